@@ -1,0 +1,1 @@
+"""The automated daily briefing: every sentence a quotation that can be checked."""

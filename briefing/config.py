@@ -1,0 +1,363 @@
+"""`desk.toml` as frozen settings. All problems are reported at once.
+
+The settings, their types and defaults are the dataclasses below; a field's
+metadata holds what its TOML key is called (where it differs) and how a bad value
+is explained. `docs/desk.md` lists them, and a test keeps it complete.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import timedelta
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from briefing.errors import ConfigError
+
+FORMATS = ("pdf", "html", "eml", "md", "txt", "json", "epub")
+SHIPPED_FORMATS = ("pdf", "html", "eml", "md", "txt", "json")
+SECURITY = ("starttls", "tls", "none")
+PAPER = ("A4", "Letter")
+LAYOUT_LANGUAGES = ("en", "uk", "ro", "de", "fr", "es")
+
+T = TypeVar("T")
+Check = Callable[[Any], Any]
+
+
+class _Wrong(ValueError):
+    """A value that does not fit; its text says what would."""
+
+
+# --- Checks: each returns the value to keep, or raises _Wrong with what was expected ----
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _Wrong("expected a text that is not empty")
+    return value
+
+
+def _count(value: Any, *, low: int = 0, high: int = 1000) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _Wrong("expected a whole number")
+    if not low <= value <= high:
+        raise _Wrong(f"expected a whole number from {low} to {high}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _Wrong("expected true or false")
+    return value
+
+
+def _one_of(choices: Sequence[str], value: Any) -> str:
+    if value not in choices:
+        raise _Wrong(f"expected one of {', '.join(choices)}")
+    return str(value)
+
+
+def _list(check: Check, value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise _Wrong("expected a list, like [...]")
+    return tuple(check(item) for item in value)
+
+
+def _formats(value: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_list(partial(_one_of, FORMATS), value)))
+
+
+def _timezone(value: Any) -> str:
+    try:
+        ZoneInfo(_text(value))
+    except (KeyError, ValueError, OSError):
+        raise _Wrong('expected a time zone of the tz database, like "Europe/Kyiv"') from None
+    return str(value)
+
+
+def _window(value: Any) -> timedelta:
+    match = re.fullmatch(r"(\d{1,4})\s*([hd])", value) if isinstance(value, str) else None
+    if not match:
+        raise _Wrong('expected hours or days, like "36h" or "2d"')
+    number = int(match[1])
+    return timedelta(hours=number) if match[2] == "h" else timedelta(days=number)
+
+
+def _key(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
+        raise _Wrong('expected small letters, digits, "-" and "_", like "arms-supply"')
+    return value
+
+
+def _folder_name(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"\w[\w.-]*", value):
+        raise _Wrong('expected a plain name without "/", like "analyst"')
+    return value
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(
+        r"(?:[^<>\r\n]*<)?[^@\s<>]+@[^@\s<>]+>?", value
+    ):
+        raise _Wrong('expected a mail address, like "desk@example.org"')
+    return value
+
+
+def _mail_url(value: Any) -> str:
+    if not isinstance(value, str) or not re.match(r"(?:https?://|mailto:)\S+$", value):
+        raise _Wrong('expected an address that starts with "https://" or "mailto:"')
+    return value
+
+
+def _alias(value: Any) -> tuple[str, ...]:
+    spellings: tuple[str, ...] = _list(_text, value)
+    if len(spellings) < 2:
+        raise _Wrong("expected two or more spellings of one name")
+    return spellings
+
+
+# --- The settings ------------------------------------------------------------------------
+
+
+def _setting(check: Check, default: Any = MISSING, key: str | None = None) -> Any:
+    return field(default=default, metadata={"check": check, "key": key})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """One `[[source]]`. Keys other than `kind` and `name` belong to the kind."""
+
+    kind: str = _setting(_text)
+    name: str = _setting(_text)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSettings:
+    """One `[[theme]]`. `needs = "figure"` keeps only sentences that count something."""
+
+    key: str = _setting(_key)
+    title: str = _setting(_text)
+    terms: tuple[str, ...] = _setting(partial(_list, _text))
+    exclude: tuple[str, ...] = _setting(partial(_list, _text), ())
+    needs: str = _setting(partial(_one_of, ("", "figure")), "")
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSettings:
+    """One `[[audience]]`: a look, a length, and readers."""
+
+    name: str = _setting(_folder_name)
+    template: str = _setting(_folder_name, "")
+    title: str = _setting(_text, "")
+    language: str = _setting(partial(_one_of, LAYOUT_LANGUAGES), "en")
+    paper: str = _setting(partial(_one_of, PAPER), "A4")
+    points: int = _setting(partial(_count, low=1, high=200), 5)
+    takeaways: int = _setting(partial(_count, high=20), 4)
+    figures: int = _setting(partial(_count, high=200), 12)
+    also: int = _setting(partial(_count, high=50), 3)
+    themes: tuple[str, ...] = _setting(partial(_list, _key), ())
+    formats: tuple[str, ...] = _setting(_formats, SHIPPED_FORMATS)
+    attach: tuple[str, ...] = _setting(_formats, ())
+    to: tuple[str, ...] = _setting(partial(_list, _address), ())
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """`[mail]`: the SMTP server that takes the briefs."""
+
+    host: str = _setting(_text)
+    sender: str = _setting(_address, key="from")
+    port: int = _setting(partial(_count, low=1, high=65535), 587)
+    security: str = _setting(partial(_one_of, SECURITY), "starttls")
+    user: str = _setting(_text, "")
+    password_env: str = _setting(_text, "")
+    timeout: int = _setting(partial(_count, low=1, high=600), 30)
+    list_id: str = _setting(_text, "")
+    unsubscribe: str = _setting(_mail_url, "")
+    web: str = _setting(_mail_url, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk: what it reads, what it asks of the day, and for whom."""
+
+    name: str = _setting(_text, "Morning brief")
+    timezone: str = _setting(_timezone, "UTC")
+    window: timedelta | None = _setting(_window, None)
+    summarizer: str = _setting(_text, "consensus")
+    finder: str = _setting(_text, "terms")
+    keep_sources: bool = _setting(_flag, True)
+    aliases: tuple[tuple[str, ...], ...] = _setting(partial(_list, _alias), ())
+    templates: str = _setting(_text, "templates")
+    sources: tuple[SourceSettings, ...] = ()
+    themes: tuple[ThemeSettings, ...] = ()
+    audiences: tuple[AudienceSettings, ...] = ()
+    mail: MailSettings | None = None
+    folder: Path = Path()
+
+    def audience(self, name: str) -> AudienceSettings:
+        """The audience of that name. Raises `ConfigError` when there is none."""
+        for audience in self.audiences:
+            if audience.name == name:
+                return audience
+        names = ", ".join(a.name for a in self.audiences)
+        raise ConfigError(f'--audience: no audience called "{name}"; the desk has: {names}')
+
+
+DEFAULT_AUDIENCES = (
+    AudienceSettings("executive", "executive", points=2, figures=5, also=1),
+    AudienceSettings("analyst", "analyst", points=6, takeaways=5, figures=40, also=5),
+    AudienceSettings("public", "public", points=3, takeaways=3, figures=6, also=2),
+)
+
+
+# --- Reading -----------------------------------------------------------------------------
+
+
+def read_desk(path: Path) -> Desk:
+    """The settings in a desk file.
+
+    Raises `ConfigError` with one line for each problem: place, value and cure.
+    """
+    try:
+        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such desk file; make one with `briefing init`, or name one with --desk"
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check its rights") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}; see docs/desk.md") from None
+    return parse_desk(raw, path)
+
+
+def parse_desk(raw: Mapping[str, Any], path: Path) -> Desk:
+    """The same from a parsed table; `path` is for messages and relative folders."""
+    reader = _Reader(path.name)
+    desk = reader.desk(raw, path.parent)
+    if reader.problems:
+        raise ConfigError(*reader.problems)
+    assert desk is not None
+    return desk
+
+
+def default_desk(folder: Path) -> Desk:
+    """A desk without themes, for a folder read without a desk file."""
+    return Desk(audiences=DEFAULT_AUDIENCES, folder=folder)
+
+
+class _Reader:
+    """Walks the tables once and remembers every problem."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[str] = []
+
+    def desk(self, raw: Mapping[str, Any], folder: Path) -> Desk | None:
+        self.unknown(raw, ("desk", "source", "theme", "audience", "mail"), "")
+        head = self.table(Desk, raw.get("desk", {}), "desk")
+        sources = self.rows(SourceSettings, raw, "source")
+        themes = self.rows(ThemeSettings, raw, "theme")
+        audiences = self.rows(AudienceSettings, raw, "audience")
+        mail = self.table(MailSettings, raw["mail"], "mail") if "mail" in raw else None
+        self.unique(themes, "theme", "key")
+        self.unique(audiences, "audience", "name")
+        self.known_themes(audiences, {t.get("key") for t in themes})
+        if self.problems:
+            return None
+        return Desk(
+            **head,
+            sources=tuple(SourceSettings(**row) for row in sources),
+            themes=tuple(ThemeSettings(**row) for row in themes),
+            audiences=tuple(_audience(row) for row in audiences) or DEFAULT_AUDIENCES,
+            mail=MailSettings(**mail) if mail is not None else None,
+            folder=folder,
+        )
+
+    def rows(self, kind: type[Any], raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+        rows = raw.get(name, [])
+        if not isinstance(rows, list):
+            self.say(name, rows, f"expected a list of tables, each headed [[{name}]]")
+            return []
+        return [self.table(kind, row, f"{name}[{n}]") for n, row in enumerate(rows)]
+
+    def table(self, kind: type[Any], raw: Any, place: str) -> dict[str, Any]:
+        """Checked values by field name; what is wrong or missing is left out and reported."""
+        if not isinstance(raw, Mapping):
+            self.say(place, raw, f"expected a table, headed [{place}]")
+            return {}
+        known = {f.metadata.get("key") or f.name: f for f in fields(kind) if f.metadata}
+        rest = {k: v for k, v in raw.items() if k not in known}
+        values = {f.name: self.value(f, raw, k, place) for k, f in known.items()}
+        if kind is SourceSettings:
+            values["options"] = rest
+        else:
+            self.unknown(rest, known, place)
+        return {name: value for name, value in values.items() if value is not MISSING}
+
+    def value(self, spec: Field[Any], raw: Mapping[str, Any], key: str, place: str) -> Any:
+        if key not in raw:
+            if spec.default is MISSING:
+                self.problems.append(f"{self.file}: {place}.{key}: missing; {_wanted(spec)}")
+            return MISSING
+        try:
+            return spec.metadata["check"](raw[key])
+        except _Wrong as wrong:
+            self.say(f"{place}.{key}", raw[key], str(wrong))
+            return MISSING
+
+    def unknown(self, raw: Mapping[str, Any], known: Any, place: str) -> None:
+        for key in raw:
+            if key not in known:
+                near = get_close_matches(key, list(known), n=1)
+                cure = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+                where = f"{place}.{key}" if place else key
+                self.problems.append(f"{self.file}: {where}: unknown key; {cure}")
+
+    def unique(self, rows: Sequence[Mapping[str, Any]], name: str, key: str) -> None:
+        seen: set[Any] = set()
+        for n, row in enumerate(rows):
+            if (value := row.get(key)) in seen and value is not None:
+                self.say(f"{name}[{n}].{key}", value, "used before; give each its own")
+            seen.add(value)
+
+    def known_themes(self, rows: Sequence[Mapping[str, Any]], keys: set[Any]) -> None:
+        for n, row in enumerate(rows):
+            for key in row.get("themes", ()):
+                if key not in keys:
+                    names = ", ".join(sorted(filter(None, keys))) or "none"
+                    self.say(f"audience[{n}].themes", key, f"no such theme; the desk has: {names}")
+
+    def say(self, place: str, value: Any, wrong: str) -> None:
+        self.problems.append(f"{self.file}: {place}: {wrong}, got {_shown(value)}")
+
+
+def _audience(row: Mapping[str, Any]) -> AudienceSettings:
+    return AudienceSettings(**{"template": row["name"], **row})
+
+
+def _wanted(spec: Field[Any]) -> str:
+    """What a missing key should hold, in the words of its own check."""
+    try:
+        spec.metadata["check"](None)
+    except _Wrong as wrong:
+        return str(wrong)
+    return "give it a value"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        text = '"' + value.replace('"', '\\"') + '"'
+    elif isinstance(value, bool):
+        text = str(value).lower()
+    else:
+        text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,160 @@
+"""What is known of a language, read from `languages/CODE.toml`.
+
+Adding a language touches no Python: a file there is enough. Its keys are
+described in `docs/languages.md`. Stop words come from sumy's lists where the
+file names one, so that our ranking and sumy's see the same words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+UNKNOWN = "und"
+_WORD = re.compile(r"[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers in lower case, apostrophes straightened, in text order.
+
+    >>> words("It's 11,756 – so the U.N.")
+    ["it's", '11,756', 'so', 'the', 'u', 'n']
+    """
+    return [w.lower().replace("’", "'").replace("\u02bc", "'") for w in _WORD.findall(text)]
+
+
+class Language:
+    """One language: its stop words, its stemmer, and its other knowledge by section."""
+
+    def __init__(self, code: str, data: Mapping[str, Any]) -> None:
+        self.code = code
+        self.name: str = data.get("name", code)
+        self._data = data
+        self._stem = _stemmer(data)
+        self._stems: dict[str, str] = {}
+        self.stop_words: frozenset[str] = _stop_words(data)
+
+    def __reduce__(self) -> tuple[Callable[[str], Language], tuple[str]]:
+        return (language, (self.code,))
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """A table of the language's file; empty where the file has none."""
+        table: Mapping[str, Any] = self._data.get(name, {})
+        return table
+
+    def stem(self, word: str) -> str:
+        """The stem of a word in lower case, possessive taken off. Numbers stay as they are."""
+        found = self._stems.get(word)
+        if found is None:
+            bare = word[:-2] if word.endswith("'s") else word
+            found = self._stems[word] = self._stem(bare) if bare[:1].isalpha() else bare
+        return found
+
+    def content(self, text: str) -> list[str]:
+        """Stems of the words that are no stop words, in text order."""
+        return [self.stem(w) for w in words(text) if w not in self.stop_words]
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of an ISO 639-1 code; an unknown code has no stop words and no stemmer."""
+    path = files("briefing") / "languages" / f"{code}.toml"
+    if not re.fullmatch(r"[a-z]{2,3}", code) or not path.is_file():
+        return Language(code, {})
+    return Language(code, tomllib.loads(path.read_text("utf-8")))
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Codes of the languages that have a file, in order."""
+    folder = files("briefing") / "languages"
+    return tuple(sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml")))
+
+
+def detect(text: str) -> str:
+    """The language a text is most likely written in, or "und".
+
+    Counts how many running words are stop words of each known language (Grefenstette
+    1995, "Comparing two language identification schemes"); a text of a script
+    that only one known language uses needs no stop words.
+    """
+    sample = Counter(w.lower() for w in _LETTERS.findall(text[:20_000]))
+    total = sum(sample.values())
+    if not total:
+        return UNKNOWN
+    scores = {
+        code: sum(n for w, n in sample.items() if w in markers) / total
+        for code, markers in _markers().items()
+    }
+    best = max(sorted(scores), key=lambda code: scores[code])
+    enough = 0.08 if total > 8 else 0.2
+    if scores[best] >= enough:
+        return best
+    return _by_script(sample) or UNKNOWN
+
+
+def _by_script(sample: Counter[str]) -> str | None:
+    """The language whose file claims letters that the text uses, e.g. "ї" for Ukrainian."""
+    letters = Counter[str]()
+    for word, n in sample.items():
+        for letter in word:
+            letters[letter] += n
+    for code in known():
+        own = language(code).section("detect").get("letters", "")
+        if own and sum(letters[c] for c in own) * 20 >= sum(letters.values()):
+            return code
+    return None
+
+
+@cache
+def _markers() -> Mapping[str, frozenset[str]]:
+    """For each language the stop words by which it is told from the others."""
+    return {
+        code: frozenset(language(code).section("detect").get("words", ()))
+        or language(code).stop_words
+        for code in known()
+    }
+
+
+def _stop_words(data: Mapping[str, Any]) -> frozenset[str]:
+    table = data.get("words", {})
+    found = set(table.get("stop", ()))
+    if name := table.get("sumy"):
+        found.update(_sumy_stop_words(name))
+    return frozenset(w.lower() for w in found)
+
+
+def _sumy_stop_words(name: str) -> frozenset[str]:
+    # find_spec does not import sumy, which would bring NLTK in (1.2 s).
+    spec = find_spec("sumy")
+    if spec is None or not spec.submodule_search_locations:
+        return frozenset()
+    path = Path(spec.submodule_search_locations[0]) / "data" / "stopwords" / f"{name}.txt"
+    return frozenset(path.read_text("utf-8").split()) if path.is_file() else frozenset()
+
+
+def _stemmer(data: Mapping[str, Any]) -> Callable[[str], str]:
+    table = data.get("words", {})
+    if name := table.get("snowball"):
+        import Stemmer
+
+        stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord
+        return stem
+    suffixes = sorted(table.get("suffixes", ()), key=len, reverse=True)
+    shortest = table.get("shortest_stem", 3)
+
+    def strip(word: str) -> str:
+        for suffix in suffixes:
+            if word.endswith(suffix) and len(word) - len(suffix) >= shortest:
+                return word[: -len(suffix)]
+        return word
+
+    return strip

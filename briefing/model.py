@@ -1,0 +1,421 @@
+"""The nouns of a brief, in order of birth, each a frozen value.
+
+A `Document` is read into an `Article`; its text never changes afterwards. Every
+later noun points back into that text by offsets: code points, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Kind(StrEnum):
+    """What a stretch of an article's text is. Only `BODY` is ever quoted."""
+
+    BODY = "body"
+    HEADLINE = "headline"
+    SUBHEAD = "subhead"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    DATELINE = "dateline"
+    BOILERPLATE = "boilerplate"
+
+
+class Standing(StrEnum):
+    """How well a claim is supported."""
+
+    CORROBORATED = "corroborated"
+    SINGLE_SOURCE = "single-source"
+    DISPUTED = "disputed"
+
+
+class ChangeKind(StrEnum):
+    """How a claim relates to earlier editions."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    ONGOING = "ongoing"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes as handed over, before anybody tried to understand them.
+
+    `uri` is the path relative to the input folder, or the address: it names the
+    document in an edition, so nothing of the machine may be in it. `media_type`
+    is an IANA media type. A JSON body is one article with the keys of
+    `docs/inputs.md`.
+    """
+
+    uri: str
+    media_type: str
+    body: bytes = field(repr=False)
+    source: str = ""
+    fetched: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, or a line that is no sentence, and what it is.
+
+    Units are in text order, do not overlap, and cover all that is not white
+    space. `paragraph` counts from 0 through the whole text.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Article:
+    """A decoded text with marks on it, and what the text tells about itself.
+
+    `published` is an ISO 8601 date or date-time, or None where there is no
+    evidence. `evidence` tells for each inferred field where it was found.
+    `language` is an ISO 639-1 code, or "und". Two articles are equal when their
+    ids are: an id is a digest of address and text.
+    """
+
+    id: str
+    uri: str
+    text: str = field(repr=False)
+    units: tuple[Unit, ...] = field(repr=False)
+    sha256: str
+    url: str | None = None
+    outlet: str | None = None
+    owner: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    agency: str | None = None
+    published: str | None = None
+    language: str = "und"
+    evidence: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Article) and other.id == self.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # A mapping proxy cannot be pickled, and articles travel between processes.
+        return (_article, tuple(self._plain(name) for name in self.__slots__))
+
+    def _plain(self, name: str) -> object:
+        value = getattr(self, name)
+        return dict(value) if name == "evidence" else value
+
+    def sentences(self, kind: Kind = Kind.BODY) -> Iterator[Sentence]:
+        """The units of one kind, as sentences, in text order."""
+        return (Sentence(self, u.start, u.end) for u in self.units if u.kind == kind)
+
+
+def _article(*values: object) -> Article:
+    named = dict(zip(Article.__slots__, values, strict=True))
+    named["evidence"] = MappingProxyType(named["evidence"])  # type: ignore[arg-type]
+    return Article(**named)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of an article's text. Its text is the slice: a quote cannot drift."""
+
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+    @property
+    def quote(self) -> str:
+        """The slice with white space folded, as it is printed."""
+        return " ".join(self.text.split())
+
+    @property
+    def position(self) -> tuple[str, int, int]:
+        """Sorts by article id, then by place in the text."""
+        return (self.article.id, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A subject of the desk, or one found in the day's articles."""
+
+    key: str
+    title: str
+    discovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A unit with the themes it belongs to, each with a score in (0, 1], best first."""
+
+    sentence: Sentence
+    kind: Kind
+    paragraph: int
+    themes: tuple[tuple[str, float], ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One text, however often it was copied. Copies of one text are one witness.
+
+    `articles` are ids in order, `why` says in words what shows the copy; it is
+    empty for an article that stands alone.
+    """
+
+    id: str
+    articles: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person, place or organization under all its spellings in the day's articles.
+
+    `kind` is person, place, organization, or "" where the text does not tell.
+    """
+
+    key: str
+    form: str
+    kind: str
+    variants: tuple[str, ...]
+    mentions: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The sentences of the day that state one fact.
+
+    `lead` is the member that the others support best, and is one of `members`.
+    `origins` are origin ids; `voices` are the speakers quoted, so that one
+    speaker in five outlets is seen to be one voice. `suspects` are members whose
+    wording the others contradict (a corrupted copy); they are never printed.
+    `disputes` are ids of claims that state otherwise.
+    """
+
+    id: str
+    lead: Sentence
+    members: tuple[Sentence, ...]
+    origins: tuple[str, ...]
+    themes: tuple[str, ...]
+    standing: Standing
+    voices: tuple[str, ...] = ()
+    suspects: tuple[Sentence, ...] = ()
+    disputes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Another value given for the same measure."""
+
+    value: float
+    mentions: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that counts something, and all that says what it is worth.
+
+    `value` is the number as stated; for a range it is the middle, with `low` and
+    `high` its ends. `unit` is what is counted ("people", "kilometres", "%"),
+    `what` says in words of the source what happened to it. `as_of` is an ISO
+    date, `qualifier` the source's own caveat ("at least", "could not verify").
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    what: str
+    casualty: bool
+    attribution: str
+    as_of: str
+    qualifier: str
+    mentions: tuple[Sentence, ...]
+    disputes: tuple[Dispute, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a claim since earlier editions."""
+
+    kind: ChangeKind
+    before: str
+    after: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing, said aloud: where, and what happened there."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was understood of the day, before anybody chose from it."""
+
+    articles: tuple[Article, ...]
+    sentences: tuple[Labelled, ...]
+    themes: tuple[Theme, ...]
+    origins: tuple[Origin, ...]
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    names: tuple[Name, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def origin_of(self) -> dict[str, str]:
+        """Article id to origin id."""
+        return {article: origin.id for origin in self.origins for article in origin.articles}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which brief this is. `date` and `cutoff` are ISO 8601; `number` counts from 1."""
+
+    desk: str
+    date: str
+    cutoff: str
+    audience: str
+    number: int
+    timezone: str = "UTC"
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span of an article and the text that stands there, white space folded."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, sentence: Sentence) -> Citation:
+        return cls(sentence.article.id, sentence.start, sentence.end, sentence.quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One printed sentence. The first citation is the sentence quoted.
+
+    `origins` counts independent texts. `follows` is true for a sentence that
+    needs the point before it to be understood, and is printed right after it.
+    """
+
+    text: str
+    standing: Standing
+    origins: int
+    citations: tuple[Citation, ...]
+    change: ChangeKind | None = None
+    follows: bool = False
+    voices: tuple[str, ...] = ()
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The points of one theme, best first. No points is a finding, and is printed."""
+
+    theme: str
+    title: str
+    points: tuple[Point, ...]
+    discovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure as printed: the fields of `Figure` with citations for sentences."""
+
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    what: str
+    casualty: bool
+    attribution: str
+    as_of: str
+    qualifier: str
+    citations: tuple[Citation, ...]
+    disputes: tuple[DisputeRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """Another value for a figure's measure, with who gives it."""
+
+    value: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An article as the brief lists it. `number` counts from 1, in printing order.
+
+    `text` is the article's whole text, for the source view; it is no part of the
+    JSON.
+    """
+
+    id: str
+    number: int
+    uri: str
+    url: str | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+    origin: str
+    sha256: str
+    language: str = "und"
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One audience's edition: everything that any layout may print, and no more."""
+
+    edition: Edition
+    takeaways: tuple[Point, ...]
+    sections: tuple[Section, ...]
+    figures: tuple[FigureRow, ...]
+    changes: tuple[Change, ...]
+    sources: tuple[Reference, ...]
+    origins: tuple[Origin, ...]
+    gaps: tuple[Gap, ...]
+    note: str = ""
+    articles_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A rendered file: its name inside the edition's folder, and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one delivery. `status` is delivered, kept, refused or failed."""
+
+    recipient: str
+    status: str
+    detail: str = ""
