@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
-from datetime import timedelta
+from datetime import time, timedelta
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -87,6 +87,13 @@ def _window(value: Any) -> timedelta:
         raise _Wrong('expected hours or days, like "36h" or "2d"')
     number = int(match[1])
     return timedelta(hours=number) if match[2] == "h" else timedelta(days=number)
+
+
+def _time(value: Any) -> time:
+    match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
+    if not match:
+        raise _Wrong('expected a time of day, like "06:00"')
+    return time(int(match[1]), int(match[2]))
 
 
 def _key(value: Any) -> str:
@@ -191,6 +198,7 @@ class Desk:
     name: str = _setting(_text, "Morning brief")
     timezone: str = _setting(_timezone, "UTC")
     window: timedelta | None = _setting(_window, None)
+    cutoff: time = _setting(_time, time(23, 59))
     summarizer: str = _setting(_text, "consensus")
     finder: str = _setting(_text, "terms")
     keep_sources: bool = _setting(_flag, True)
@@ -201,6 +209,7 @@ class Desk:
     audiences: tuple[AudienceSettings, ...] = ()
     mail: MailSettings | None = None
     folder: Path = Path()
+    file: str = "desk.toml"
 
     def audience(self, name: str) -> AudienceSettings:
         """The audience of that name. Raises `ConfigError` when there is none."""
@@ -280,6 +289,7 @@ class _Reader:
             audiences=tuple(_audience(row) for row in audiences) or DEFAULT_AUDIENCES,
             mail=MailSettings(**mail) if mail is not None else None,
             folder=folder,
+            file=self.file,
         )
 
     def rows(self, kind: type[Any], raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
