@@ -1,0 +1,6 @@
+"""Memory over days: the editions, each a folder that can be checked on its own."""
+
+from briefing.archive.editions import archive, edition_number, editor_note, prepare
+from briefing.archive.verify import Verified, verify
+
+__all__ = ["Verified", "archive", "edition_number", "editor_note", "prepare", "verify"]

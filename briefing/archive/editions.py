@@ -1,0 +1,78 @@
+"""An edition on disk: `OUT/DATE/` with its files, its sources and their digests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from briefing.archive.verify import SUMS, checksums
+from briefing.errors import RenderError
+from briefing.files import write_file
+from briefing.model import Article, Artifact
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, or say why it cannot be written, before any long work is done.
+
+    Raises `RenderError`.
+    """
+    probe = folder / ".probe"
+    write_file(probe, b"")
+    probe.unlink(missing_ok=True)
+
+
+def archive(
+    folder: Path, artifacts: Sequence[Artifact], articles: Iterable[Article], *, whole: bool
+) -> tuple[str, ...]:
+    """Write an edition: artifacts, `sources/ID.txt`, and `SHA256SUMS` last.
+
+    An interrupted write is seen by `verify`, since the digests come last. `whole`
+    tells that nothing of an earlier run of this edition is to be kept. Returns
+    the names written. Raises `RenderError`.
+    """
+    contents = {a.name: a.content for a in artifacts}
+    contents |= {f"sources/{a.id}.txt": a.text.encode() for a in articles}
+    for name, content in contents.items():
+        write_file(folder / name, content)
+    kept = {} if whole else _listed(folder)
+    if whole:
+        _drop_others(folder, contents.keys())
+    sums = checksums(kept | contents).encode()
+    write_file(folder / SUMS, sums)
+    return (*contents, SUMS)
+
+
+def _listed(folder: Path) -> dict[str, bytes]:
+    """Contents of the files of an earlier run that its digests name."""
+    try:
+        names = [line[66:] for line in (folder / SUMS).read_text("utf-8").splitlines()]
+        return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise RenderError(f"{folder}: cannot be read ({error.strerror}); check its rights") from None
+
+
+def _drop_others(folder: Path, keep: Iterable[str]) -> None:
+    """Remove what an earlier run of this edition left behind, and nothing else."""
+    for name in sorted(_listed(folder).keys() - set(keep)):
+        (folder / name).unlink(missing_ok=True)
+
+
+def edition_number(out: Path, day: date) -> int:
+    """Counts from 1: one more than the editions of earlier days in `out`."""
+    earlier = (p.name for p in out.glob("*-*-*") if _DAY.fullmatch(p.name) and p.is_dir())
+    return 1 + sum(name < day.isoformat() for name in earlier)
+
+
+def editor_note(folder: Path, audience: str) -> str:
+    """The editor's own words, in Markdown: `note-AUDIENCE.md`, else `note.md`, else none."""
+    for name in (f"note-{audience}.md", "note.md"):
+        path = folder / name
+        if path.is_file():
+            return path.read_text("utf-8", "replace")
+    return ""

@@ -1,0 +1,336 @@
+"""The verbs of the command line. Each is thin: the work is in `pipeline`.
+
+Nothing heavy is imported before a verb is known, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself would cost a third of the start
+    from collections.abc import Sequence
+    from datetime import date
+
+    from briefing.config import Desk
+    from briefing.pipeline import Made, Progress
+
+STRICT = 1
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit code tells how it went (see `briefing.errors`)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A title in a script that the terminal lacks must not end the morning.
+            stream.reconfigure(errors="replace")
+    arguments = parser().parse_args(argv)
+    from briefing.errors import BriefingError
+
+    try:
+        return int(arguments.run(arguments))
+    except BriefingError as error:
+        for line in str(error).splitlines():
+            print(f"briefing: {line}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("briefing: interrupted; the edition may be incomplete", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Point it away, or closing it fails again.
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+
+
+# --- What can be said ----------------------------------------------------------------------
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs with their options; `docs/cli.md` holds the same, and a test compares."""
+    root = argparse.ArgumentParser(
+        prog="briefing",
+        description="Turn the day's articles into a sourced brief: every sentence a quotation.",
+        epilog="Exit codes: 0 done, 1 done with gaps (--strict) or not verified, 2 configuration, "
+        "3 nothing to report, 4 rendering, 5 delivery, 6 archive, 130 interrupted.",
+    )
+    root.add_argument("--version", action=_Version, help="print the version and stop")
+    verbs = root.add_subparsers(title="verbs", metavar="VERB", required=True)
+    _add_make(verbs)
+    _add_read(verbs)
+    _add_send(verbs)
+    _add_verify(verbs)
+    _add_check(verbs)
+    _add_init(verbs)
+    return root
+
+
+class _Version(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, *_: object) -> None:
+        from briefing import __version__
+
+        print(f"briefing {__version__}")
+        raise SystemExit(0)
+
+
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _add_make(verbs: Verbs) -> None:
+    verb = verbs.add_parser("make", help="make the edition: the main job")
+    _inputs(verb, "files and folders of articles; without any, the desk's sources")
+    _desk(verb)
+    verb.add_argument("--date", metavar="YYYY-MM-DD", help="the edition's date (default: today)")
+    verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
+    verb.add_argument("--format", metavar="LIST", help="like pdf,html,eml,md,txt,json,epub")
+    verb.add_argument("--out", metavar="DIR", default="output", help="default: output")
+    verb.add_argument("--note", metavar="FILE", help="the editor's own words, in Markdown")
+    verb.add_argument(
+        "--engine", metavar="WHERE", default="inline", help="inline, processes[:N], dask:ADDRESS"
+    )
+    verb.add_argument("--strict", action="store_true", help="exit 1 when anything is missing")
+    _talk(verb)
+    verb.set_defaults(run=_make)
+
+
+def _add_read(verbs: Verbs) -> None:
+    verb = verbs.add_parser("read", help="print the analysis of articles as JSON")
+    _inputs(verb, "files and folders of articles")
+    _desk(verb)
+    verb.add_argument("--explain", metavar="SENTENCE", help="why it has its themes and its claim")
+    verb.add_argument("--engine", metavar="WHERE", default="inline", help="as for make")
+    _talk(verb)
+    verb.set_defaults(run=_read)
+
+
+def _add_send(verbs: Verbs) -> None:
+    verb = verbs.add_parser("send", help="mail an edition; never twice to the same reader")
+    verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
+    _desk(verb)
+    verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
+    _talk(verb)
+    verb.set_defaults(run=_send)
+
+
+def _add_verify(verbs: Verbs) -> None:
+    verb = verbs.add_parser("verify", help="check every quotation of an edition")
+    verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
+    _talk(verb)
+    verb.set_defaults(run=_verify)
+
+
+def _add_check(verbs: Verbs) -> None:
+    verb = verbs.add_parser("check", help="check desk file, sources, templates and mail server")
+    _desk(verb)
+    verb.add_argument("--offline", action="store_true", help="do not log in to the mail server")
+    _talk(verb)
+    verb.set_defaults(run=_check)
+
+
+def _add_init(verbs: Verbs) -> None:
+    verb = verbs.add_parser("init", help="start a desk of your own")
+    verb.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    verb.add_argument(
+        "--template", metavar="NAME", help="also copy the templates of this audience, to change"
+    )
+    _talk(verb)
+    verb.set_defaults(run=_init)
+
+
+def _inputs(verb: argparse.ArgumentParser, meaning: str) -> None:
+    verb.add_argument("inputs", metavar="INPUT", nargs="*", help=meaning)
+
+
+def _desk(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--desk", metavar="FILE", help="the desk file (default: desk.toml)")
+
+
+def _talk(verb: argparse.ArgumentParser) -> None:
+    group = verb.add_mutually_exclusive_group()
+    group.add_argument("--quiet", action="store_true", help="say only what went wrong")
+    group.add_argument("--verbose", action="store_true", help="say each step and its time")
+
+
+# --- What is done --------------------------------------------------------------------------
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from briefing.engine import engine
+    from briefing.pipeline import make
+
+    desk = _read_desk(arguments)
+    with engine(arguments.engine) as where, _progress(arguments) as progress:
+        made = make(
+            desk,
+            _date(arguments.date, desk),
+            Path(arguments.out),
+            inputs=_paths(arguments.inputs),
+            audiences=arguments.audience or (),
+            formats=_formats(arguments.format),
+            note=_text(arguments.note),
+            engine=where,
+            progress=progress,
+        )
+    if not arguments.quiet:
+        print(_report(made))
+    return STRICT if arguments.strict and made.understood.gaps else 0
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from briefing.engine import engine
+    from briefing.pipeline import analysis_json, explain, understand
+
+    desk = _read_desk(arguments)
+    with engine(arguments.engine) as where, _progress(arguments) as progress:
+        understood = understand(
+            desk, inputs=_paths(arguments.inputs), engine=where, progress=progress
+        )
+    if arguments.explain is not None:
+        print(explain(understood.analysis, desk, arguments.explain))
+    else:
+        sys.stdout.write(analysis_json(understood, desk).content.decode())
+    return 0
+
+
+def _send(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from briefing.errors import DeliveryError
+    from briefing.pipeline import send
+
+    receipts = send(_read_desk(arguments), Path(arguments.edition), arguments.audience or ())
+    failed = [r for r in receipts if r.status in ("refused", "failed")]
+    for receipt in receipts:
+        stream = sys.stderr if receipt in failed else sys.stdout
+        if receipt in failed or not arguments.quiet:
+            print(f"{receipt.recipient}: {receipt.status} {receipt.detail}".rstrip(), file=stream)
+    return DeliveryError.exit_code if failed else 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from briefing.archive import verify
+
+    verified = verify(Path(arguments.edition))
+    if not arguments.quiet:
+        print(
+            f"{arguments.edition}: {verified.citations} citations in {verified.briefs} files "
+            f"say what their sources say; {verified.files} files are unchanged"
+        )
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from briefing.errors import ConfigError
+    from briefing.pipeline import check
+
+    desk = _read_desk(arguments)
+    problems = check(desk, online=not arguments.offline)
+    if problems:
+        raise ConfigError(*problems)
+    if not arguments.quiet:
+        print(
+            f"{desk.file}: {len(desk.sources)} sources, {len(desk.themes)} themes, "
+            f"{len(desk.audiences)} audiences: all well"
+        )
+    return 0
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from briefing.pipeline import init
+
+    for path in init(Path(arguments.folder), arguments.template):
+        if not arguments.quiet:
+            print(f"made {path}")
+    return 0
+
+
+# --- From words to values ------------------------------------------------------------------
+
+
+def _read_desk(arguments: argparse.Namespace) -> Desk:
+    from pathlib import Path
+
+    from briefing.config import default_desk, read_desk
+
+    path = Path(arguments.desk or "desk.toml")
+    if arguments.desk is None and not path.exists() and getattr(arguments, "inputs", ()):
+        if not arguments.quiet:
+            print("briefing: no desk.toml here: a desk without themes", file=sys.stderr)
+        return default_desk(Path())
+    return read_desk(path)
+
+
+def _date(text: str | None, desk: Desk) -> date:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from briefing.errors import ConfigError
+
+    if text is None:
+        return datetime.now(ZoneInfo(desk.timezone)).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f'--date: expected a date like 2023-02-14, got "{text}"') from None
+
+
+def _formats(text: str | None) -> tuple[str, ...]:
+    from briefing.config import FORMATS
+    from briefing.errors import ConfigError
+
+    names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
+    if unknown := [name for name in names if name not in FORMATS]:
+        raise ConfigError(f'--format: expected some of {",".join(FORMATS)}, got "{unknown[0]}"')
+    return names
+
+
+def _text(path: str | None) -> str:
+    from pathlib import Path
+
+    from briefing.errors import ConfigError
+
+    if path is None:
+        return ""
+    try:
+        return Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"--note: {path}: cannot be read ({error}); expected UTF-8") from None
+
+
+def _paths(names: Sequence[str]) -> list[object]:
+    from pathlib import Path
+
+    return [Path(name) for name in names]
+
+
+# --- What is said --------------------------------------------------------------------------
+
+
+def _progress(arguments: argparse.Namespace) -> object:
+    from briefing.progress import Display
+
+    return Display(sys.stderr, quiet=arguments.quiet, verbose=arguments.verbose)
+
+
+def _report(made: Made) -> str:
+    analysis, gaps = made.understood.analysis, made.understood.gaps
+    shared = sum(len(claim.origins) > 1 for claim in analysis.claims)
+    lines = [
+        f"read {len(analysis.articles)} articles of {len(analysis.origins)} origins: "
+        f"{len(analysis.claims)} claims, {shared} of them by several origins, "
+        f"{len(analysis.figures)} figures",
+        *(f"left out {gap.where}: {gap.what}" for gap in gaps),
+        *(f"wrote {made.folder / name}" for name in made.files if "/" not in name),
+    ]
+    return "\n".join(lines)

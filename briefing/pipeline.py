@@ -1,0 +1,178 @@
+"""The day, step by step. Read `make` as a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from briefing.analyze import analyze
+from briefing.archive import archive, edition_number, editor_note, prepare
+from briefing.collect import collect, sources_of
+from briefing.config import Desk
+from briefing.engine import Engine, Inline
+from briefing.errors import NothingToReport
+from briefing.model import Analysis, Article, Brief, Edition, Gap
+from briefing.read import read
+from briefing.render import analysis_json, render
+from briefing.summarize import summarize
+
+Noun = TypeVar("Noun")
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and how many there are (0: unknown)."""
+
+_EMPTY = (
+    "no article to report on: the input holds no file; "
+    "name a folder of articles, or give the desk a [[source]]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the day's articles say, and what could not be read."""
+
+    analysis: Analysis
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition as it lies in its folder."""
+
+    folder: Path
+    files: tuple[str, ...]
+    briefs: tuple[Brief, ...]
+    understood: Understood
+
+
+def silent(doing: str, done: int = 0, total: int = 0) -> None:
+    """A `Progress` that says nothing."""
+
+
+def make(
+    desk: Desk,
+    day: date,
+    out: Path,
+    *,
+    inputs: Sequence[Path] = (),
+    audiences: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    note: str = "",
+    engine: Engine | None = None,
+    progress: Progress = silent,
+) -> Made:
+    """The edition of a day in `out/DAY`, for all audiences of the desk or those named."""
+    chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
+    folder = out / day.isoformat()
+    prepare(folder)
+    understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
+    artifacts, briefs = [], []
+    for done, audience in enumerate(chosen):
+        progress(f"rendering {audience.name}", done, len(chosen))
+        brief = summarize(
+            understood.analysis,
+            desk,
+            audience,
+            edition_of(desk, day, audience.name, out),
+            gaps=understood.gaps,
+            note=note or editor_note(folder, audience.name),
+        )
+        briefs.append(brief)
+        artifacts += render(brief, desk, audience, formats or audience.formats)
+    progress("writing the edition")
+    artifacts.append(analysis_json(understood.analysis, edition_of(desk, day, "", out)))
+    kept = understood.analysis.articles if desk.keep_sources else ()
+    files = archive(folder, artifacts, kept, whole=not (audiences or formats))
+    return Made(folder, files, tuple(briefs), understood)
+
+
+def understand(
+    desk: Desk,
+    day: date | None = None,
+    *,
+    inputs: Sequence[Path] = (),
+    engine: Engine | None = None,
+    progress: Progress = silent,
+) -> Understood:
+    """Collect, read and analyze.
+
+    Without `inputs` the desk's sources are read, of them what lies in the desk's
+    window before the cut-off of `day`. Raises `NothingToReport` when no article
+    is left, with what was found instead.
+    """
+    progress("collecting")
+    documents, unread = _parted(collect(sources_of(desk, inputs)))
+    read_one = []
+    for done, found in enumerate((engine or Inline()).map(read, documents), 1):
+        progress("reading", done, len(documents))
+        read_one.append(found)
+    articles, unreadable = _parted(read_one)
+    late: tuple[Gap, ...] = ()
+    if day is not None and not inputs:
+        articles, late = _in_window(articles, desk, day)
+    gaps = (*unread, *unreadable, *late)
+    if not articles:
+        reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
+        raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
+    progress(f"analyzing {len(articles)} articles")
+    return Understood(analyze(articles, desk), gaps)
+
+
+def edition_of(desk: Desk, day: date, audience: str, out: Path) -> Edition:
+    """Which edition this is: its cut-off is the desk's time of day on `day`."""
+    return Edition(
+        desk=desk.name,
+        date=day.isoformat(),
+        cutoff=_cutoff(desk, day).isoformat(),
+        audience=audience,
+        number=edition_number(out, day),
+        timezone=desk.timezone,
+    )
+
+
+def _cutoff(desk: Desk, day: date) -> datetime:
+    return datetime.combine(day, desk.cutoff, ZoneInfo(desk.timezone))
+
+
+def _parted(found: Iterable[Noun | Gap]) -> tuple[list[Noun], tuple[Gap, ...]]:
+    kept, gaps = [], []
+    for one in found:
+        if isinstance(one, Gap):
+            gaps.append(one)
+        else:
+            kept.append(one)
+    return kept, tuple(gaps)
+
+
+def _in_window(
+    articles: Iterable[Article], desk: Desk, day: date
+) -> tuple[list[Article], tuple[Gap, ...]]:
+    """Articles of the desk's window, and a gap for each other one.
+
+    An article without a date stays: nothing shows that it is old.
+    """
+    cutoff = _cutoff(desk, day)
+    kept, gaps = [], []
+    for article in articles:
+        span = _published(article, cutoff)
+        if span and span[0] > cutoff:
+            gaps.append(Gap(article.uri, f"published {article.published}, after the cut-off"))
+        elif span and desk.window and span[1] < cutoff - desk.window:
+            gaps.append(Gap(article.uri, f"published {article.published}, before the window"))
+        else:
+            kept.append(article)
+    return kept, tuple(gaps)
+
+
+def _published(article: Article, cutoff: datetime) -> tuple[datetime, datetime] | None:
+    """The first and the last moment at which the article can have been published."""
+    if not article.published:
+        return None
+    moment = datetime.fromisoformat(article.published)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=cutoff.tzinfo)
+    whole_day = len(article.published) <= len("2023-02-14")
+    return moment, moment + timedelta(days=1 if whole_day else 0)
