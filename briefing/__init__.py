@@ -6,9 +6,6 @@
 Names are imported when first used, so that `import briefing` costs next to nothing.
 """
 
-from importlib import import_module
-from typing import Any
-
 _HOMES = {
     "briefing.config": ("Desk", "read_desk"),
     "briefing.errors": ("BriefingError",),
@@ -21,8 +18,11 @@ __version__ = "0.1.0"
 __all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(home), name)
+            found: object = getattr(import_module(home), name)
+            return found
     raise AttributeError(f"module 'briefing' has no attribute {name!r}")

@@ -6,6 +6,7 @@ Nothing heavy is imported before a verb is known, so that `--help` answers at on
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -54,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
         description="Turn the day's articles into a sourced brief: every sentence a quotation.",
         epilog="Exit codes: 0 done, 1 done with gaps (--strict) or not verified, 2 configuration, "
         "3 nothing to report, 4 rendering, 5 delivery, 6 archive, 130 interrupted.",
+        formatter_class=_help,
     )
     root.add_argument("--version", action=_Version, help="print the version and stop")
     verbs = root.add_subparsers(title="verbs", metavar="VERB", required=True)
@@ -64,6 +66,15 @@ def parser() -> argparse.ArgumentParser:
     _add_check(verbs)
     _add_init(verbs)
     return root
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    # Left to itself argparse imports shutil for the width, and with it every compressor.
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = 80
+    return argparse.HelpFormatter(prog, width=min(width, 100) - 2)
 
 
 class _Version(argparse.Action):
@@ -81,8 +92,12 @@ if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+def _verb(verbs: Verbs, name: str, meaning: str) -> argparse.ArgumentParser:
+    return verbs.add_parser(name, help=meaning, description=meaning, formatter_class=_help)
+
+
 def _add_make(verbs: Verbs) -> None:
-    verb = verbs.add_parser("make", help="make the edition: the main job")
+    verb = _verb(verbs, "make", "make the edition: the main job")
     _inputs(verb, "files and folders of articles; without any, the desk's sources")
     _desk(verb)
     verb.add_argument("--date", metavar="YYYY-MM-DD", help="the edition's date (default: today)")
@@ -99,7 +114,7 @@ def _add_make(verbs: Verbs) -> None:
 
 
 def _add_read(verbs: Verbs) -> None:
-    verb = verbs.add_parser("read", help="print the analysis of articles as JSON")
+    verb = _verb(verbs, "read", "print the analysis of articles as JSON")
     _inputs(verb, "files and folders of articles")
     _desk(verb)
     verb.add_argument("--explain", metavar="SENTENCE", help="why it has its themes and its claim")
@@ -109,7 +124,7 @@ def _add_read(verbs: Verbs) -> None:
 
 
 def _add_send(verbs: Verbs) -> None:
-    verb = verbs.add_parser("send", help="mail an edition; never twice to the same reader")
+    verb = _verb(verbs, "send", "mail an edition; never twice to the same reader")
     verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
     _desk(verb)
     verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
@@ -118,14 +133,14 @@ def _add_send(verbs: Verbs) -> None:
 
 
 def _add_verify(verbs: Verbs) -> None:
-    verb = verbs.add_parser("verify", help="check every quotation of an edition")
+    verb = _verb(verbs, "verify", "check every quotation of an edition")
     verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
     _talk(verb)
     verb.set_defaults(run=_verify)
 
 
 def _add_check(verbs: Verbs) -> None:
-    verb = verbs.add_parser("check", help="check desk file, sources, templates and mail server")
+    verb = _verb(verbs, "check", "check desk file, sources, templates and mail server")
     _desk(verb)
     verb.add_argument("--offline", action="store_true", help="do not log in to the mail server")
     _talk(verb)
@@ -133,7 +148,7 @@ def _add_check(verbs: Verbs) -> None:
 
 
 def _add_init(verbs: Verbs) -> None:
-    verb = verbs.add_parser("init", help="start a desk of your own")
+    verb = _verb(verbs, "init", "start a desk of your own")
     verb.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
     verb.add_argument(
         "--template", metavar="NAME", help="also copy the templates of this audience, to change"

@@ -1,0 +1,45 @@
+# Two commands do it all: `make brief` and `make test`. Both set up what they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DATE   ?= 2023-02-14
+BENCH  ?= ../shared/bench
+
+.PHONY: help brief test check bench format lock clean
+help:            ## what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+brief: $(VENV)/.ready     ## the sample edition, in output/2023-02-14
+	$(BIN)/briefing make --date $(DATE)
+
+test: $(VENV)/.ready-dev  ## all tests; those that need an outside program skip without it
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready-dev ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.ready-dev ## quality on public data and speed, against their floors
+	$(BIN)/python -m benchmarks.quality --data $(BENCH) --out build/bench --floors benchmarks/floors.toml
+	$(BIN)/python -m benchmarks.speed --floors benchmarks/floors.toml
+
+format: $(VENV)/.ready-dev ## put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.ready-dev  ## pin every dependency anew, with hashes and without addresses
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --group build --group dev pyproject.toml -o requirements-dev.lock
+
+clean:           ## remove what was set up and made
+	rm -rf $(VENV) build dist output/[0-9]*
+
+$(VENV)/.ready: requirements.lock pyproject.toml scripts/setup
+	scripts/setup $(PYTHON) $(VENV) requirements.lock $@
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml scripts/setup
+	scripts/setup $(PYTHON) $(VENV) requirements-dev.lock $@
+	@touch $(VENV)/.ready
