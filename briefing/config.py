@@ -28,104 +28,136 @@ LAYOUT_LANGUAGES = ("en", "uk", "ro", "de", "fr", "es")
 
 T = TypeVar("T")
 Check = Callable[[Any], Any]
+Fault = tuple[str, Any, str]
+"""Where inside a value, what stands there, and what would be right."""
 
 
-class _Wrong(ValueError):
-    """A value that does not fit; its text says what would."""
+class _MisfitError(ValueError):
+    """A value that does not fit; its text says what would. A list tells it of each of its items."""
+
+    def __init__(self, cure: str, items: Sequence[Fault] = ()) -> None:
+        super().__init__(cure)
+        self.items = items
+
+    def faults(self, value: Any) -> Sequence[Fault]:
+        return self.items or [("", value, str(self))]
 
 
-# --- Checks: each returns the value to keep, or raises _Wrong with what was expected ----
+# --- Checks: each returns the value to keep, or raises _MisfitError with what was expected ----
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _Wrong("expected a text that is not empty")
-    return value
+        raise _MisfitError("expected a text that is not empty")
+    # Titles and names end in mail headers and in lists of a line each.
+    if re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", value.strip()):
+        raise _MisfitError("expected one line without control characters")
+    return value.strip()
 
 
 def _count(value: Any, *, low: int = 0, high: int = 1000) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _Wrong("expected a whole number")
+        raise _MisfitError("expected a whole number")
     if not low <= value <= high:
-        raise _Wrong(f"expected a whole number from {low} to {high}")
+        raise _MisfitError(f"expected a whole number from {low} to {high}")
     return value
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _Wrong("expected true or false")
+        raise _MisfitError("expected true or false")
     return value
 
 
 def _one_of(choices: Sequence[str], value: Any) -> str:
     if value not in choices:
-        raise _Wrong(f"expected one of {', '.join(choices)}")
+        raise _MisfitError(f"expected one of {', '.join(map(_shown, choices))}")
     return str(value)
 
 
 def _list(check: Check, value: Any) -> tuple[Any, ...]:
+    """Each item checked and kept once."""
     if not isinstance(value, list):
-        raise _Wrong("expected a list, like [...]")
-    return tuple(check(item) for item in value)
+        raise _MisfitError("expected a list, like [...]")
+    kept: dict[Any, None] = {}
+    wrong: list[Fault] = []
+    for n, item in enumerate(value):
+        try:
+            kept[check(item)] = None
+        except _MisfitError as error:
+            wrong += [(f"[{n}]{place}", what, cure) for place, what, cure in error.faults(item)]
+    if wrong:
+        raise _MisfitError("expected a list of other values", wrong)
+    return tuple(kept)
 
 
-def _formats(value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_list(partial(_one_of, FORMATS), value)))
+def _filled(check: Check, value: Any) -> tuple[Any, ...]:
+    if value == []:
+        raise _MisfitError("expected a list of at least one")
+    return _list(check, value)
 
 
 def _timezone(value: Any) -> str:
     try:
-        ZoneInfo(_text(value))
+        return ZoneInfo(_text(value)).key
     except (KeyError, ValueError, OSError):
-        raise _Wrong('expected a time zone of the tz database, like "Europe/Kyiv"') from None
-    return str(value)
+        raise _MisfitError('expected a time zone of the tz database, like "Europe/Kyiv"') from None
 
 
 def _window(value: Any) -> timedelta:
     match = re.fullmatch(r"(\d{1,4})\s*([hd])", value) if isinstance(value, str) else None
-    if not match:
-        raise _Wrong('expected hours or days, like "36h" or "2d"')
-    number = int(match[1])
+    if not match or not (number := int(match[1])):
+        raise _MisfitError('expected hours or days, like "36h" or "2d"')
     return timedelta(hours=number) if match[2] == "h" else timedelta(days=number)
 
 
 def _time(value: Any) -> time:
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
     if not match:
-        raise _Wrong('expected a time of day, like "06:00"')
+        raise _MisfitError('expected a time of day, like "06:00"')
     return time(int(match[1]), int(match[2]))
 
 
 def _key(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
-        raise _Wrong('expected small letters, digits, "-" and "_", like "arms-supply"')
+        raise _MisfitError('expected small letters, digits, "-" and "_", like "arms-supply"')
     return value
 
 
 def _folder_name(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"\w[\w.-]*", value):
-        raise _Wrong('expected a plain name without "/", like "analyst"')
+        raise _MisfitError('expected a plain name without "/", like "analyst"')
     return value
+
+
+def _audience_name(value: Any) -> str:
+    name = _folder_name(value)
+    # AUDIENCE.json lies beside analysis.json, AUDIENCE.md beside the editor's note.md.
+    if name.casefold() == "analysis" or name.casefold().startswith("note"):
+        raise _MisfitError(
+            'expected another name: "analysis" and "note..." are files of the edition'
+        )
+    return name
 
 
 def _address(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(
-        r"(?:[^<>\r\n]*<)?[^@\s<>]+@[^@\s<>]+>?", value
-    ):
-        raise _Wrong('expected a mail address, like "desk@example.org"')
-    return value
+    bare = r"[^@\s<>,;]+@[^@\s<>,;]+"
+    if not isinstance(value, str) or not re.fullmatch(rf"{bare}|[^<>]*<{bare}>", _text(value)):
+        raise _MisfitError('expected a mail address, like "desk@example.org"')
+    return value.strip()
 
 
-def _mail_url(value: Any) -> str:
-    if not isinstance(value, str) or not re.match(r"(?:https?://|mailto:)\S+$", value):
-        raise _Wrong('expected an address that starts with "https://" or "mailto:"')
+def _url(schemes: str, value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(rf"(?:{schemes})[^\s<>\"]+", value):
+        starts = " or ".join(f'"{s}"' for s in schemes.replace("?", "").split("|"))
+        raise _MisfitError(f"expected an address that starts with {starts}")
     return value
 
 
 def _alias(value: Any) -> tuple[str, ...]:
     spellings: tuple[str, ...] = _list(_text, value)
     if len(spellings) < 2:
-        raise _Wrong("expected two or more spellings of one name")
+        raise _MisfitError("expected two or more spellings of one name")
     return spellings
 
 
@@ -151,16 +183,16 @@ class ThemeSettings:
 
     key: str = _setting(_key)
     title: str = _setting(_text)
-    terms: tuple[str, ...] = _setting(partial(_list, _text))
+    terms: tuple[str, ...] = _setting(partial(_filled, _text))
     exclude: tuple[str, ...] = _setting(partial(_list, _text), ())
-    needs: str = _setting(partial(_one_of, ("", "figure")), "")
+    needs: str = _setting(partial(_one_of, ("figure",)), "")
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceSettings:
     """One `[[audience]]`: a look, a length, and readers."""
 
-    name: str = _setting(_folder_name)
+    name: str = _setting(_audience_name)
     template: str = _setting(_folder_name, "")
     title: str = _setting(_text, "")
     language: str = _setting(partial(_one_of, LAYOUT_LANGUAGES), "en")
@@ -170,8 +202,10 @@ class AudienceSettings:
     figures: int = _setting(partial(_count, high=200), 12)
     also: int = _setting(partial(_count, high=50), 3)
     themes: tuple[str, ...] = _setting(partial(_list, _key), ())
-    formats: tuple[str, ...] = _setting(_formats, SHIPPED_FORMATS)
-    attach: tuple[str, ...] = _setting(_formats, ())
+    formats: tuple[str, ...] = _setting(
+        partial(_filled, partial(_one_of, FORMATS)), SHIPPED_FORMATS
+    )
+    attach: tuple[str, ...] = _setting(partial(_list, partial(_one_of, FORMATS)), ())
     to: tuple[str, ...] = _setting(partial(_list, _address), ())
 
 
@@ -187,8 +221,8 @@ class MailSettings:
     password_env: str = _setting(_text, "")
     timeout: int = _setting(partial(_count, low=1, high=600), 30)
     list_id: str = _setting(_text, "")
-    unsubscribe: str = _setting(_mail_url, "")
-    web: str = _setting(_mail_url, "")
+    unsubscribe: str = _setting(partial(_url, "https?://|mailto:"), "")
+    web: str = _setting(partial(_url, "https?://"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +231,8 @@ class Desk:
 
     name: str = _setting(_text, "Morning brief")
     timezone: str = _setting(_timezone, "UTC")
-    window: timedelta | None = _setting(_window, None)
-    cutoff: time = _setting(_time, time(23, 59))
+    window: timedelta | None = _setting(_window, None)  # noqa: RUF009  # a field, like all others
+    cutoff: time = _setting(_time, time(23, 59))  # noqa: RUF009
     summarizer: str = _setting(_text, "consensus")
     finder: str = _setting(_text, "terms")
     keep_sources: bool = _setting(_flag, True)
@@ -243,7 +277,7 @@ def read_desk(path: Path) -> Desk:
         ) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); check its rights") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # TOML, UTF-8, or nested without end
         raise ConfigError(f"{path}: not valid TOML: {error}; see docs/desk.md") from None
     return parse_desk(raw, path)
 
@@ -297,12 +331,13 @@ class _Reader:
         if not isinstance(rows, list):
             self.say(name, rows, f"expected a list of tables, each headed [[{name}]]")
             return []
-        return [self.table(kind, row, f"{name}[{n}]") for n, row in enumerate(rows)]
+        return [self.table(kind, row, f"{name}[{n}]", name) for n, row in enumerate(rows)]
 
-    def table(self, kind: type[Any], raw: Any, place: str) -> dict[str, Any]:
+    def table(self, kind: type[Any], raw: Any, place: str, rows: str = "") -> dict[str, Any]:
         """Checked values by field name; what is wrong or missing is left out and reported."""
         if not isinstance(raw, Mapping):
-            self.say(place, raw, f"expected a table, headed [{place}]")
+            head = f"[[{rows}]]" if rows else f"[{place}]"
+            self.say(place, raw, f"expected a table, headed {head}")
             return {}
         known = {f.metadata.get("key") or f.name: f for f in fields(kind) if f.metadata}
         rest = {k: v for k, v in raw.items() if k not in known}
@@ -320,8 +355,9 @@ class _Reader:
             return MISSING
         try:
             return spec.metadata["check"](raw[key])
-        except _Wrong as wrong:
-            self.say(f"{place}.{key}", raw[key], str(wrong))
+        except _MisfitError as wrong:
+            for inside, value, cure in wrong.faults(raw[key]):
+                self.say(f"{place}.{key}{inside}", value, cure)
             return MISSING
 
     def unknown(self, raw: Mapping[str, Any], known: Any, place: str) -> None:
@@ -329,15 +365,18 @@ class _Reader:
             if key not in known:
                 near = get_close_matches(key, list(known), n=1)
                 cure = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-                where = f"{place}.{key}" if place else key
+                bare = key if re.fullmatch(r"[\w-]+", key) else _shown(key)
+                where = f"{place}.{bare}" if place else bare
                 self.problems.append(f"{self.file}: {where}: unknown key; {cure}")
 
     def unique(self, rows: Sequence[Mapping[str, Any]], name: str, key: str) -> None:
-        seen: set[Any] = set()
+        # Names become file names, and some file systems do not tell "A" from "a".
+        seen: set[str] = set()
         for n, row in enumerate(rows):
-            if (value := row.get(key)) in seen and value is not None:
+            value = row.get(key, "")
+            if value.casefold() in seen:
                 self.say(f"{name}[{n}].{key}", value, "used before; give each its own")
-            seen.add(value)
+            seen |= {value.casefold()} - {""}
 
     def known_themes(self, rows: Sequence[Mapping[str, Any]], keys: set[Any]) -> None:
         for n, row in enumerate(rows):
@@ -358,16 +397,25 @@ def _wanted(spec: Field[Any]) -> str:
     """What a missing key should hold, in the words of its own check."""
     try:
         spec.metadata["check"](None)
-    except _Wrong as wrong:
+    except _MisfitError as wrong:
         return str(wrong)
     return "give it a value"
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, str):
-        text = '"' + value.replace('"', '\\"') + '"'
-    elif isinstance(value, bool):
-        text = str(value).lower()
-    else:
-        text = repr(value)
+    """A value as it stands in TOML, on one line and not too long."""
+    text = _toml(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{"".join(c if c.isprintable() else ascii(c)[1:-1] for c in escaped)}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{k} = {_toml(v)}' for k, v in value.items())}}}"
+    return str(value)
