@@ -190,8 +190,8 @@ def test_ten_mistakes_are_ten_lines_of_cure(tmp_path: Path) -> None:
         read_desk(tmp_path / "desk.toml")
     assert str(caught.value).splitlines() == [
         (
-            'desk.toml: desk.timezone: expected a time zone of the tz database, like "Europe/Kyiv", '
-            'got "Europe/Kiew"'
+            "desk.toml: desk.timezone: expected a time zone of the tz database, "
+            'like "Europe/Kyiv", got "Europe/Kiew"'
         ),
         'desk.toml: desk.window: expected hours or days, like "36h" or "2d", got "36 hours"',
         'desk.toml: desk.nam: unknown key; did you mean "name"?',
