@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefing.analyze.claims import group_claims
 from briefing.analyze.discover import discover
 from briefing.analyze.names import find_names
 from briefing.analyze.origins import group_origins
+from briefing.analyze.stories import group_stories
 from briefing.config import Desk
 from briefing.model import Analysis, Article, Theme
 from briefing.plugins import THEMES, load
@@ -22,15 +24,19 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
     day = sorted({a.id: a for a in articles}.values(), key=_first_published)
     finder = load(THEMES, desk.finder, "desk.finder")(desk.themes)
     themes = tuple(Theme(theme.key, theme.title) for theme in desk.themes)
-    found, labelled = discover(finder.find(day), day, taken=[t.key for t in themes])
+    found, labelled = discover(
+        finder.find(day), day, group_stories(day), taken=[theme.key for theme in themes]
+    )
+    origins = group_origins(day)
+    names = find_names(day, desk.aliases)
     return Analysis(
         articles=tuple(day),
         sentences=labelled,
         themes=(*themes, *found),
-        origins=group_origins(day),
-        claims=(),
+        origins=origins,
+        claims=group_claims(labelled, origins, names),
         figures=(),
-        names=find_names(day, desk.aliases),
+        names=names,
     )
 
 

@@ -181,7 +181,9 @@ def _similar(vectors: Sequence[Vector]) -> dict[int, dict[int, float]]:
         if 1 < len(texts) <= most:
             for a, i in enumerate(texts):
                 for j in texts[a + 1 :]:
-                    near[i][j] = near[j][i] = near[i].get(j, 0.0) + vectors[i][stem] * vectors[j][stem]
+                    near[i][j] = near[j][i] = (
+                        near[i].get(j, 0.0) + vectors[i][stem] * vectors[j][stem]
+                    )
     return near
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from briefing.analyze.names import fold
 from briefing.language import Language
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’\u02bc.][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _VOWELS = "aeiouy"
 
+Span = tuple[int, int]
+"""First word and the word after the last, counted in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a sentence: as written, in lower case, its stem, and where it ends."""
+    """A word or number: as written, in lower case, its stem, and its place in the sentence."""
 
     text: str
     word: str
@@ -25,12 +28,17 @@ class Token:
     end: int
 
     @property
+    def key(self) -> str:
+        """What the spellings of one name share."""
+        return fold(self.text.replace("’", "'").removesuffix("'s"))
+
+    @property
     def capital(self) -> bool:
         return self.text[:1].isupper()
 
 
 def tokens(text: str, speech: Language) -> tuple[Token, ...]:
-    """The words and numbers of a text, apostrophes straightened, in order."""
+    """The words and numbers of a text in order, apostrophes straightened in `word`."""
     return tuple(_tokens(text, speech))
 
 
@@ -40,68 +48,77 @@ def _tokens(text: str, speech: Language) -> Iterator[Token]:
         yield Token(match[0], word, speech.stem(word), match.start(), match.end())
 
 
-@cache
-def plain(word: str) -> str:
-    """A word without diacritics and possessive, in lower case."""
-    bare = unicodedata.normalize("NFKD", word.lower().replace("’", "'").removesuffix("'s"))
-    return "".join(c for c in bare if not unicodedata.combining(c))
-
-
 class Term:
     """One term of a desk, ready to be looked for in texts of one language.
 
     A term written with a capital is a name: it matches only what is written with
-    a capital too, in any spelling of the same name. Other terms match by stem.
+    a capital too, in any spelling of the name. Other terms match by stem. Both
+    match words derived from them: Moldovan, weaponry.
     """
 
     def __init__(self, text: str, speech: Language) -> None:
         self.text = text
         self._words = tokens(text, speech)
         self._endings = frozenset(speech.section("themes").get("derivations", ()))
-        nouns = speech.section("themes").get("capital_nouns", False)
+        # Where every noun has a capital, a capital does not make a name.
+        nouns = speech.section("names").get("nouns", False)
         self.name = not nouns and any(t.capital for t in self._words)
-        self.content = sum(t.word not in speech.stop_words for t in self._words)
+        self.phrase = sum(t.word not in speech.stop_words for t in self._words) > 1
         self.stems = frozenset(t.stem for t in self._words)
 
-    def keys(self) -> Iterable[str]:
-        """First letters of the first word: a cheap test of where it may stand."""
-        return {plain(self._words[0].text)[:2]} if self._words else ()
+    def __len__(self) -> int:
+        return len(self._words)
 
-    def spans(self, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-        """Where the term stands: first and last word, the last exclusive."""
-        size = len(self._words)
-        for at in range(len(words) - size + 1 if size else 0):
-            if all(self._same(a, b) for a, b in zip(self._words, words[at : at + size], strict=True)):
-                yield at, at + size
+    @property
+    def start(self) -> str:
+        """First letters of the first word, as `TermIndex` holds them."""
+        first = self._words[0]
+        return _start(first.key if self._named(first) else first.word)
+
+    def matches(self, words: Sequence[Token]) -> bool:
+        """Whether the term is these words, as many as it has itself."""
+        return len(words) == len(self) and all(map(self._same, self._words, words))
+
+    def _named(self, word: Token) -> bool:
+        return self.name and word.capital
 
     def _same(self, wanted: Token, found: Token) -> bool:
-        if self.name and wanted.capital:
-            return found.capital and self._same_name(plain(wanted.text), plain(found.text))
+        if self._named(wanted):
+            alike = wanted.key == found.key or self._derived(wanted.key, found.key)
+            return found.capital and alike
         if len(wanted.stem) > 3:
             return wanted.stem == found.stem or self._derived(wanted.stem, found.word)
-        # A short stem says little: arm is that of arms and of armed.
+        # A short stem says little: "arm" is the stem of arms and of armed.
         short, long = sorted((wanted.word, found.word), key=len)
         return wanted.stem == found.stem and long.startswith(short)
 
-    def _same_name(self, wanted: str, found: str) -> bool:
-        return wanted == found or self._derived(wanted.rstrip(_VOWELS), found)
-
     def _derived(self, base: str, word: str) -> bool:
-        if len(base) < 4 or not word.startswith(base):
-            return False
-        rest = word[len(base) :]
-        return rest in self._endings or rest.removeprefix("a") in self._endings
+        if len(base) > 3 and word.startswith(base) and word[len(base) :] in self._endings:
+            return True
+        root = base.rstrip(_VOWELS)
+        rest = word[len(root) :]
+        return len(root) > 2 and word.startswith(root) and len(rest) > 1 and rest in self._endings
 
 
-def find_terms(
-    terms: Iterable[Term], words: Sequence[Token]
-) -> Mapping[str, tuple[tuple[int, int], ...]]:
-    """The terms that stand in a sentence, each with its places."""
-    starts = {plain(w.text)[:2] for w in words}
-    found = {}
-    for term in terms:
-        if starts.isdisjoint(term.keys()):
-            continue
-        if places := tuple(term.spans(words)):
-            found[term.text] = places
-    return found
+class TermIndex:
+    """Terms by their first letters, so that a sentence is read once for all of them."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._by_start: dict[str, list[Term]] = defaultdict(list)
+        for term in terms:
+            if len(term):
+                self._by_start[term.start].append(term)
+
+    def find(self, words: Sequence[Token]) -> Mapping[Term, tuple[Span, ...]]:
+        """The terms that stand in a sentence, each with its places."""
+        found: dict[Term, list[Span]] = defaultdict(list)
+        for at, word in enumerate(words):
+            for start in sorted({_start(word.word), _start(word.key)}):
+                for term in self._by_start.get(start, ()):
+                    if term.matches(words[at : at + len(term)]):
+                        found[term].append((at, at + len(term)))
+        return {term: tuple(spans) for term, spans in found.items()}
+
+
+def _start(word: str) -> str:
+    return word[:2]

@@ -1,0 +1,234 @@
+"""A theme of the desk as it is looked for in one language, and what a sentence says on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.analyze.context import Line
+from briefing.analyze.terms import Term, TermIndex, Token, tokens
+from briefing.config import ThemeSettings
+from briefing.language import Language
+
+# Log-odds. A name or a phrase decides; so does a word, unless it is but one half of
+# the title: of "Arms supply", a weapon alone says nothing of its being supplied.
+_NAME, _PHRASE, _WORD, _HALF = 4.6, 4.0, 4.0, 2.2
+_AGAIN, _ASPECT, _MUCH_ASPECT, _RELATED, _TAKEN_UP = 1.6, 2.0, 3.2, 1.2, 2.8
+_COUNTED, _OF_THE_COUNT = 5.0, 4.0
+_EXCLUDED = -20.0
+_FAR = 8  # lines after which a name is too far away to be taken up
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One reason for a theme, or against it: log-odds, and words for the reader."""
+
+    weight: float
+    why: str
+
+
+class Subject:
+    """What to look for: terms, words of their field, and the title's other half."""
+
+    def __init__(self, theme: ThemeSettings, speech: Language) -> None:
+        self.key = theme.key
+        self.counts = theme.needs == "figure"
+        self._speech = speech
+        self._table = speech.section("themes")
+        self._excluded = TermIndex(Term(t, speech) for t in theme.exclude)
+        terms = [Term(t, speech) for t in theme.terms]
+        fields = [frozenset(map(speech.stem, words)) for words in self._table.get("related", ())]
+        known = _words_of(terms)
+        more, aspect = _halves(theme.title, fields, known, terms, speech)
+        nearest = _nearest(fields, known, more)
+        terms += more
+        own = frozenset[str]().union(*(t.stems for t in terms))
+        self._aspect = aspect - own
+        self._related = _union(nearest) - own - self._aspect
+        self._terms = TermIndex(terms)
+        self._names = TermIndex(t for t in terms if t.name)
+        self.words = own | self._aspect | self._related
+        """Stems that say something by themselves, and need not be learned."""
+
+    def named(self, line: Line) -> bool:
+        """Whether one of the terms stands in a line."""
+        return bool(self._terms.find(line.words))
+
+    def clues(self, lines: Sequence[Line], nouns: Collection[str]) -> list[tuple[Clue, ...]]:
+        """For each line what it says itself; nothing where it is no body text.
+
+        `nouns` are those of `nouns_of_names`.
+        """
+        found = self._counted(lines) if self.counts else self._told(lines, nouns)
+        return [clues if line.body else () for line, clues in zip(lines, found, strict=True)]
+
+    def repeated(self, before: Line, line: Line) -> str:
+        """A word of the title's other half that the line before has too, or nothing.
+
+        Nothing for a theme of names, which many a fight or sale does not concern.
+        """
+        stems = self._aspect & before.stems if self._related else frozenset[str]()
+        return min((w.word for w in line.words if w.stem in stems), default="")
+
+    def nouns_of_names(self, line: Line) -> Iterator[str]:
+        """The nouns a line says right next to a name of the theme: "the town of X", "X, a town"."""
+        nouns = frozenset(self._table.get("nouns", ()))
+        words = [w.word for w in line.words]
+        for spans in self._names.find(line.words).values():
+            for start, end in spans:
+                before = words[max(0, start - 2) : start]
+                if before[-1:] == ["of"]:
+                    before.pop()
+                after = words[end + 1 : end + 4] if words[end : end + 1] in (["a"], ["the"]) else []
+                yield from (w for w in (*before[-1:], *after) if w in nouns)
+
+    # --- Themes that need no figure ------------------------------------------------------
+
+    def _told(self, lines: Sequence[Line], nouns: Collection[str]) -> Iterator[tuple[Clue, ...]]:
+        named = -_FAR
+        for i, line in enumerate(lines):
+            taken = self._taken_up(line, nouns) if i - named < _FAR else ""
+            if self._names.find(line.words):
+                named, taken = i, ""
+            yield tuple(self._says(line, taken))
+
+    def _says(self, line: Line, taken: str) -> Iterator[Clue]:
+        if self._excluded.find(line.words):
+            yield Clue(_EXCLUDED, "has an excluded term")
+            return
+        terms = sorted(self._terms.find(line.words), key=lambda t: (-self._weight(t), t.text))
+        for n, term in enumerate(terms[:4]):
+            yield Clue(_AGAIN if n else self._weight(term), f'names "{term.text}"')
+        if taken:
+            yield Clue(_TAKEN_UP, f'takes up the name with "{taken}"')
+        related, aspect = self._hits(line, self._related), self._hits(line, self._aspect)
+        if len(related) > bool(terms):
+            yield Clue(_RELATED, f"has words of the field: {', '.join(related)}")
+        if aspect and (terms or taken or related):
+            yield Clue(_ASPECT, f"has what the title asks for: {', '.join(aspect)}")
+        elif len(aspect) > 2 and self._related:
+            yield Clue(_MUCH_ASPECT, f"has much of what the title asks for: {', '.join(aspect)}")
+
+    @staticmethod
+    def _hits(line: Line, stems: Collection[str]) -> list[str]:
+        """The words of a line that have one of the stems, one for each stem."""
+        return sorted({w.stem: w.word for w in line.words if w.stem in stems}.values())
+
+    def _weight(self, term: Term) -> float:
+        if term.name:
+            return _NAME
+        if term.phrase:
+            return _PHRASE
+        return _HALF if self._aspect else _WORD
+
+    def _taken_up(self, line: Line, nouns: Collection[str]) -> str:
+        """The definite noun for a name said before: "the town", "the eastern city's defenders"."""
+        articles = self._table.get("articles", ())
+        for i, word in enumerate(line.words):
+            if word.word.removesuffix("'s") in nouns:
+                before = line.words[max(0, i - 2) : i]
+                if any(w.word in articles for w in before) and not _capital_inside(before):
+                    return " ".join(["the", word.word.removesuffix("'s")])
+        return ""
+
+    # --- Themes that need a figure -------------------------------------------------------
+
+    def _counted(self, lines: Sequence[Line]) -> Iterator[tuple[Clue, ...]]:
+        since = 99
+        for line in lines:
+            if not line.body:
+                yield ()
+                continue
+            clue = self._count(line) or (self._of_the_count(line) if since < 3 else None)
+            since = 0 if clue else since + 1
+            yield (clue,) if clue else ()
+
+    def _things(self, line: Line) -> list[int]:
+        terms = self._terms.find(line.words)
+        own = {i for spans in terms.values() for a, b in spans for i in range(a, b)}
+        return sorted(own | {i for i, w in enumerate(line.words) if w.stem in self._related})
+
+    def _count(self, line: Line) -> Clue | None:
+        if self._excluded.find(line.words):
+            return None
+        things = self._things(line)
+        quantities = frozenset(self._table.get("quantities", ()))
+        for i, word in enumerate(line.words):
+            if not (word.word in quantities or word.text[:1].isdigit()) or _is_date(line, i):
+                continue
+            for j in things:
+                low, high = sorted((i, j))
+                between = line.text[line.words[low].end : line.words[high].start]
+                if high - low <= 5 and not re.search(r"[,;:]\s", between):
+                    return Clue(_COUNTED, f'counts: "{word.text}" with "{line.words[j].text}"')
+        return None
+
+    def _of_the_count(self, line: Line) -> Clue | None:
+        """The caveat of a count, or how it is divided."""
+        words = {w.word for w in line.words}
+        counts = words & set(self._table.get("counts", ()))
+        caveats = words & set(self._table.get("caveats", ()))
+        shares = words & set(self._table.get("shares", ()))
+        if counts and caveats:
+            return Clue(_OF_THE_COUNT, f'"{min(counts)}", "{min(caveats)}" speak of the count')
+        if shares and self._things(line):
+            return Clue(_OF_THE_COUNT, f'"{min(shares)}" divides the count')
+        return None
+
+
+def _words_of(terms: Sequence[Term]) -> frozenset[str]:
+    """Stems of the terms that are plain words, or of the phrases where there are none."""
+    plain = [t for t in terms if not t.name]
+    single = [t for t in plain if not t.phrase] or plain
+    return _union(t.stems for t in single)
+
+
+def _halves(
+    title: str,
+    fields: Sequence[frozenset[str]],
+    known: frozenset[str],
+    terms: Sequence[Term],
+    speech: Language,
+) -> tuple[list[Term], frozenset[str]]:
+    """The words of the title that are terms too, and the field of its other half.
+
+    Of "Arms supply" with terms for arms, "arms" is one more term, and the words of
+    supplying are the aspect that a sentence on the theme should have. Of a title
+    with a name in it the name is a term.
+    """
+    words = [w for w in tokens(title, speech) if w.word not in speech.stop_words]
+    near = {w: max((len(f & known) for f in fields if w.stem in f), default=0) for w in words}
+    most = max(near.values(), default=0)
+    # The first word of a title has a capital whatever it is.
+    names = [w for w in words if w.capital and (w.start or any(t.name for t in terms))]
+    names = [w for w in names if not any(w.stem in f for f in fields)]
+    subject = [w for w in words if most and near[w] == most]
+    others = [w for w in words if w not in names and w not in subject and w.stem not in known]
+    aspect = _union(f for w in others for f in fields if w.stem in f)
+    more = [*(w.text for w in names), *(w.word for w in subject)]
+    return [Term(text, speech) for text in more], aspect
+
+
+def _nearest(
+    fields: Sequence[frozenset[str]], known: frozenset[str], subject: Sequence[Term]
+) -> list[frozenset[str]]:
+    """The fields that the title names, or else those with most of the terms."""
+    named = [f for f in fields if f & known and any(t.stems & f for t in subject if not t.name)]
+    most = max((len(f & known) for f in named or fields), default=0)
+    return [f for f in named or fields if most and len(f & known) == most]
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
+
+
+def _capital_inside(words: Sequence[Token]) -> bool:
+    return any(w.capital and w.start for w in words)
+
+
+def _is_date(line: Line, i: int) -> bool:
+    word = line.words[i].text
+    return bool(re.fullmatch(r"(?:19|20)\d\d", word)) or (
+        i > 0 and len(word) <= 2 and line.words[i - 1].capital and line.words[i - 1].start > 0
+    )
