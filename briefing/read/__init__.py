@@ -1,0 +1,52 @@
+"""Document -> Article: decode, extract, mark, and learn who published it.
+
+The text of an article is fixed here, once. Everything later is marks on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from types import MappingProxyType
+
+from briefing.language import language
+from briefing.model import Article, Document, Gap
+from briefing.read.clean import mark
+from briefing.read.decode import UnreadableError
+from briefing.read.extract import Extract, extract
+from briefing.read.metadata import infer, language_of
+from briefing.read.wording import wording
+
+__all__ = ["read"]
+
+
+def read(document: Document) -> Article | Gap:
+    """The article in a document, or a gap that says why there is none. Never raises."""
+    address = document.uri if document.uri.startswith(("http://", "https://")) else None
+    try:
+        found = extract(document.media_type.partition(";")[0].strip(), document.body, address)
+        return _article(document.uri, address, found)
+    except UnreadableError as reason:
+        return Gap(document.uri, str(reason))
+    except Exception as error:  # noqa: BLE001
+        # Parsers of foreign formats fail in ways of their own; one file never stops a morning.
+        return Gap(document.uri, f"cannot be read: {type(error).__name__}: {error}"[:200])
+
+
+def _article(uri: str, address: str | None, found: Extract) -> Article:
+    text = found.text
+    code = language_of(text, found.stated)
+    words = wording(code)
+    units = mark(text, language(code), found.marks)
+    fields = infer(text, units, words, found.stated)
+    if address:
+        fields.setdefault("url", (address, "the address it was fetched from"))
+    return Article(
+        id=hashlib.sha256(f"{uri}\0{text}".encode()).hexdigest()[:12],
+        uri=uri,
+        text=text,
+        units=units,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        language=code,
+        evidence=MappingProxyType({name: where for name, (_, where) in sorted(fields.items())}),
+        **{name: value for name, (value, _) in fields.items()},
+    )

@@ -1,0 +1,318 @@
+"""The marks: what every line of a text is. Marks, never cuts.
+
+Each paragraph is judged by its form and wording first, then by its neighbours:
+a heading belongs to what follows it, a line said twice is a caption, the chrome
+of a page stands together. What is left is body and is split into sentences. No
+rule knows an outlet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from briefing.language import Language
+from briefing.model import Kind, Unit
+from briefing.read.dateline import dateline, day_prefix
+from briefing.read.paragraphs import paragraphs
+from briefing.read.sentences import quotations, split
+from briefing.read.wording import Wording, wording
+
+_LONGEST_CHROME = 30
+_LONGEST_PROMOTION = 90
+_LONGEST_HEADING = 16
+_LONGEST_HEADLINE = 32
+_BULLET = re.compile(r"(?:[►▶▪●‣⁃◦■◆•·❖✔➤→]+|[*–—-](?=\s))\s*")
+_END = re.compile(r"[.!?…;؟۔。！？।][\"'”’»)\]]*\Z")
+_KICKER = re.compile(r"(?P<kicker>[^:]{4,60}): \S")
+_BYLINE_END = re.compile(r"[^\d.!?…]{2,120}\.?\Z")
+_AGENCY_CREDIT = re.compile(
+    r"\b[A-Z]{2,}/[A-Z]\w+|\w/[A-Z]{2,}\b|\bvia [A-Z][A-Z]+\b|\bvia [A-Z]\w+ [A-Z]\w+"
+    r"|\w/(?:[A-Z][\w.'’-]+ ?){1,4}(?:\)|/|\Z)"
+)
+_SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
+_CHROME = frozenset({Kind.BOILERPLATE, Kind.CREDIT, Kind.CAPTION, Kind.DATELINE})
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A span of the text and what it is, once that is known."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind | None = None
+
+    @property
+    def words(self) -> int:
+        return self.text.count(" ") + self.text.count("\xa0") + 1
+
+    @property
+    def finished(self) -> bool:
+        return bool(_END.search(self.text[-6:]))
+
+    @property
+    def line(self) -> bool:
+        """Short and without an end: a heading, a name, a label."""
+        return not self.finished and self.words <= _LONGEST_HEADING
+
+
+def mark(
+    text: str, tongue: Language, stated: Sequence[tuple[int, int, Kind]] = ()
+) -> tuple[Unit, ...]:
+    """The units of a text, in order; they cover all that is not white space.
+
+    `stated` are kinds that the markup already tells, of whole paragraphs.
+    """
+    known = {start: kind for start, _, kind in stated}
+    found = [Paragraph(a, b, text[a:b], known.get(a)) for a, b in paragraphs(text)]
+    words = wording(tongue.code)
+    found = [p if p.kind else replace(p, kind=_alone(p, n, words)) for n, p in enumerate(found)]
+    for judge in (_twice, _promotions, _after_tail, _head, _headings):
+        found = judge(found, words)
+    return tuple(_units(text, _something(found), tongue, words))
+
+
+# --- One paragraph by itself ---------------------------------------------------------
+
+
+def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
+    """What form and wording tell, or None."""
+    bare = _BULLET.sub("", p.text, count=1)
+    if not any(map(str.isalnum, p.text)):
+        return Kind.BOILERPLATE
+    short = p.words <= _LONGEST_CHROME
+    if words.whole.match(bare) or (short and words.starts.match(bare)) or words.tail.match(bare):
+        return Kind.BOILERPLATE
+    if words.notes.match(bare) and p.words <= _LONGEST_PROMOTION:
+        return Kind.BOILERPLATE
+    if _is_credit(p, words):
+        return Kind.CREDIT
+    if _is_stamp(p, words):
+        return Kind.DATELINE
+    if _is_caption(p, words):
+        return Kind.CAPTION
+    if place and _is_teaser(p):
+        return Kind.BOILERPLATE
+    return None
+
+
+def _is_credit(p: Paragraph, words: Wording) -> bool:
+    inner = p.text.strip("()[]_*– —-")
+    if words.credits.match(inner) and (p.words <= 60 or p.text.startswith(("(", "["))):
+        return True
+    if (by := words.by.match(inner)) and p.words <= 25 and _BYLINE_END.match(inner, by.end()):
+        return inner[by.end() : by.end() + 1].isupper()
+    return p.words <= 12 and not p.finished and bool(_AGENCY_CREDIT.search(p.text))
+
+
+def _is_stamp(p: Paragraph, words: Wording) -> bool:
+    """A line that holds a date and hardly anything else."""
+    if p.words > 14 or not any(map(str.isdigit, p.text)):
+        return False
+    if words.stamps.match(p.text) and not re.search(r"[.!?]\s+\S+\s+\S", p.text):
+        return True
+    rest = words.date.sub("", p.text, count=1)
+    if prefix := day_prefix(p.text, 0, len(p.text)):
+        rest = p.text[prefix.end() :]
+    return len(rest) < len(p.text) and len(re.findall(r"[^\W\d_]{3,}", rest)) <= 1
+
+
+def _is_caption(p: Paragraph, words: Wording) -> bool:
+    if p.words > 70:
+        return False
+    if words.captions.search(p.text) and (p.words <= 60 and not p.text.startswith(('"', "“"))):
+        return True
+    if p.words <= 60 and _AGENCY_CREDIT.search(p.text[-60:]) and not p.finished:
+        return True
+    return _pictures(p, words)
+
+
+def _pictures(p: Paragraph, words: Wording) -> bool:
+    """One present-tense sentence that ends in a place and a full date tells of a picture."""
+    dates = [m for m in words.date.finditer(p.text) if m["year1"] or m["year2"]]
+    if not dates or p.words > 45 or len(p.text) - dates[-1].end() > 2:
+        return False
+    return bool(words.caption_verbs.match(p.text)) and p.text[: dates[-1].start()].count(",") >= 1
+
+
+def _is_teaser(p: Paragraph) -> bool:
+    """ "IN CAPITALS: What another article says", without an end mark."""
+    match = _KICKER.match(p.text)
+    if not match or p.finished or p.words > 25:
+        return False
+    kicker = match["kicker"]
+    return kicker.isupper() and kicker.count(" ") >= 1 and not p.text.isupper()
+
+
+# --- Neighbours ----------------------------------------------------------------------
+
+
+def _twice(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noqa: ARG001
+    """A line that follows itself belongs to a picture: its text and its alternative text."""
+    same = [a.text == b.text and a.words > 3 for a, b in pairwise(found)]
+    both = [left or right for left, right in zip([*same, False], [False, *same], strict=True)]
+    return [
+        replace(p, kind=Kind.CAPTION) if double and p.kind is None else p
+        for p, double in zip(found, both, strict=True)
+    ]
+
+
+def _promotions(found: list[Paragraph], words: Wording) -> list[Paragraph]:
+    """An advertisement of the outlet's own, with the heading right above it."""
+    marked = list(found)
+    for n, p in enumerate(found):
+        if p.kind is None and _promotes(p, words):
+            marked[n] = replace(p, kind=Kind.BOILERPLATE)
+            above = marked[n - 1] if n > 1 else None
+            if above and above.line and above.kind in (None, Kind.SUBHEAD):
+                marked[n - 1] = replace(above, kind=Kind.BOILERPLATE)
+    return marked
+
+
+def _promotes(p: Paragraph, words: Wording) -> bool:
+    if p.words > _LONGEST_PROMOTION:
+        return False
+    return sum(bool(pattern.search(p.text)) for pattern in words.promotion) >= 2
+
+
+def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
+    """Comments and the like: from their heading on, nothing is the article."""
+    tails = (n for n, p in enumerate(found) if p.line and words.tail.match(p.text))
+    first = next(tails, len(found))
+    return [replace(p, kind=Kind.BOILERPLATE) if n > first else p for n, p in enumerate(found)]
+
+
+def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noqa: ARG001
+    """The headline, and the lines between it and the text."""
+    marked = list(found)
+    first = next(
+        (n for n, p in enumerate(found) if p.kind is None or p.kind is Kind.HEADLINE), None
+    )
+    if first is None or first > 4 or not _heads(found, first):
+        return marked
+    marked[first] = replace(found[first], kind=Kind.HEADLINE)
+    for n, p in enumerate(found[first + 1 : first + 6], first + 1):
+        if p.kind is None and not p.line:
+            break
+        if p.kind is None:
+            marked[n] = replace(p, kind=_under_headline(p, last=n + 1 == len(found)))
+    return marked
+
+
+def _heads(found: list[Paragraph], n: int) -> bool:
+    """Whether a paragraph is the headline: unfinished, or parted from the text by chrome."""
+    p, after = found[n], found[n + 1 :]
+    if p.kind is Kind.HEADLINE:
+        return True
+    if not after or p.words > _LONGEST_HEADLINE:
+        return False
+    if not p.finished:
+        return p.text[0] not in "(["
+    one = not re.search(r"[.!?][\"'”’]?\s+[A-Z]", p.text)
+    return n == 0 and one and p.words <= 24 and after[0].kind in _CHROME
+
+
+def _under_headline(p: Paragraph, last: bool) -> Kind:
+    names = p.text.split()
+    if 2 <= len(names) <= 4 and all(name[:1].isupper() for name in names) and not last:
+        return Kind.CREDIT
+    return Kind.CAPTION if len(names) <= 4 else Kind.SUBHEAD
+
+
+def _headings(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noqa: ARG001
+    """Lines between paragraphs; a line with nothing below it heads nothing."""
+    marked = list(found)
+    below = False
+    for n in range(len(found) - 1, -1, -1):
+        p = found[n]
+        if p.kind is None and p.line and not _BULLET.match(p.text):
+            marked[n] = replace(p, kind=Kind.SUBHEAD if below else Kind.BOILERPLATE)
+        elif p.kind is None:
+            below = True
+    return marked
+
+
+def _something(found: list[Paragraph]) -> list[Paragraph]:
+    """A text of lines alone still says something: its longest lines are the body."""
+    if any(p.kind is None for p in found):
+        return found
+    lines = (Kind.HEADLINE, Kind.SUBHEAD)
+    keep = [p for p in found if p.kind in lines] or [p for p in found if p.line][:1]
+    chosen = {p.start for p in keep[1:] or keep}
+    return [replace(p, kind=None) if p.start in chosen else p for p in found]
+
+
+# --- Units ---------------------------------------------------------------------------
+
+
+def _units(
+    text: str, found: Sequence[Paragraph], tongue: Language, words: Wording
+) -> Iterator[Unit]:
+    bodies = 0
+    for number, p in enumerate(found):
+        if p.kind is None:
+            spans = _body(text, p, tongue, words, first=bodies < 3)
+            bodies += 1
+        elif p.kind is Kind.CAPTION:
+            spans = _caption(text, p, tongue)
+        else:
+            spans = iter([(p.start, p.end, p.kind)])
+        for start, end, kind in spans:
+            yield Unit(start, end, kind, number)
+
+
+def _body(
+    text: str, p: Paragraph, tongue: Language, words: Wording, first: bool
+) -> Iterator[tuple[int, int, Kind]]:
+    """What leads in, then the sentences, each with what it is."""
+    start = p.start
+    for end, kind in _lead_in(text, p, words, first):
+        solid = start + len(text[start:end].rstrip())
+        yield start, solid, kind
+        start = end
+    spans = list(quotations(text, split(text, start, p.end, tongue)))
+    for n, (low, high) in enumerate(spans):
+        yield (
+            low,
+            high,
+            _sentence_kind(text[low:high], words, first=n == 0, last=n + 1 == len(spans)),
+        )
+
+
+def _lead_in(text: str, p: Paragraph, words: Wording, first: bool) -> Iterator[tuple[int, Kind]]:
+    """Ends of a glued date, a bullet and a dateline before the first sentence."""
+    start = p.start
+    if first and (day := day_prefix(text, start, p.end)) and day.end() < p.end:
+        start = day.end()
+        yield start, Kind.DATELINE
+    if (bullet := _BULLET.match(text, start, p.end)) and bullet.end() < p.end:
+        start = bullet.end()
+        yield start, Kind.BOILERPLATE
+    if (line := dateline(text, start, p.end, words)) and line.end < p.end:
+        yield line.end, Kind.DATELINE
+
+
+def _sentence_kind(sentence: str, words: Wording, first: bool, last: bool) -> Kind:
+    if not any(map(str.isalnum, sentence)):
+        return Kind.BOILERPLATE
+    if words.sentences.match(sentence):
+        return Kind.BOILERPLATE
+    if sentence[0] in "([" and words.credits.match(sentence.strip("()[]")):
+        return Kind.CREDIT
+    if last and not first:
+        if _SIGN_OFF.match(sentence):
+            return Kind.CREDIT
+        # A lone word in lower case is what an editor or a machine left behind.
+        if " " not in sentence and sentence[0].islower():
+            return Kind.BOILERPLATE
+    return Kind.BODY
+
+
+def _caption(text: str, p: Paragraph, tongue: Language) -> Iterator[tuple[int, int, Kind]]:
+    spans = list(split(text, p.start, p.end, tongue))
+    for n, (low, high) in enumerate(spans):
+        credit = n and n + 1 == len(spans) and _AGENCY_CREDIT.search(text, low, high)
+        yield low, high, Kind.CREDIT if credit else Kind.CAPTION

@@ -1,0 +1,254 @@
+"""Sentences as spans, by rules, in one pass.
+
+A pattern finds every place that may end a sentence; short tests, the most
+frequent first, say whether it does. What differs between languages is data: the
+sections `abbreviations` and `sentences` of the language's file. A language
+without them is split by punctuation and case alone.
+
+Abbreviations are of two kinds (Grefenstette and Tapanainen 1994, "What is a word,
+what is a sentence?"): those that need a continuation never end a sentence, the
+others end it before a word that commonly opens one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from briefing.language import Language, language
+
+_CLOSERS = "\"'”’»›)\\]"
+_OPENERS = "\"'“‘«‹„‚(\\[¿¡"
+_BULLETS = "•►▶▪●‣⁃◦■◆"
+_CANDIDATE = re.compile(
+    # The usual end: a mark, closing quotes, white space. Spaced dots are an ellipsis.
+    rf"(?P<mark>\.(?:[ \xa0]\.){{2,}}|[.!?…؟۔]+)(?P<close>[{_CLOSERS}]*)\s+"
+    rf"(?=(?P<open>[{_OPENERS}]*)(?P<next>\w+))"
+    # The same with nothing of a word after it: a stray mark, a bullet, a ruler.
+    rf"|(?P<alone>[.!?…؟۔]+[{_CLOSERS}]*)\s+(?=[^\w\s{_OPENERS}])"
+    # Chinese and Japanese need no white space; a danda ends whatever follows.
+    r"|(?P<full>[。！？｡।॥]+[」』”’）)]*)\s*(?=\S)"
+    # The blank was lost: "war.The".
+    rf"|(?<=\w)(?P<glued>[.!?][{_CLOSERS}]*)(?=[{_OPENERS}]*[^\W\d_][^\W\d_])"
+    # What no sentence runs across.
+    rf"|(?<=\s)(?=[{_BULLETS}]\s*\w)(?P<bullet>)"
+    r"|(?<!\S)(?P<ruler>(?:[*_=~#-]{3,}|[*_=~-](?:[ ][*_=~-]){2,})(?!\S))\s*"
+    r"|(?<=\s)(?P<smiley>[:;=]-?[)(DP])\s+(?=\w)"
+)
+_ITEM = re.compile(rf"(?:[{_BULLETS}*-]\s*)?(?P<count>\d{{1,3}}|[a-z])(?P<style>\.\)|[.)])\s")
+_SPELLED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+_COUNT = re.compile(rf"[{_BULLETS}*\s-]*(?:\d{{1,3}}|[a-zA-Z])\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The knowledge of one language, ready for look-ups. All words in lower case."""
+
+    never: frozenset[str]
+    sometimes: frozenset[str]
+    before_number: frozenset[str]
+    times: frozenset[str]
+    after_time: frozenset[str]
+    openers: frozenset[str]
+    fronted: frozenset[str]
+    ordinal_dot: bool
+    said: re.Pattern[str] | None
+
+
+@cache
+def _rules(code: str) -> _Rules:
+    tongue = language(code)
+    short, rest = tongue.section("abbreviations"), tongue.section("sentences")
+
+    def words(table: Iterable[str]) -> frozenset[str]:
+        return frozenset(word.lower() for word in table)
+
+    verbs = "|".join(rest.get("said", ()))
+    return _Rules(
+        words(short.get("never", ())),
+        words(short.get("sometimes", ())),
+        words(short.get("before_number", ())),
+        words(short.get("times", ())),
+        words(short.get("after_time", ())),
+        words(rest.get("openers", ())) or tongue.stop_words,
+        words(rest.get("fronted", ())),
+        bool(rest.get("ordinal_dot", False)),
+        re.compile(rf"(?:\w[\w.'’-]*\s+){{1,4}}(?:{verbs})\b") if verbs else None,
+    )
+
+
+def split(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
+    """The sentences of `text[start:end]`, trimmed of white space, in order.
+
+    Together they hold every character that is not white space. A sentence inside
+    a quotation is a sentence; `quotations` joins those that belong together.
+    """
+    rules = _rules(language.code)
+    for low, high in _items(text, start, end):
+        begin = low
+        for match in _CANDIDATE.finditer(text, low, high):
+            for cut in _cuts(text, begin, match, rules):
+                yield from _trimmed(text, begin, cut)
+                begin = cut
+        yield from _trimmed(text, begin, high)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    part = text[start:end]
+    if solid := part.strip():
+        start += len(part) - len(part.lstrip())
+        yield start, start + len(solid)
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The items of a list that runs on in one paragraph: "1. Aims 2. Means"."""
+    first = _ITEM.match(text, start, end)
+    if first:
+        count, style = first["count"], re.escape(first["style"])
+        while True:
+            count = str(int(count) + 1) if count.isdigit() else chr(ord(count) + 1)
+            marker = rf"(?<=\s)(?:[{_BULLETS}*-]\s*)?{count}{style}\s"
+            if not (found := re.compile(marker).search(text, start + 1, end)):
+                break
+            yield start, found.start()
+            start = found.start()
+    yield start, end
+
+
+def _cuts(text: str, begin: int, match: re.Match[str], rules: _Rules) -> tuple[int, ...]:
+    """Where new sentences start because of this match."""
+    kind = match.lastgroup
+    if kind == "next":
+        return (match.end(),) if _ends(text, begin, match, rules) else ()
+    if kind == "glued":
+        return (match.end(),) if _lost_blank(text, match, rules) else ()
+    if kind == "ruler":
+        return match.start(), match.end()
+    return (match.end(),)
+
+
+def _ends(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:
+    """Whether a mark followed by white space and a word ends the sentence."""
+    mark, first = match["mark"], match["next"][0]
+    if "." not in mark and "…" not in mark:
+        return _asks(text, match, rules)
+    if len(mark) > 1 or mark == "…":
+        return _trails_off(text, match, first)
+    before = text[max(begin, match.start() - 30) : match.start()].split()
+    word = before[-1].lstrip("\"'“‘«„([") if before else ""
+    if not match["close"] and (known := _abbreviated(text, begin, match, word, rules)) is not None:
+        return known
+    if first.islower():
+        return False
+    return bool(word) and not _COUNT.match(text, begin, match.start())
+
+
+def _abbreviated(
+    text: str, begin: int, match: re.Match[str], word: str, rules: _Rules
+) -> bool | None:
+    """Whether the dot after `word` ends the sentence, where the word itself tells."""
+    lower, following = word.lower(), match["next"]
+    if lower in rules.never:
+        return False
+    if lower in rules.before_number and following[0].isdigit():
+        return False
+    if lower in rules.times:
+        return _ends_after_time(text, begin, match, rules)
+    initial = len(word) == 1 and word.isalpha() and not word.islower()
+    if lower in rules.sometimes or initial or _SPELLED.fullmatch(word):
+        return not following[0].islower() and following.lower() in rules.openers
+    if rules.ordinal_dot and word.isdigit() and len(word) <= 2:
+        return following.lower() in rules.openers
+    return None
+
+
+def _ends_after_time(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:
+    """ "He left at 6 p.m. Smith ..." ends; "At 6 p.m. Smith left" and "6 p.m. Monday" do not."""
+    following = match["next"]
+    if following[0].islower() or following.lower() in rules.after_time:
+        return False
+    so_far = text[begin : match.start()].split(maxsplit=6)
+    return not (len(so_far) <= 6 and so_far[0].lower() in rules.fronted)
+
+
+def _asks(text: str, match: re.Match[str], rules: _Rules) -> bool:
+    """Whether a question or an exclamation ends here, or its speaker is still to come."""
+    first = match["next"][0]
+    if match["close"]:
+        told = rules.said and rules.said.match(text, match.end())
+        return not first.islower() and not told
+    if first.islower() and "!" in match["mark"]:
+        # A name may hold the mark, as some companies' do.
+        before = text[max(0, match.start() - 30) : match.start()].split()
+        return not (before and before[-1][0].isupper())
+    return True
+
+
+def _trails_off(text: str, match: re.Match[str], first: str) -> bool:
+    """Three spaced dots stand for words left out, four end a sentence (Chicago Manual 13.53)."""
+    if match["mark"].count(" ") == 2 and text[match.start() - 1 : match.start()].isspace():
+        return False
+    return not first.islower()
+
+
+def _lost_blank(text: str, match: re.Match[str], rules: _Rules) -> bool:
+    """Whether "war.The" is two sentences; "Jane.Doe@x.org" and "ASP.NET" are not."""
+    before, end = text[match.start() - 1], match.end()
+    after = text[end : end + 3].lstrip(_OPENERS.replace("\\", ""))
+    if not (
+        after[:1].isupper() and after[1:2].islower() and (before.islower() or before.isdigit())
+    ):
+        return False
+    low = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1
+    token = text[low : end + 60].split(maxsplit=1)[0]
+    return (
+        not re.search(r"[@/\\_]|www", token)
+        and text[low : match.start()].lower() not in rules.never
+    )
+
+
+_QUOTE = re.compile(r"[\"“”«»„‟]|''")
+
+
+def quotations(
+    text: str, spans: Iterable[tuple[int, int]], longest: int = 1000
+) -> Iterator[tuple[int, int]]:
+    """The spans of one paragraph, joined where a cut would orphan a quotation mark.
+
+    A quotation that would run on for more than `longest` characters, or whose
+    closing mark is missing, is left in its sentences.
+    """
+    waiting: list[tuple[int, int]] = []
+    inside = ""
+    for span in spans:
+        waiting.append(span)
+        inside = _open_after(text, span, inside)
+        if inside and span[1] - waiting[0][0] <= longest:
+            continue
+        yield from waiting if inside else [(waiting[0][0], waiting[-1][1])]
+        waiting, inside = [], ""
+    yield from waiting
+
+
+def _open_after(text: str, span: tuple[int, int], inside: str) -> str:
+    """The quotation mark still open at the end of a span; "" when none is."""
+    for match in _QUOTE.finditer(text, *span):
+        mark, place = match.group(), match.start()
+        if inside:
+            closes = (
+                mark in "\"”''"
+                or (mark == "»" and inside == "«")
+                or (mark in "“‟" and inside == "„")
+            )
+            inside = "" if closes or (mark == "«" and inside == "»") else inside
+        elif mark in "“«„»" or (mark == '"' and _opens(text, place, span)):
+            inside = mark
+    return inside
+
+
+def _opens(text: str, place: int, span: tuple[int, int]) -> bool:
+    before = text[place - 1] if place > span[0] else " "
+    after = text[place + 1] if place + 1 < span[1] else " "
+    return (before.isspace() or before in "([—–-") and not after.isspace()

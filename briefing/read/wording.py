@@ -1,0 +1,89 @@
+"""How a language words what is not the article, compiled once.
+
+English wording is always looked for too: the web around an article of any
+language is often English. The tables are `boilerplate`, `marks` and `months` of
+the language's file, and are described in `docs/languages.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from briefing.language import language
+
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Patterns of one language. All but `starts_` are searched anywhere."""
+
+    whole: re.Pattern[str]  # a line that is nothing else is chrome
+    starts: re.Pattern[str]  # a short paragraph that begins so is chrome
+    tail: re.Pattern[str]  # from here to the end it is chrome
+    sentences: re.Pattern[str]  # a sentence that begins so is chrome
+    promotion: tuple[re.Pattern[str], ...]  # two of them make an advertisement
+    notes: re.Pattern[str]  # corrections, updates
+    credits: re.Pattern[str]
+    captions: re.Pattern[str]
+    caption_verbs: re.Pattern[str]
+    stamps: re.Pattern[str]  # "Published", "Updated"
+    by: re.Pattern[str]
+    reporting: re.Pattern[str]
+    origin: re.Pattern[str]  # "originally appeared on X"
+    outlet_words: frozenset[str]
+    date: re.Pattern[str]  # groups: day, month, year, in either order
+    months: dict[str, int]
+
+
+@cache
+def wording(code: str) -> Wording:
+    """What is known of a language, on top of English."""
+    tongues = [language(c) for c in dict.fromkeys(("en", code))]
+
+    def rows(section: str, key: str) -> list[str]:
+        return list(chain.from_iterable(t.section(section).get(key, ()) for t in tongues))
+
+    def either(section: str, key: str, frame: str = r"(?:{})") -> re.Pattern[str]:
+        found = rows(section, key)
+        return re.compile(frame.format("|".join(found)), re.I) if found else _NOTHING
+
+    months = {
+        name.lower(): number
+        for tongue in tongues
+        for number, names in enumerate(tongue.section("months").get("names", ()), 1)
+        for name in names
+    }
+    edge = r"\W*"
+    return Wording(
+        whole=either("boilerplate", "whole", edge + r"(?:{})" + edge + r"\Z"),
+        starts=either("boilerplate", "starts", edge + r"(?:{})"),
+        tail=either("boilerplate", "tail", edge + r"(?:{})"),
+        sentences=either("boilerplate", "sentences", edge + r"(?:{})"),
+        promotion=tuple(re.compile(row, re.I) for row in rows("boilerplate", "promotion")),
+        notes=either("boilerplate", "notes", edge + r"(?:{})"),
+        credits=either("marks", "credits", edge + r"(?:{})"),
+        captions=either("marks", "captions"),
+        caption_verbs=either("marks", "caption_verbs", r"(?:\w[\w.'’-]*,?\s+){{1,7}}?(?:{})\b"),
+        stamps=either("marks", "stamps", edge + r"(?:{})\b"),
+        by=either("marks", "by", r"(?:{})\s+"),
+        reporting=either("marks", "reporting", edge + r"(?:{})\s+"),
+        origin=either("marks", "origin", r"(?:{})\s+"),
+        outlet_words=frozenset(word.lower() for word in rows("marks", "outlet_words")),
+        date=_date(months),
+        months=months,
+    )
+
+
+def _date(months: dict[str, int]) -> re.Pattern[str]:
+    """ "Feb. 14, 2023", "14 February 2023", "14. Februar", "14 de febrero de 2023"."""
+    names = "|".join(sorted(map(re.escape, months), key=lambda name: (-len(name), name)))
+    year = r"(?:,?\s+(?:de\s+)?(?P<year{0}>(?:19|20)\d\d)\b)?"
+    return re.compile(
+        rf"\b(?P<month1>{names})\b\.?\s+(?P<day1>[0-3]?\d)(?:st|nd|rd|th)?\b{year.format(1)}"
+        rf"|\b(?P<day2>[0-3]?\d)(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?(?P<month2>{names})\b\.?{year.format(2)}",
+        re.I,
+    )
