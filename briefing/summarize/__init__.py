@@ -1,0 +1,55 @@
+"""Analysis -> Brief: what is said of the day, to one audience.
+
+kernels    rankings as pure functions of words
+rank       the summarizers that a desk can choose, ours and sumy's
+select     the objective: what to take within a budget
+fit        which sentences may be printed, and what must go with them
+passages   claims as passages
+sections   themes, takeaways
+apparatus  figures, sources, gaps
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefing.config import AudienceSettings, Desk
+from briefing.model import Analysis, Brief, Change, Edition, Gap
+from briefing.summarize.apparatus import figure_rows, gaps_of, references
+from briefing.summarize.passages import Day
+from briefing.summarize.sections import sections_of, takeaways_of
+
+__all__ = ["summarize"]
+
+
+def summarize(
+    analysis: Analysis,
+    desk: Desk,
+    audience: AudienceSettings,
+    edition: Edition,
+    gaps: Sequence[Gap] = (),
+    note: str = "",
+    changes: Sequence[Change] = (),
+) -> Brief:
+    """The brief of one audience.
+
+    Its length is the audience's: points a theme, takeaways, figures, themes beyond
+    the desk's. Gaps and disputes are printed whatever the audience. Raises
+    `ConfigError` when the desk's summarizer is not installed.
+    """
+    day = Day(analysis)
+    sections = sections_of(day, desk, audience)
+    takeaways = takeaways_of(sections, audience.takeaways)
+    figures = figure_rows(analysis.figures, audience.figures)
+    return Brief(
+        edition=edition,
+        takeaways=takeaways,
+        sections=sections,
+        figures=figures,
+        changes=tuple(changes),
+        sources=references(analysis, takeaways, sections, figures, changes),
+        origins=analysis.origins,
+        gaps=gaps_of(analysis, gaps, sections),
+        note=note,
+        articles_read=len(analysis.articles),
+    )

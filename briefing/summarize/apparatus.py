@@ -1,0 +1,139 @@
+"""What stands around the points: the figures, the sources, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from briefing.model import (
+    Analysis,
+    Article,
+    Change,
+    Citation,
+    Dispute,
+    DisputeRow,
+    Figure,
+    FigureRow,
+    Gap,
+    Origin,
+    Point,
+    Reference,
+    Section,
+    Sentence,
+)
+
+_NAMED_COPIES = 3
+
+
+def figure_rows(figures: Sequence[Figure], count: int) -> tuple[FigureRow, ...]:
+    """The first `count` figures, and every disputed one: no audience can hide a dispute."""
+    return tuple(_row(f) for n, f in enumerate(figures) if n < count or f.disputes)
+
+
+def _row(figure: Figure) -> FigureRow:
+    return FigureRow(
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        unit=figure.unit,
+        what=figure.what,
+        casualty=figure.casualty,
+        attribution=figure.attribution,
+        as_of=figure.as_of,
+        qualifier=figure.qualifier,
+        citations=_citations(figure.mentions),
+        disputes=tuple(_dispute(d) for d in figure.disputes),
+    )
+
+
+def _dispute(dispute: Dispute) -> DisputeRow:
+    return DisputeRow(dispute.value, _citations(dispute.mentions))
+
+
+def _citations(mentions: Iterable[Sentence]) -> tuple[Citation, ...]:
+    return tuple(Citation.of(s) for s in dict.fromkeys(mentions))
+
+
+def references(
+    analysis: Analysis,
+    takeaways: Sequence[Point],
+    sections: Sequence[Section],
+    figures: Sequence[FigureRow],
+    changes: Sequence[Change],
+) -> tuple[Reference, ...]:
+    """Every article read, the cited ones first, numbered in the order of citation."""
+    articles = {a.id: a for a in analysis.articles}
+    points = (*takeaways, *(p for s in sections for p in s.points))
+    cited = [c.article for c in _cited(points, figures, changes) if c.article in articles]
+    rest = sorted(articles, key=lambda key: (articles[key].uri, key))
+    origin = analysis.origin_of()
+    return tuple(
+        _reference(articles[key], number, origin.get(key, ""))
+        for number, key in enumerate(dict.fromkeys((*cited, *rest)), 1)
+    )
+
+
+def _cited(
+    points: Iterable[Point], figures: Iterable[FigureRow], changes: Iterable[Change]
+) -> Iterator[Citation]:
+    for point in points:
+        yield from point.citations
+    for row in figures:
+        yield from row.citations
+        for dispute in row.disputes:
+            yield from dispute.citations
+    for change in changes:
+        yield from change.citations
+
+
+def _reference(article: Article, number: int, origin: str) -> Reference:
+    return Reference(
+        id=article.id,
+        number=number,
+        uri=article.uri,
+        url=article.url,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        origin=origin,
+        sha256=article.sha256,
+        language=article.language,
+        text=article.text,
+    )
+
+
+def gaps_of(
+    analysis: Analysis, given: Sequence[Gap], sections: Sequence[Section]
+) -> tuple[Gap, ...]:
+    """What was not read, not quoted, counted once or not found, each said once."""
+    empty = (
+        Gap(s.title, "no sentence of the day's articles could be quoted on this theme")
+        for s in sections
+        if not s.points
+    )
+    every = (*given, *analysis.gaps, *_suspects(analysis), *_copies(analysis), *empty)
+    return tuple(dict.fromkeys(every))
+
+
+def _suspects(analysis: Analysis) -> Iterator[Gap]:
+    found = {s for claim in analysis.claims for s in claim.suspects}
+    for s in sorted(found, key=lambda s: (s.article.uri, s.start)):
+        where = s.article.outlet or s.article.uri
+        yield Gap(where, f"a copy contradicts the other reports and was not quoted: '{s.quote}'")
+
+
+def _copies(analysis: Analysis) -> Iterator[Gap]:
+    """For each text that came more than once: who repeats whom."""
+    uri = {a.id: a.uri for a in analysis.articles}
+    for origin in analysis.origins:
+        names = sorted(uri[key] for key in origin.articles if key in uri)
+        if len(names) > 1:
+            yield from _copies_of(names[0], names[1:], origin)
+
+
+def _copies_of(first: str, copies: Sequence[str], origin: Origin) -> Iterator[Gap]:
+    why = f" ({origin.why})" if origin.why else ""
+    if len(copies) > _NAMED_COPIES:
+        yield Gap(first, f"{len(copies)} copies of it were read{why}; all count as one origin")
+        return
+    for name in copies:
+        yield Gap(name, f"a copy of {first}{why}; both count as one origin")

@@ -1,0 +1,22 @@
+"""Articles on one matter -> the sentences that tell it: the plain core of a section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefing.model import Article, Sentence
+from briefing.plugins import Summarizer
+from briefing.summarize import fit
+from briefing.summarize.rank import Consensus
+from briefing.summarize.select import Budget, Passage, choose
+
+
+def digest(
+    articles: Iterable[Article], budget: Budget, ranking: Summarizer | None = None
+) -> list[Sentence]:
+    """The body sentences worth printing, best first, each article being its own origin."""
+    bodies = [list(a.sentences()) for a in sorted(articles, key=lambda a: (a.uri, a.id))]
+    every = [s for body in bodies for s in body]
+    passages = [Passage((s,), s) for s in fit.printable(every)]
+    chosen = choose(passages, [[body] for body in bodies], ranking or Consensus(), budget)
+    return [p.main for p in chosen]

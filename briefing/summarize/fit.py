@@ -1,0 +1,191 @@
+"""What may be printed: whole, well-formed sentences that a reader understands alone.
+
+The wording that points back ("However", "he", "the ministry said") and the wording
+of a caveat are data of the language, section `summarize`; a language without them
+is judged by its punctuation alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from briefing.language import language, words
+from briefing.model import Sentence
+
+SHORTEST = 5
+LONGEST = 60
+PRINTABLE = 0.5
+"""Quality below which a sentence is not printed while there is another."""
+
+_QUOTED = re.compile(
+    r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|‘[^’]*’(?!\w)|''.*?(?:''|$)"
+)
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_END = re.compile(r"[.!?…؟۔。！？।][\"'”’»“)\]]*$")
+_SPLIT_INSIDE = re.compile(r"[^\W\d_]{4,}[.!?][”\"]? [a-zà-ÿа-яё]")
+_STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
+_OPENINGS = "“\"'«„‘([¿¡—–-"
+_PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The `summarize` section of a language, ready for look-ups. All in lower case."""
+
+    connectives: frozenset[str]
+    pronouns: frozenset[str]
+    possessives: frozenset[str]
+    pointers: frozenset[str]
+    speakers: frozenset[str]
+    articles: frozenset[str]
+    roles: frozenset[str]
+    said: frozenset[str]
+    calendar: frozenset[str]
+    caveats: re.Pattern[str] | None
+    about: re.Pattern[str] | None
+    impersonal: re.Pattern[str] | None
+
+
+@cache
+def _wording(code: str) -> _Wording:
+    table = language(code).section("summarize")
+
+    def known(name: str) -> frozenset[str]:
+        return frozenset(word.lower() for word in table.get(name, ()))
+
+    def pattern(name: str) -> re.Pattern[str] | None:
+        found = "|".join(table.get(name, ()))
+        return re.compile(rf"\b(?:{found})", re.IGNORECASE) if found else None
+
+    return _Wording(
+        known("connectives"),
+        known("pronouns"),
+        known("possessives"),
+        known("pointers"),
+        known("speakers"),
+        known("articles"),
+        known("roles"),
+        known("said"),
+        known("calendar"),
+        pattern("caveats"),
+        pattern("about"),
+        pattern("impersonal"),
+    )
+
+
+def quality(sentence: Sentence) -> float:
+    """How well-formed the sentence is, from 0 to 1, by what can be seen without grammar."""
+    text = sentence.quote
+    own = _wording(sentence.article.language)
+    length = len(text.split())
+    faults = (
+        0.6 * (length < SHORTEST),
+        0.3 * (length > LONGEST),
+        0.6 * _badly_opened(text),
+        0.5 * (not _END.search(text)),
+        0.4 * text.endswith(("...", "…")),
+        0.6 * (not _balanced(text)),
+        0.6 * bool(_SPLIT_INSIDE.search(_QUOTED.sub(" ", text))),
+        0.6 * _torn(text, own),
+        0.3 * bool(_STUTTER.search(text)),
+        0.6 * text.isupper(),
+    )
+    return max(0.0, 1.0 - sum(faults))
+
+
+def printable(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Those that are whole and stand alone; failing that whole, failing that all."""
+    whole = [s for s in sentences if quality(s) >= PRINTABLE]
+    return [s for s in whole if is_own_matter(s)] or whole or list(sentences)
+
+
+def _badly_opened(text: str) -> bool:
+    first = text.lstrip(_OPENINGS + " ")[:1]
+    return not first.isalnum() or first.islower()
+
+
+def _balanced(text: str) -> bool:
+    if text.count('"') % 2:
+        return False
+    low_nine = text.count("„")  # German and Czech close „ with “, Polish with ”
+    pairs = _PAIRS[1:] if low_nine else _PAIRS
+    if low_nine and low_nine != text.count("“") + text.count("”"):
+        return False
+    return all(text.count(left) == text.count(right) for left, right in pairs)
+
+
+def _torn(text: str, own: _Wording) -> bool:
+    """A capitalised article in the middle, before a small letter: two sentences run together."""
+    tokens = text.split()
+    return any(
+        word.lower() in own.articles
+        and word[0].isupper()
+        and before[-1].islower()
+        and after[:1].islower()
+        for before, word, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+
+
+def stands_alone(sentence: Sentence) -> bool:
+    """Whether a reader who has seen nothing before it knows what the sentence is about."""
+    own = _wording(sentence.article.language)
+    outside = _QUOTED.sub(" ", sentence.quote)
+    if own.impersonal:
+        outside = own.impersonal.sub(" ", outside)
+    tokens = _TOKEN.findall(outside)
+    lower = [token.lower().replace("’", "'") for token in tokens]
+    if len(tokens) < 2:  # nothing but a quotation: whose?
+        return False
+    if lower[0] in own.connectives | own.pointers | own.possessives | own.pronouns:
+        return False
+    if any(word in own.speakers for word in lower) or _points_back(lower, own):
+        return False
+    if len(words(sentence.text)) <= SHORTEST + 1 and lower[-1] in own.pronouns:
+        return False
+    return all(
+        _named(tokens[:i], own, sentence) for i, word in enumerate(lower) if word in own.pronouns
+    )
+
+
+def _points_back(lower: list[str], own: _Wording) -> bool:
+    """ "The ministry said ...": a role that only the sentence before gives a name."""
+    return (
+        len(lower) > 2
+        and lower[0] in own.articles
+        and lower[1] in own.roles
+        and lower[2] in own.said
+    )
+
+
+def _named(before: list[str], own: _Wording, sentence: Sentence) -> bool:
+    """Whether something stands before a pronoun that it can mean: the subject or a name."""
+    stop = language(sentence.article.language).stop_words
+    nothing = own.calendar | (stop - own.articles)
+    return any(
+        word.lower() not in nothing and (i == 0 or not word[0].islower())
+        for i, word in enumerate(before)
+    )
+
+
+def is_caveat(sentence: Sentence) -> bool:
+    """Whether the sentence says that something is not sure."""
+    caveats = _wording(sentence.article.language).caveats
+    return bool(caveats and caveats.search(sentence.quote))
+
+
+def qualifies(caveat: Sentence, same_paragraph: bool) -> bool:
+    """Whether a caveat speaks of the sentence right before it, not of a matter of its own."""
+    about = _wording(caveat.article.language).about
+    return same_paragraph or _short(caveat) or bool(about and about.search(caveat.quote))
+
+
+def is_own_matter(sentence: Sentence) -> bool:
+    """Whether the sentence may be printed without the one before it."""
+    return stands_alone(sentence) and not (is_caveat(sentence) and _short(sentence))
+
+
+def _short(sentence: Sentence) -> bool:
+    return len(sentence.text.split()) <= 14

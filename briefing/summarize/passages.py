@@ -1,0 +1,156 @@
+"""Claims as passages: what would be printed of each, with what must go with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from briefing.model import Analysis, Article, Claim, Kind, Labelled, Sentence
+from briefing.summarize import fit
+from briefing.summarize.select import Passage, Source
+
+RECENCY = 0.5
+"""What a day of age costs, in the units of `Passage.support`; at most two days are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim, the member of it that would be printed, and the passage around that member."""
+
+    claim: Claim
+    quote: Sentence
+    passage: Passage
+    themes: Mapping[str, float]
+
+    @property
+    def alone(self) -> bool:
+        return len(self.passage.sentences) == 1
+
+    @property
+    def origins(self) -> int:
+        return len(self.claim.origins)
+
+
+class Day:
+    """The analysis, indexed the way an editor asks."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.articles = {a.id: a for a in analysis.articles}
+        self.origin = analysis.origin_of()
+        self.labels = {u.sentence: u for u in analysis.sentences}
+        self.suspects = {s for c in analysis.claims for s in c.suspects}
+        self.claim_of: dict[Sentence, Claim] = {}
+        for claim in sorted(analysis.claims, key=lambda c: c.id):
+            for member in claim.members:
+                self.claim_of.setdefault(member, claim)
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Sequence[Sentence]]:
+        """The body sentences of each article, in text order."""
+        return {a.id: list(a.sentences()) for a in self.analysis.articles}
+
+    @cached_property
+    def places(self) -> Mapping[Sentence, int]:
+        """How many body sentences stand before each in its article."""
+        return {s: k for body in self.bodies.values() for k, s in enumerate(body)}
+
+    @cached_property
+    def newest(self) -> date | None:
+        return max(filter(None, map(published, self.analysis.articles)), default=None)
+
+    def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
+        body, place = self.bodies[sentence.article.id], self.places[sentence] + step
+        return body[place] if 0 <= place < len(body) else None
+
+    def paragraph(self, sentence: Sentence) -> int:
+        label: Labelled | None = self.labels.get(sentence)
+        return label.paragraph if label else -1
+
+    def printable(self, sentence: Sentence) -> bool:
+        return sentence in self.places and sentence not in self.suspects
+
+    @cached_property
+    def candidates(self) -> Sequence[Candidate]:
+        """One for each claim of which something can be printed."""
+        claims = sorted(self.analysis.claims, key=lambda c: c.id)
+        return [found for claim in claims if (found := self._candidate(claim))]
+
+    def _candidate(self, claim: Claim) -> Candidate | None:
+        members = [s for s in claim.members if self.printable(s)]
+        if not members:
+            return None
+        members.sort(key=lambda s: (self._faults(s), s != claim.lead, s.position))
+        quote = members[0]
+        sentences = self._passage(quote)
+        if sentences is None:
+            return None
+        support = self._support(claim, quote.article)
+        passage = Passage(sentences, quote, support=support)
+        return Candidate(claim, quote, passage, self._themes(claim))
+
+    def _faults(self, sentence: Sentence) -> int:
+        """Any member may speak for the claim, but one that is whole and stands alone first."""
+        return 2 * (fit.quality(sentence) < fit.PRINTABLE) + (not fit.is_own_matter(sentence))
+
+    def _themes(self, claim: Claim) -> dict[str, float]:
+        """The themes of the claim, each with its best score among the members."""
+        scores = dict.fromkeys(claim.themes, 0.0)
+        for member in claim.members:
+            if label := self.labels.get(member):
+                for key, score in label.themes:
+                    if key in scores:
+                        scores[key] = max(scores[key], score)
+        return scores
+
+    def _passage(self, quote: Sentence) -> tuple[Sentence, ...] | None:
+        """The sentence with the one that explains it and the caveat that qualifies it."""
+        before: tuple[Sentence, ...] = ()
+        if not fit.is_own_matter(quote):
+            explains = self.neighbour(quote, -1)
+            if not (explains and self.printable(explains) and self._explains(explains, quote)):
+                return None
+            before = (explains,)
+        caveat = self.neighbour(quote, 1)
+        if caveat and self.printable(caveat) and self._travels(quote, caveat):
+            return (*before, quote, caveat)
+        return (*before, quote)
+
+    def _explains(self, sentence: Sentence, quote: Sentence) -> bool:
+        near = 0 <= self.paragraph(quote) - self.paragraph(sentence) <= 1
+        return near and fit.is_own_matter(sentence) and fit.quality(sentence) >= fit.PRINTABLE
+
+    def _travels(self, quote: Sentence, caveat: Sentence) -> bool:
+        together = self.paragraph(quote) == self.paragraph(caveat)
+        return fit.is_caveat(caveat) and fit.qualifies(caveat, together)
+
+    def _support(self, claim: Claim, article: Article) -> float:
+        """Corroboration as the doublings of independent origins, less a little for age."""
+        day, newest = published(article), self.newest
+        age = min(2, (newest - day).days) if day and newest else 0
+        return math.log2(max(1, len(claim.origins))) - RECENCY * age
+
+    def sources(self, sentences: Sequence[Sentence]) -> list[Source]:
+        """The sentences by origin and, within it, by article."""
+        found: dict[str, dict[str, list[Sentence]]] = {}
+        for s in sorted(sentences, key=lambda s: s.position):
+            origin = self.origin.get(s.article.id, s.article.id)
+            found.setdefault(origin, {}).setdefault(s.article.id, []).append(s)
+        return [list(found[origin].values()) for origin in sorted(found)]
+
+
+def published(article: Article) -> date | None:
+    """The day of publication, where the article tells it."""
+    return date.fromisoformat(article.published[:10]) if article.published else None
+
+
+def body(labels: Sequence[Labelled], theme: str | None = None) -> list[Sentence]:
+    """The body sentences, of one theme if it is given."""
+    return [
+        u.sentence
+        for u in labels
+        if u.kind is Kind.BODY and (theme is None or theme in dict(u.themes))
+    ]

@@ -1,0 +1,242 @@
+"""Choosing passages: one objective for every brief and every benchmark.
+
+Weighted concept coverage under a budget (Gillick & Favre 2009, "A scalable global
+model for summarization") with bonuses for place, rank and support. Coverage counts
+a concept once, which is the redundancy control; the objective is monotone
+submodular but for the bonuses, so greedy choice comes near the best (Lin & Bilmes
+2010), and swaps come nearer. docs/ranking.md holds the measurements.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+from briefing.language import language, words
+from briefing.model import Sentence
+from briefing.plugins import Summarizer
+
+UNIGRAM = 0.07
+RARE = 0.25
+COMMON = 3
+SHARPNESS = 1.5
+PLAIN_LENGTH = 25
+TILTS = (0.4, 0.7, 1.0)
+_SWAPPED = 120
+
+Concept = tuple[str, ...]
+Source = Sequence[Sequence[Sentence]]
+"""One independent text in all its versions, each a list of sentences in text order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much may be chosen: words, passages' sentences, or both."""
+
+    words: int | None = None
+    sentences: int | None = None
+
+    @property
+    def length(self) -> int:
+        """The budget in words, a sentence being taken as 25."""
+        by_count = self.sentences * PLAIN_LENGTH if self.sentences is not None else None
+        return min(n for n in (self.words, by_count, 1_000_000) if n is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences that are printed together, or not at all.
+
+    `main` is the one that the passage is about. `place` counts the sentences on the
+    matter that stand before it in its article; `rank` is a summarizer's score, at
+    most 1; `support` is what speaks for it besides its words: corroboration and
+    recency, 0 where nothing is known.
+    """
+
+    sentences: tuple[Sentence, ...]
+    main: Sentence
+    place: int = 0
+    rank: float = 0.0
+    support: float = 0.0
+
+    @property
+    def words(self) -> int:
+        return sum(len(s.text.split()) for s in self.sentences)
+
+
+def concepts(sentence: Sentence) -> dict[Concept, float]:
+    """Stemmed word pairs (weight 1, but for two stop words) and content words (0.07)."""
+    own = language(sentence.article.language)
+    found = [(own.stem(w), w in own.stop_words) for w in words(sentence.text)]
+    units: dict[Concept, float] = {(stem,): UNIGRAM for stem, stop in found if not stop}
+    units |= {(a, b): 1.0 for (a, m), (b, n) in pairwise(found) if not (m and n)}
+    return units
+
+
+def weigh(sources: Iterable[Source]) -> dict[Concept, float]:
+    """The weight of each concept of the day.
+
+    Copies of one text count once. A concept found in fewer than
+    three sources is worth a quarter for each that is missing; one in a first
+    sentence counts twice.
+    """
+    df: dict[Concept, int] = defaultdict(int)
+    mass: dict[Concept, float] = defaultdict(float)
+    base: dict[Concept, float] = {}
+    for source in sources:
+        seen: dict[Concept, float] = {}
+        for version in source:
+            for place, sentence in enumerate(version):
+                for concept, unit in concepts(sentence).items():
+                    base[concept] = unit
+                    seen[concept] = max(seen.get(concept, 1.0), 1.0 if place else 2.0)
+        for concept, worth in seen.items():
+            df[concept] += 1
+            mass[concept] += worth
+    return {
+        c: base[c] * RARE ** max(0, COMMON - df[c]) * mass[c] ** SHARPNESS for c in sorted(base)
+    }
+
+
+def choose(
+    passages: Sequence[Passage], sources: Sequence[Source], ranking: Summarizer, budget: Budget
+) -> list[Passage]:
+    """The passages worth printing, best first, given all that was written on the matter.
+
+    Place and rank are those of a passage's main sentence among the sources' sentences.
+    """
+    versions = [version for source in sources for version in source]
+    places = {s: k for version in versions for k, s in enumerate(version)}
+    scores = dict(zip(places, ranking.rank(list(places)), strict=True))
+    top = max(scores.values(), default=0.0) or 1.0
+    placed = {
+        replace(p, place=places.get(p.main, 0), rank=max(0.0, scores.get(p.main, 0.0) / top)): p
+        for p in passages
+    }
+    return [placed[p] for p in select(list(placed), budget, weigh(sources))]
+
+
+def select(
+    passages: Sequence[Passage], budget: Budget, weights: Mapping[Concept, float]
+) -> list[Passage]:
+    """The passages that together say most within the budget, best first."""
+    problem = _Problem(passages, budget, weights)
+    plans = [problem.improved(problem.greedy(tilt)) for tilt in TILTS]
+    best = max(plans, key=problem.value, default=[])
+    return [problem.passages[i] for i in problem.ordered(best)]
+
+
+class _Problem:
+    """Passages as sets of numbered concepts, in an order that the input's does not touch."""
+
+    def __init__(
+        self, passages: Sequence[Passage], budget: Budget, weights: Mapping[Concept, float]
+    ) -> None:
+        self.passages = sorted(passages, key=lambda p: (p.place, p.sentences[0].position))
+        self.budget = budget
+        self.sizes = [p.words for p in self.passages]
+        self.counts = [len(p.sentences) for p in self.passages]
+        number = {c: i for i, c in enumerate(weights)}
+        self.weights = list(weights.values())
+        self.sets = [
+            sorted({number[c] for s in p.sentences for c in concepts(s) if c in number})
+            for p in self.passages
+        ]
+        used = sorted({c for chosen in self.sets for c in chosen})
+        total = math.fsum(self.weights[c] for c in used)
+        self.bonus = [total / 100 * self._merit(p) for p in self.passages]
+
+    def _merit(self, passage: Passage) -> float:
+        """What a passage is worth besides its concepts, in hundredths of all concepts."""
+        early = 2 * self.budget.length / 100 * math.exp(-passage.place)
+        full = min(passage.words, PLAIN_LENGTH) / PLAIN_LENGTH
+        return (early + passage.rank + passage.support) * full
+
+    def fits(self, plan: Sequence[int]) -> bool:
+        words, count = self.budget.words, self.budget.sentences
+        return (words is None or sum(self.sizes[i] for i in plan) <= words) and (
+            count is None or sum(self.counts[i] for i in plan) <= count
+        )
+
+    def value(self, plan: Sequence[int]) -> float:
+        covered = {c for i in plan for c in self.sets[i]}
+        gain = math.fsum(self.weights[c] for c in sorted(covered))
+        return gain + math.fsum(self.bonus[i] for i in plan)
+
+    def gain(self, i: int, covered: Mapping[int, int]) -> float:
+        new = math.fsum(self.weights[c] for c in self.sets[i] if not covered.get(c))
+        return new + self.bonus[i]
+
+    def greedy(self, tilt: float) -> list[int]:
+        """Takes the best gain per length^tilt until nothing fits, lazily (Minoux 1978)."""
+        plan: list[int] = []
+        covered: dict[int, int] = {}
+        cost = [max(1, size) ** tilt for size in self.sizes]
+        heap = [(-self.gain(i, covered) / cost[i], i, 0) for i in range(len(self.passages))]
+        heapify(heap)
+        while heap:
+            _, i, seen = heappop(heap)
+            if not self.fits([*plan, i]):
+                continue
+            if seen < len(plan):
+                heappush(heap, (-self.gain(i, covered) / cost[i], i, len(plan)))
+                continue
+            plan.append(i)
+            self._count(covered, i, 1)
+        return plan
+
+    def improved(self, plan: list[int]) -> list[int]:
+        """Adds and exchanges single passages while the value grows."""
+        covered: dict[int, int] = {}
+        for i in plan:
+            self._count(covered, i, 1)
+        promising = self._promising()
+        while move := self._best_move(plan, covered, promising):
+            out, into = move
+            if out is not None:
+                plan = [i for i in plan if i != out]
+                self._count(covered, out, -1)
+            plan = [*plan, into]
+            self._count(covered, into, 1)
+        return plan
+
+    def _promising(self) -> list[int]:
+        alone = sorted(range(len(self.passages)), key=lambda i: (-self.gain(i, {}), i))
+        return sorted(alone[:_SWAPPED])
+
+    def _best_move(
+        self, plan: Sequence[int], covered: dict[int, int], promising: Sequence[int]
+    ) -> tuple[int | None, int] | None:
+        best, found = 1e-9 * (1 + self.value(plan)), None
+        for out in (None, *plan):
+            rest = [i for i in plan if i != out]
+            if out is not None:
+                self._count(covered, out, -1)
+            lost = self.gain(out, covered) if out is not None else 0.0
+            for into in promising:
+                if into not in plan and self.fits([*rest, into]):
+                    won = self.gain(into, covered) - lost
+                    if won > best:
+                        best, found = won, (out, into)
+            if out is not None:
+                self._count(covered, out, 1)
+        return found
+
+    def ordered(self, plan: Sequence[int]) -> list[int]:
+        """Best first: each next one adds most to those before it."""
+        covered: dict[int, int] = {}
+        rest, order = set(plan), []
+        while rest:
+            best = max(sorted(rest), key=lambda i: self.gain(i, covered))
+            rest.remove(best)
+            order.append(best)
+            self._count(covered, best, 1)
+        return order
+
+    def _count(self, covered: dict[int, int], i: int, step: int) -> None:
+        for c in self.sets[i]:
+            covered[c] = covered.get(c, 0) + step

@@ -1,0 +1,180 @@
+"""The verb of the room: one brief from one analysis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from briefing.config import AudienceSettings, Desk, ThemeSettings
+from briefing.model import (
+    Analysis,
+    Article,
+    Claim,
+    Dispute,
+    Edition,
+    Figure,
+    Gap,
+    Kind,
+    Labelled,
+    Origin,
+    Sentence,
+    Standing,
+    Theme,
+)
+from briefing.summarize import summarize
+from tests.fakes import article
+
+EDITION = Edition("Harbour", "2024-05-02", "2024-05-02T06:00:00+00:00", "all", 1)
+FLOOD = ThemeSettings("flood", "The flood", ("river",))
+STRIKE = ThemeSettings("strike", "The dock strike", ("strike",))
+DESK = Desk(name="Harbour", themes=(FLOOD, STRIKE))
+AUDIENCE = AudienceSettings("all", points=3, takeaways=2, figures=1, also=0)
+
+NORTH = article(
+    "The river Oder rose by two metres in the old town on Wednesday. "
+    "It flooded the market hall. "
+    "Nobody could be independently verified as missing.\n\n"
+    "Dockers in Port Alma began a strike over night shifts on Wednesday.",
+    "north",
+    published="2024-05-02",
+)
+SOUTH = article(
+    "On Wednesday the river Oder rose two metres in the old town. "
+    "However, the mayor called it harmless.\n\n"
+    "A strike over night shifts began at the docks in Port Alma.",
+    "south",
+    published="2024-05-01",
+)
+COPY = article(SOUTH.text + " ", "zcopy", published="2024-05-01")
+
+
+def sentence(of: Article, start: str) -> Sentence:
+    return next(s for s in of.sentences() if s.text.startswith(start))
+
+
+def claim(name: str, theme: str, *members: Sentence, **fields: object) -> Claim:
+    origins = tuple(sorted({s.article.uri for s in members}))
+    many = Standing.CORROBORATED if len(origins) > 1 else Standing.SINGLE_SOURCE
+    made = Claim(name, members[0], members, origins, (theme,), many)
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def analysis(*articles: Article, claims: tuple[Claim, ...], **fields: object) -> Analysis:
+    themes = {m: c.themes for c in claims for m in c.members}
+    labels = tuple(
+        Labelled(s, u.kind, u.paragraph, tuple((key, 1.0) for key in themes.get(s, ())))
+        for a in articles
+        for u in a.units
+        for s in [Sentence(a, u.start, u.end)]
+    )
+    origins = tuple(Origin(a.uri, (a.id,)) for a in articles)
+    found = (Theme("flood", "The flood"), Theme("strike", "The dock strike"))
+    made = Analysis(articles, labels, found, origins, claims, ())
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+ROSE = claim("c1", "flood", sentence(NORTH, "The river"), sentence(SOUTH, "On Wednesday"))
+WALKED = claim("c2", "strike", sentence(NORTH, "Dockers"), sentence(SOUTH, "A strike"))
+MARKET = claim("c3", "flood", sentence(NORTH, "It flooded"))
+DAY = analysis(NORTH, SOUTH, claims=(ROSE, WALKED, MARKET))
+
+
+def test_a_section_for_each_theme_in_the_order_of_the_desk() -> None:
+    brief = summarize(DAY, DESK, AUDIENCE, EDITION)
+    assert [s.title for s in brief.sections] == ["The flood", "The dock strike"]
+    assert brief.articles_read == 2
+
+
+def test_the_first_citation_is_the_sentence_quoted_and_each_other_article_follows() -> None:
+    point = summarize(DAY, DESK, AUDIENCE, EDITION).sections[1].points[0]
+    assert point.text == point.citations[0].text == WALKED.lead.quote
+    assert [c.article for c in point.citations] == [NORTH.id, SOUTH.id]
+    assert (point.origins, point.standing) == (2, Standing.CORROBORATED)
+
+
+def test_a_sentence_that_points_back_is_printed_right_after_what_it_points_to() -> None:
+    points = summarize(DAY, DESK, AUDIENCE, EDITION).sections[0].points
+    follower = next(n for n, p in enumerate(points) if p.text.startswith("It flooded"))
+    assert points[follower].follows
+    assert points[follower - 1].text == sentence(NORTH, "The river").quote
+
+
+def test_takeaways_span_the_themes_and_stand_alone() -> None:
+    takeaways = summarize(DAY, DESK, AUDIENCE, EDITION).takeaways
+    assert {p.claim for p in takeaways} == {"c1", "c2"}
+    assert not any(p.follows for p in takeaways)
+
+
+def test_copies_are_cited_but_count_as_one_origin_and_are_named() -> None:
+    copied = sentence(COPY, "A strike")
+    walked = claim("c2", "strike", *WALKED.members, copied)
+    origins = (Origin("n", (NORTH.id,)), Origin("s", (SOUTH.id, COPY.id), "same words"))
+    day = analysis(NORTH, SOUTH, COPY, claims=(ROSE, walked), origins=origins)
+    brief = summarize(day, DESK, AUDIENCE, EDITION)
+    point = brief.sections[1].points[0]
+    assert (len(point.citations), point.origins) == (3, 2)
+    said = "a copy of south.txt (same words); both count as one origin"
+    assert Gap("zcopy.txt", said) in brief.gaps
+
+
+def test_a_contradicted_copy_is_neither_quoted_nor_cited_but_named() -> None:
+    walked = replace(WALKED, suspects=(sentence(SOUTH, "A strike"),))
+    brief = summarize(analysis(NORTH, SOUTH, claims=(walked,)), DESK, AUDIENCE, EDITION)
+    point = brief.sections[1].points[0]
+    assert [c.article for c in point.citations] == [NORTH.id]
+    assert any(g.where == SOUTH.uri and "contradicts" in g.what for g in brief.gaps)
+
+
+def test_a_theme_without_a_match_is_an_empty_section_and_a_gap() -> None:
+    brief = summarize(analysis(NORTH, SOUTH, claims=(WALKED,)), DESK, AUDIENCE, EDITION)
+    assert brief.sections[0].points == ()
+    assert any(g.where == "The flood" for g in brief.gaps)
+
+
+def test_an_audience_chooses_and_orders_its_themes() -> None:
+    audience = replace(AUDIENCE, themes=("strike",))
+    assert [s.theme for s in summarize(DAY, DESK, audience, EDITION).sections] == ["strike"]
+
+
+def test_without_themes_the_day_is_one_section() -> None:
+    bare = replace(DAY, themes=())
+    brief = summarize(bare, Desk(), AUDIENCE, EDITION)
+    assert len(brief.sections) == 1
+    assert brief.sections[0].points
+
+
+def test_no_audience_hides_a_dispute_or_a_gap() -> None:
+    plain = Figure(
+        2, None, None, "metres", "rose", False, "", "", "", (sentence(NORTH, "The river"),)
+    )
+    other = Dispute(3, (sentence(SOUTH, "On Wednesday"),))
+    figures = (plain, replace(plain, unit="feet"), replace(plain, unit="yards", disputes=(other,)))
+    gap = Gap("Radio Alma", "no answer in 20 s")
+    audience = replace(AUDIENCE, figures=1)
+    brief = summarize(replace(DAY, figures=figures), DESK, audience, EDITION, gaps=(gap,))
+    assert [f.unit for f in brief.figures] == ["metres", "yards"]
+    assert gap in brief.gaps
+
+
+def test_sources_are_numbered_by_first_citation_and_hold_all_that_was_read() -> None:
+    unused = article("Nothing of this is quoted anywhere in the brief.", "aaa")
+    day = analysis(unused, NORTH, SOUTH, claims=(ROSE, WALKED))
+    brief = summarize(day, DESK, AUDIENCE, EDITION)
+    assert [r.number for r in brief.sources] == [1, 2, 3]
+    assert brief.sources[0].id == brief.takeaways[0].citations[0].article
+    assert brief.sources[-1].id == unused.id
+    assert brief.sources[-1].text == unused.text
+
+
+def test_the_order_of_the_input_changes_nothing() -> None:
+    turned = replace(
+        DAY, articles=DAY.articles[::-1], sentences=DAY.sentences[::-1], claims=DAY.claims[::-1]
+    )
+    assert summarize(turned, DESK, AUDIENCE, EDITION) == summarize(DAY, DESK, AUDIENCE, EDITION)
+
+
+def test_what_is_no_body_is_never_quoted() -> None:
+    units = tuple(replace(u, kind=Kind.CAPTION) for u in NORTH.units)
+    captioned = article(NORTH.text, "captioned", units=units)
+    caption = Sentence(captioned, units[0].start, units[0].end)
+    day = analysis(captioned, SOUTH, claims=(claim("c1", "flood", caption),))
+    assert summarize(day, DESK, AUDIENCE, EDITION).sections[0].points == ()
