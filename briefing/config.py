@@ -15,7 +15,7 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from briefing.errors import ConfigError
@@ -26,10 +26,16 @@ SECURITY = ("starttls", "tls", "none")
 PAPER = ("A4", "Letter")
 LAYOUT_LANGUAGES = ("en", "uk", "ro", "de", "fr", "es")
 
-T = TypeVar("T")
 Check = Callable[[Any], Any]
 Fault = tuple[str, Any, str]
 """Where inside a value, what stands there, and what would be right."""
+
+
+def known_formats() -> tuple[str, ...]:
+    """Our output formats and those that installed plugins add."""
+    from briefing.plugins import RENDERERS, installed
+
+    return tuple(dict.fromkeys((*FORMATS, *installed(RENDERERS))))
 
 
 class _MisfitError(ValueError):
@@ -73,6 +79,11 @@ def _one_of(choices: Sequence[str], value: Any) -> str:
     if value not in choices:
         raise _MisfitError(f"expected one of {', '.join(map(_shown, choices))}")
     return str(value)
+
+
+def _format(value: Any) -> str:
+    # Looking for plugins means reading every package's metadata: not for our own formats.
+    return _one_of(FORMATS if value in FORMATS else known_formats(), value)
 
 
 def _list(check: Check, value: Any) -> tuple[Any, ...]:
@@ -202,10 +213,8 @@ class AudienceSettings:
     figures: int = _setting(partial(_count, high=200), 12)
     also: int = _setting(partial(_count, high=50), 3)
     themes: tuple[str, ...] = _setting(partial(_list, _key), ())
-    formats: tuple[str, ...] = _setting(
-        partial(_filled, partial(_one_of, FORMATS)), SHIPPED_FORMATS
-    )
-    attach: tuple[str, ...] = _setting(partial(_list, partial(_one_of, FORMATS)), ())
+    formats: tuple[str, ...] = _setting(partial(_filled, _format), SHIPPED_FORMATS)
+    attach: tuple[str, ...] = _setting(partial(_list, _format), ())
     to: tuple[str, ...] = _setting(partial(_list, _address), ())
 
 

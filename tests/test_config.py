@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import MISSING, Field, fields
 from datetime import time, timedelta
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from briefing.config import (
     read_desk,
 )
 from briefing.errors import ConfigError
+from briefing.plugins import RENDERERS
 
 ROOT = Path(__file__).parents[1]
 THEME = {"key": "arms", "title": "Arms", "terms": ["tank"]}
@@ -135,6 +137,14 @@ def test_an_audience_is_found_by_name() -> None:
 )
 def test_windows(text: str, hours: int) -> None:
     assert parsed(desk={"window": text}).window == timedelta(hours=hours)
+
+
+def test_a_format_may_come_from_a_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    added = EntryPoint("feed", "my_parts.feed:Feed", RENDERERS)
+    monkeypatch.setattr("briefing.plugins.installed", lambda group: {"feed": added})
+    (audience,) = parsed(audience=[{"name": "a", "formats": ["html", "feed"]}]).audiences
+    assert audience.formats == ("html", "feed")
+    assert '"epub", "feed", got "fed"' in problem(audience=[{"name": "a", "formats": ["fed"]}])
 
 
 def test_a_list_keeps_each_value_once_in_order() -> None:
