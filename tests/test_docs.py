@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+import sqlite3
+import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import MISSING, Field, fields
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +27,33 @@ from briefing.config import (
     ThemeSettings,
     parse_desk,
 )
-from briefing.plugins import DELIVERERS, RENDERERS, SOURCES, SUMMARIZERS, THEMES
+from briefing.errors import ConfigError
+from briefing.model import (
+    Article,
+    Artifact,
+    Brief,
+    Citation,
+    DisputeRow,
+    Document,
+    Edition,
+    FigureRow,
+    Gap,
+    Reference,
+)
+from briefing.plugins import (
+    DELIVERERS,
+    RENDERERS,
+    SOURCES,
+    SUMMARIZERS,
+    THEMES,
+    Deliverer,
+    Renderer,
+    Source,
+    Summarizer,
+    ThemeFinder,
+)
+from briefing.read import read
+from tests.fakes import article
 
 DOCS = Path(__file__).parents[1] / "docs"
 ROOT = DOCS.parent
@@ -170,6 +199,108 @@ def test_every_part_of_ours_is_told(head: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     told = {row[0].strip("`") for row in table(sections("plugins.md")[head])}
     assert told == set(project["entry-points"][GROUPS[head]])
+
+
+def example(module: str, name: str) -> Any:
+    """The part that the page shows, as if its package were installed."""
+    (code,) = (b for b in blocks("plugins.md", "python") if b.startswith(f"# my_parts/{module}.py"))
+    names: dict[str, Any] = {}
+    exec(compile(code, f"{module}.py", "exec"), names)
+    return names[name]
+
+
+def test_the_package_names_every_example() -> None:
+    package = tomllib.loads(blocks("plugins.md", "toml")[0])["project"]["entry-points"]
+    assert set(package) == set(GROUPS.values())
+    shown = {re.findall(r"my_parts/(\w+)", b)[0] for b in blocks("plugins.md", "python")}
+    named = [value for parts in package.values() for value in parts.values()]
+    assert shown == {value.split(":")[0].removeprefix("my_parts.") for value in named}
+    for value in named:
+        module, name = value.removeprefix("my_parts.").split(":")
+        assert isinstance(example(module, name), type)
+
+
+@pytest.mark.parametrize("text", blocks("plugins.md", "toml")[1:])
+def test_examples_of_desks_with_plugins_are_valid(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.config.known_formats", lambda: ("pdf", "csv"))
+    assert parse_desk(tomllib.loads(text), Path("desk.toml")).audiences
+
+
+def test_the_example_of_a_source(tmp_path: Path) -> None:
+    (tmp_path / "cms").mkdir()
+    with closing(sqlite3.connect(tmp_path / "cms/stories.sqlite")) as database, database:
+        database.execute("CREATE TABLE stories (slug, headline, body, published)")
+        database.executemany(
+            "INSERT INTO stories VALUES (?, ?, ?, ?)",
+            [("b", "New", "The port closed.", "2023-02-14"), ("a", "Old", "x", "2023-02-01")],
+        )
+    newsroom = example("newsroom", "Newsroom")
+    source = newsroom({"database": "cms/stories.sqlite"}, "Own", tmp_path)
+    assert isinstance(source, Source)
+    (document,) = source.fetch(datetime(2023, 2, 10, tzinfo=UTC))
+    assert isinstance(document, Document)
+    story = read(document)
+    assert isinstance(story, Article)
+    assert (story.title, story.outlet, story.text) == ("New", "Own", "The port closed.")
+    assert [d.uri for d in source.fetch(None)] == ["a.json", "b.json"]  # type: ignore[union-attr]
+    (gap,) = newsroom({"database": "none.sqlite"}, "Own", tmp_path).fetch(None)
+    assert isinstance(gap, Gap)
+    with pytest.raises(ConfigError, match="database: missing"):
+        newsroom({}, "Own", tmp_path)
+
+
+def test_the_example_of_a_theme_finder() -> None:
+    finder = example("patterns", "Patterns")([ThemeSettings("port", "Port", (r"port\b",))])
+    assert isinstance(finder, ThemeFinder)
+    (first, second) = finder.find([article("The Port is closed. Reports say so.")])
+    assert first.themes == (("port", 1.0),)
+    assert second.themes == ()
+
+
+def test_the_example_of_a_summarizer() -> None:
+    summarizer = example("numbers_first", "NumbersFirst")()
+    assert isinstance(summarizer, Summarizer)
+    sentences = list(article("He left. It cost 1,200 of 3.5 million.").sentences())
+    low, high = summarizer.rank(sentences)
+    assert low < high
+
+
+def test_the_example_of_a_renderer() -> None:
+    renderer = example("figures_csv", "FiguresCsv")(Desk(), AudienceSettings("board"))
+    assert isinstance(renderer, Renderer)
+    artifact = renderer.render(small_brief())
+    assert artifact.name == "board.csv"
+    assert artifact.content.decode().splitlines()[1:] == ["1200,people,'=killed,UN,,,1,1300"]
+
+
+def test_the_example_of_a_deliverer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = example("paper", "Paper")
+    monkeypatch.setattr(paper, "command", (sys.executable, "-c", "import sys; sys.stdin.read()"))
+    pages = [Artifact("a.pdf", "application/pdf", b"%PDF-"), Artifact("a.txt", "text/plain", b"")]
+    deliverer = paper(Desk(folder=tmp_path), AudienceSettings("board"))
+    assert isinstance(deliverer, Deliverer)
+    statuses = [[r.status for r in deliverer.deliver(small_brief(), pages)] for _ in range(2)]
+    monkeypatch.setattr(paper, "command", ("no-such-program",))
+    other = [Artifact("b.pdf", "application/pdf", b"%PDF-1")]
+    assert [*statuses, [r.status for r in deliverer.deliver(small_brief(), other)]] == [
+        ["delivered"],
+        ["kept"],
+        ["failed"],
+    ]
+
+
+def small_brief() -> Brief:
+    said = article("The UN counted 1,200. The mayor counted 1,300.", "one")
+    first, second = (Citation.of(sentence) for sentence in said.sentences())
+    row = FigureRow(
+        1200, None, None, "people", "=killed", True, "UN", "", "", (first,),
+        (DisputeRow(1300, (second,)),),
+    )  # fmt: skip
+    source = Reference(said.id, 1, said.uri, None, None, None, None, "o", said.sha256)
+    edition = Edition("Desk", "2023-02-14", "2023-02-14T06:00:00+00:00", "board", 1)
+    return Brief(edition, (), (), (row,), (), (source,), (), ())
 
 
 # --- All pages ---------------------------------------------------------------------------
