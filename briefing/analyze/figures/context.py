@@ -1,0 +1,277 @@
+"""What a sentence and its neighbours say about a number: who, as of when, how sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from briefing.analyze.figures.counts import Count
+from briefing.analyze.figures.lexicon import Lexicon, alternatives, lexicon
+from briefing.model import Article, Kind
+
+_CAVEAT_REACH = 3
+_SPEAKER_REACH = 2
+_SPEAKER_WORDS = 12
+_CAVEAT_WORDS = 16
+_ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the article tells of its own date: the day, if known, and the year."""
+
+    day: date | None
+    year: int | None
+
+
+def calendar(article: Article) -> Calendar:
+    """The article's own day: its date of publication, its dateline, or its latest full date.
+
+    A day without a year takes the year that the text names in a full date, if it
+    names one only.
+    """
+    if article.published:
+        day = date.fromisoformat(article.published[:10])
+        return Calendar(day, day.year)
+    lex = lexicon(article.language)
+    full = sorted(set(_full_dates(article.text, lex)))
+    years = {d.year for d in full[-1:]} if full else set()
+    year = years.pop() if years else None
+    for line in (*article.sentences(Kind.DATELINE), *article.sentences()):
+        if line.start - article.text.find(line.text) and line.start > len(article.text) // 3:
+            break
+        if year and (found := _dateline_day(line.text, lex, year)):
+            return Calendar(found, year)
+    return Calendar(None, year)
+
+
+def as_of(text: str, code: str, known: Calendar) -> str:
+    """The ISO date as of which a sentence states its numbers, "" where nothing tells.
+
+    The first date or weekday that no "since" or "until" stands before. A weekday
+    is the last such day up to the article's own.
+    """
+    lex = lexicon(code)
+    for _, found in sorted(_dates(text, lex, known)):
+        return found.isoformat()
+    return ""
+
+
+def _dates(text: str, lex: Lexicon, known: Calendar) -> Iterator[tuple[int, date]]:
+    for match in _date(lex.language.code).finditer(text):
+        if _excluded(text, match.start(), lex):
+            continue
+        if found := _resolved(match, lex, known):
+            yield match.start(), found
+    if known.day:
+        yield from _relative(text, lex, known.day)
+
+
+def _relative(text: str, lex: Lexicon, day: date) -> Iterator[tuple[int, date]]:
+    for match in _weekday(lex.language.code).finditer(text):
+        if not _excluded(text, match.start(), lex):
+            back = (day.isoweekday() - lex.weekdays[match.group().lower()]) % 7
+            yield match.start(), day - timedelta(days=back)
+    for word, shift in sorted(lex.numbers.get("relative_days", {}).items()):
+        for match in alternatives([word]).finditer(text):
+            yield match.start(), day + timedelta(days=shift)
+    for match in alternatives(lex.numbers.get("relative_periods", ())).finditer(text):
+        yield len(text) + match.start(), day
+
+
+def _excluded(text: str, start: int, lex: Lexicon) -> bool:
+    """Does "since" or the like stand before a date, articles and "early" between?"""
+    words = re.findall(r"[^\W\d_]+", text[max(0, start - 30) : start].lower())[-3:]
+    return lex.among("not_as_of", *words[-1:]) or (
+        lex.among("not_as_of", *words) and bool(words) and words[-1] in lex.stop_words
+    )
+
+
+@cache
+def _date(code: str) -> re.Pattern[str]:
+    """ "February 13", "Feb. 13, 2023", "13 February 2023", "2023-02-13"."""
+    months = sorted(lexicon(code).months, key=lambda m: (-len(m), m))
+    if not months:
+        return _ISO
+    month = r"(?:{})\b\.?".format("|".join(map(re.escape, months)))
+    year = r"(?:,?\s+(?:{of}\s+)?(?P<{name}>(?:19|20)\d\d))?"
+    of = "|".join(map(re.escape, sorted(lexicon(code).words("of")))) or "of"
+    day = r"\d{1,2}(?!\d|[.,:]\d)"
+    return re.compile(
+        rf"\b(?P<m1>{month})\s+(?P<d1>{day})(?:st|nd|rd|th)?{year.format(of=of, name='y1')}"
+        rf"|\b(?P<d2>{day})(?:st|nd|rd|th|\.|º|er)?\s+(?:(?:{of})\s+)?(?P<m2>{month})"
+        rf"{year.format(of=of, name='y2')}"
+        rf"|{_ISO.pattern.replace('(20', '(?P<y3>20', 1)}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _weekday(code: str) -> re.Pattern[str]:
+    names = [w for w in lexicon(code).weekdays if len(w) > 3]
+    return alternatives(names)
+
+
+def _resolved(match: re.Match[str], lex: Lexicon, known: Calendar) -> date | None:
+    """The date of a match; without a year, the last such day up to the article's own."""
+    if iso := _ISO.fullmatch(match.group()):
+        return _valid(*map(int, iso.groups()))
+    part = match.groupdict()
+    month = lex.months[(part["m1"] or part["m2"]).lower().rstrip(".")]
+    day = int(part["d1"] or part["d2"])
+    if year := part["y1"] or part["y2"]:
+        return _valid(int(year), month, day)
+    if known.year is None:
+        return None
+    found = _valid(known.year, month, day)
+    if found and known.day and found > known.day + timedelta(days=180):
+        return _valid(known.year - 1, month, day)
+    return found
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _full_dates(text: str, lex: Lexicon) -> Iterator[date]:
+    for match in _date(lex.language.code).finditer(text):
+        found = _resolved(match, lex, Calendar(None, None))
+        if found:
+            yield found
+
+
+def _dateline_day(text: str, lex: Lexicon, year: int) -> date | None:
+    """The day of a line that opens like a dateline: "KYIV, Feb 14 (Agency) -"."""
+    match = _date(lex.language.code).search(text, 0, 60)
+    if match is None or not re.match(r"[^a-z]{3,}", text) or not text[: match.start()].isupper():
+        return None
+    return _resolved(match, lex, Calendar(None, year))
+
+
+def attribution(sentences: Sequence[str], at: int, code: str) -> str:
+    """Who says what sentence `at` states, in the words of it or of those before it.
+
+    A pronoun is looked up in the two sentences before. "" where nobody is named.
+    """
+    for n in range(at, max(-1, at - 1 - _SPEAKER_REACH), -1):
+        who, refers_back = _speaker(sentences[n], code)
+        if who:
+            return who
+        if not refers_back:
+            return ""
+    return ""
+
+
+def _speaker(text: str, code: str) -> tuple[str, bool]:
+    """The speaker named in a sentence, and whether it points to an earlier one instead."""
+    lex = lexicon(code)
+    if match := alternatives(lex.figures.get("according", ())).search(text):
+        who = _until_clause(text[match.end() :])
+        if who and not _is_pronoun(who, lex):
+            return who, False
+    back = False
+    for match in alternatives(lex.figures.get("reporting", ())).finditer(text):
+        who = _subject(text[: match.start()], lex)
+        if not who:
+            who = (
+                _until_clause(text[match.end() :])
+                if text[: match.start()].rstrip()[-2:] in {',"', ",”", '?"', "?”", ',"'}
+                or text[: match.start()].rstrip().endswith(",")
+                else ""
+            )
+        if who and _is_pronoun(who, lex):
+            back = True
+        elif who:
+            return who, False
+    return "", back
+
+
+def _subject(before: str, lex: Lexicon) -> str:
+    """The words of the clause before a verb of saying that name the speaker."""
+    clause = re.split(r"[,;:“”\"–—(]\s|[“”\"]|\s[–—]\s", before)[-1].strip()
+    words = clause.split()
+    while words and words[-1].lower() in lex.words("auxiliaries"):
+        words.pop()
+    while words and (words[0].lower() in lex.words("lead_ins")):
+        words.pop(0)
+    if not words or len(words) > _SPEAKER_WORDS:
+        return ""
+    named = any(w[0].isupper() for w in words) or lex.among("voices", *(w.lower() for w in words))
+    if not named and not _is_pronoun(" ".join(words), lex):
+        return ""
+    return " ".join(words)
+
+
+def _is_pronoun(who: str, lex: Lexicon) -> bool:
+    return who.lower() in lex.words("pronouns")
+
+
+def _until_clause(after: str) -> str:
+    """The words up to the next mark."""
+    match = re.match(r"\s+([^,;:.“”\"()–—]+(?:\.(?=\s[A-Z][a-z])[^,;:.“”\"()–—]+)?)", after)
+    words = match.group(1).split() if match else []
+    return " ".join(words[:_SPEAKER_WORDS])
+
+
+def hedge(text: str, count: Count, code: str) -> str:
+    """ "at least", "about": the words right before or after the number."""
+    lex = lexicon(code)
+    found = [
+        m.group()
+        for m in lex.hedges.finditer(text, max(0, count.start - 40), count.start)
+        if not text[m.end() : count.start].strip(" $€£¥")
+    ]
+    after = alternatives(lex.figures.get("hedges_after", ())).match(text, count.end + 1)
+    if after:
+        found.append(after.group())
+    if count.quantity.vague:
+        found.append(count.stated)
+    return " ".join(found)
+
+
+def caveat(sentences: Sequence[str], at: int, counting: frozenset[int], code: str) -> str:
+    """The caveat on the numbers of sentence `at`: in it, or in the three that follow.
+
+    One that follows must speak of a figure ("the actual number"), and no other
+    sentence with numbers may stand between, except right after `at`.
+    """
+    if said := _caveat(sentences[at], code):
+        return said
+    last = at
+    while last + 1 in counting:
+        last += 1
+    for n in range(at + 1, min(last + 1 + _CAVEAT_REACH, len(sentences))):
+        if is_caveat(sentences[n], code):
+            return _caveat(sentences[n], code)
+        if n > last and n in counting:
+            break
+    return ""
+
+
+def is_caveat(text: str, code: str) -> bool:
+    """Does the sentence cast doubt on a figure told before it?"""
+    refers = re.findall(r"[^\W\d_]+", text.lower())
+    return lexicon(code).among("caveat_refers", *refers) and bool(_caveat(text, code))
+
+
+def _caveat(text: str, code: str) -> str:
+    """The words of a caveat: from its clause's start, or its own, to the end of the sentence."""
+    match = _caveats(code).search(text)
+    if match is None:
+        return ""
+    start = max((m.end() for m in re.finditer(r"[,;:]\s+", text[: match.start()])), default=0)
+    if len(text[start:].split()) > _CAVEAT_WORDS:
+        start = match.start()
+    return " ".join(text[start:].split()[:_CAVEAT_WORDS]).rstrip(".,;: ")
+
+
+@cache
+def _caveats(code: str) -> re.Pattern[str]:
+    patterns = lexicon(code).figures.get("caveats", ())
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", re.IGNORECASE)

@@ -1,0 +1,254 @@
+"""What a number counts, and whether it counts people killed or hurt.
+
+No parser: the noun phrase after the number, the verb before it and the verb
+after it, each found by the word lists of the `[figures]` table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from briefing.analyze.figures.lexicon import Lexicon, lexicon
+from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
+
+_REACH = 7
+_NOUN_WORDS = 4
+_RATE_REACH = 3
+_HARM_KEYS = ("death_nouns", "injury_nouns", "casualty_nouns")
+
+
+class Harm(StrEnum):
+    """What happened to the people counted; `HIT` says shot or struck, and no more."""
+
+    NONE = ""
+    KILLED = "killed"
+    INJURED = "injured"
+    CASUALTIES = "casualties"
+    HIT = "hit"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A quantity with what it counts. `start` and `end` are offsets in the text.
+
+    `stated` is the number as the source writes it, `noun` the words that name
+    what is counted, `head` the last of them in lower case, `rate` "a day" or
+    the like. `inherited` is true where the noun was taken from the count before.
+    """
+
+    start: int
+    end: int
+    stated: str
+    quantity: Quantity
+    noun: str
+    harm: Harm
+    rate: str = ""
+    inherited: bool = False
+
+    @property
+    def head(self) -> str:
+        return self.noun.split()[-1].lower() if self.noun else ""
+
+
+@lru_cache(maxsize=4096)
+def counts(text: str, code: str) -> tuple[Count, ...]:
+    """All counts of a sentence, in text order."""
+    toks = tokens(text, code)
+    found: list[Count] = []
+    numbers = quantities(toks, code)
+    for n, quantity in enumerate(numbers):
+        low = numbers[n - 1].last if n else 0
+        high = numbers[n + 1].first if n + 1 < len(numbers) else len(toks)
+        reader = _Reader(text, toks, lexicon(code), quantity, low, high)
+        if count := reader.count(found[-1] if found else None):
+            found.append(count)
+    return tuple(found)
+
+
+class _Reader:
+    """Reads one count: `low` and `high` bound the tokens that may belong to it."""
+
+    def __init__(
+        self,
+        text: str,
+        toks: Sequence[Token],
+        lex: Lexicon,
+        quantity: Quantity,
+        low: int,
+        high: int,
+    ) -> None:
+        self.text = text
+        self.toks = toks
+        self.lex = lex
+        self.quantity = quantity
+        self.low = low
+        self.high = high
+
+    def count(self, before: Count | None) -> Count | None:
+        """The count, or None where nothing says what the number counts."""
+        quantity = self.quantity
+        first, last = self._noun()
+        noun = " ".join(t.text for t in self.toks[first:last])
+        harm = self._harm(noun, last)
+        inherited = False
+        if not noun and not quantity.unit:
+            if before is None or not self._continues(harm):
+                return self._bare(harm)
+            noun, inherited = before.noun, True
+        return self._made(quantity.unit or noun, harm, last, inherited=inherited)
+
+    def _bare(self, harm: Harm) -> Count | None:
+        """A number without a noun counts people where they are said to be killed or hurt."""
+        people = self.lex.figures.get("anybody", "")
+        return self._made(people, harm, self.quantity.last, inherited=True) if harm else None
+
+    def _made(self, noun: str, harm: Harm, after: int, *, inherited: bool) -> Count:
+        start = self.toks[self.quantity.first].start
+        end = self.toks[self.quantity.last - 1].end
+        rate = self._rate(after)
+        return Count(start, end, self.text[start:end], self.quantity, noun, harm, rate, inherited)
+
+    def _word(self, at: int) -> str:
+        return self.toks[at].lower if 0 <= at < len(self.toks) else ""
+
+    def _noun(self) -> tuple[int, int]:
+        """Token indices of the noun phrase after the number; empty where there is none."""
+        at = self.quantity.last
+        while self.lex.among("plus", self._word(at)) and self._is_noun(at + 1):
+            at += 1
+        if self.lex.among("of", self._word(at)):
+            at += 1
+            while self.lex.among("possessors", self._word(at)) or self.lex.among(
+                "plus", self._word(at)
+            ):
+                at += 1
+        first = at
+        while at < self.high and at - first < _NOUN_WORDS and self._is_noun(at):
+            at += 1
+            if self._ends_noun(at):
+                break
+        return first, at
+
+    def _is_noun(self, at: int) -> bool:
+        if at >= self.high or not self.toks[at].is_word:
+            return False
+        word = self._word(at)
+        if any(self.lex.among(key, word) for key in ("people", *_HARM_KEYS)):
+            return True
+        if self.lex.among("killed", word) or self.lex.among("injured", word):
+            return self.lex.among("people", self._word(at + 1))
+        return not (
+            word in self.lex.stop_words
+            or self.lex.among("reporting", word)
+            or self.lex.among("auxiliaries", word)
+            or self.lex.among("plus", word)
+        )
+
+    def _ends_noun(self, at: int) -> bool:
+        """Has the phrase its head with the token before `at`?"""
+        word, after = self._word(at - 1), self._word(at)
+        if any(self.lex.among(key, word) for key in _HARM_KEYS) and not self.lex.among(
+            "people", after
+        ):
+            return True
+        if self.lex.among("people", word):
+            return not any(self.lex.among(key, after) for key in ("people", *_HARM_KEYS))
+        plural = tuple(self.lex.figures.get("plurals", ()))
+        no_plural = tuple(self.lex.figures.get("not_plurals", ()))
+        return bool(plural) and word.endswith(plural) and not word.endswith(no_plural)
+
+    def _harm(self, noun: str, after: int) -> Harm:
+        if not self.lex.knows_casualties:
+            return Harm.NONE
+        words = [w.lower() for w in noun.split()]
+        if words and (harm := self._by_noun(words)):
+            return harm
+        if self.quantity.unit or not (not words or self.lex.among("people", *words)):
+            return Harm.NONE
+        return self._verb_before() or self._verb_after(after) or self._toll()
+
+    def _by_noun(self, words: Sequence[str]) -> Harm:
+        head = words[-1]
+        if self.lex.among("death_nouns", head):
+            return Harm.KILLED
+        if self.lex.among("injury_nouns", head):
+            return Harm.INJURED
+        if self.lex.among("casualty_nouns", head):
+            return Harm.CASUALTIES
+        if self.lex.among("lives", head):
+            near = {self._word(at) for at in range(self.low, self.high)}
+            return Harm.KILLED if near & self.lex.words("lives_verbs") else Harm.NONE
+        for word in words[:-1]:
+            if verb := self.verb(word):
+                return verb
+        return Harm.NONE
+
+    def verb(self, word: str) -> Harm:
+        """What a single verb or adjective says happened."""
+        if self.lex.among("killed", word):
+            return Harm.KILLED
+        if self.lex.among("injured", word):
+            return Harm.INJURED
+        return Harm.HIT if self.lex.among("shot", word) else Harm.NONE
+
+    def _verb_before(self) -> Harm:
+        """ "killed 5", "wounding at least 11,756", "the loss of hundreds"."""
+        at = self.quantity.first - 1
+        start = self.toks[self.quantity.first].start
+        for hedge in self.lex.hedges.finditer(self.text, self.toks[self.low].start, start):
+            if self.text[hedge.end() : start].strip() == "":
+                while at >= self.low and self.toks[at].start >= hedge.start():
+                    at -= 1
+        while self.lex.among("possessors", self._word(at)):
+            at -= 1
+        if self.lex.among("of", self._word(at)):
+            noun = self._word(at - 1)
+            return Harm.CASUALTIES if self.lex.among("casualty_nouns", noun) else Harm.NONE
+        return self.verb(self._word(at)) if at >= self.low else Harm.NONE
+
+    def _verb_after(self, at: int) -> Harm:
+        """ "people were killed", "men who later died", "people dead", "others wounded"."""
+        found = Harm.NONE
+        for step in range(at, min(at + _REACH, self.high)):
+            word = self._word(step)
+            if verb := self.verb(word):
+                if verb is not Harm.HIT:
+                    return verb
+                found = verb
+            elif self.lex.among("fatal", word):
+                return Harm.KILLED
+            elif not self._passes(word):
+                break
+        return found
+
+    def _passes(self, word: str) -> bool:
+        return self.lex.among("auxiliaries", word) or word.endswith(
+            tuple(self.lex.figures.get("adverbs", ())) or ("\0",)
+        )
+
+    def _toll(self) -> Harm:
+        """ "the death toll rose to 41,000"."""
+        near = [self._word(at) for at in range(self.low, self.quantity.first)]
+        if self.lex.among("toll_nouns", *near[-8:]) and self.quantity.value > 1:
+            return Harm.KILLED
+        return Harm.NONE
+
+    def _continues(self, harm: Harm) -> bool:
+        """Does a number without a noun go on with the noun of the count before it?"""
+        between = [self._word(at) for at in range(self.low, self.quantity.first)]
+        return bool(harm) or self.lex.among("joins", *between[-3:]) or "," in between[-3:]
+
+    def _rate(self, after: int) -> str:
+        """ "a day" and the like within two words of the noun."""
+        after = max(after, self.quantity.last)
+        until = min(after + _RATE_REACH, self.high, len(self.toks) - 1)
+        if after > until:
+            return ""
+        stop = self.toks[until].end
+        match = self.lex.rates.search(self.text, self.toks[after - 1].end, stop)
+        if match is None or self.lex.among("not_rates", self._word(until), self._word(until - 1)):
+            return ""
+        return match.group()

@@ -1,0 +1,74 @@
+"""What a language knows of numbers, in the form in which the other modules look it up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from briefing.language import Language, language
+
+_NEVER = re.compile(r"(?!)")
+
+
+class Lexicon:
+    """The tables `[numbers]` and `[figures]` of a language's file, ready for look-up.
+
+    A language without them has empty sets: its figures are digits, and none of
+    them is a casualty figure.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.language: Language = language(code)
+        self.numbers: Mapping[str, Any] = self.language.section("numbers")
+        self.figures: Mapping[str, Any] = self.language.section("figures")
+        self.knows_casualties = bool(self.figures.get("killed"))
+        self.small: Mapping[str, float] = self.numbers.get("small", {})
+        self.multipliers: Mapping[str, float] = self.numbers.get("multipliers", {})
+        self.sets: Mapping[str, float] = self.numbers.get("sets", {})
+        self.vague: Mapping[str, float] = self.numbers.get("vague", {})
+        self.multiples: Mapping[str, float] = self.numbers.get("multiples", {})
+        self.units: Mapping[str, str] = self.numbers.get("units", {})
+        self.currencies: Mapping[str, str] = self.numbers.get("currencies", {})
+        self.months = _ordered(self.numbers.get("months", ()))
+        self.weekdays = _ordered(self.numbers.get("weekdays", ()))
+        self.hedges = alternatives(self.figures.get("hedges", ()))
+        self.rates = alternatives(self.figures.get("rates", ()))
+        self._sets: dict[str, frozenset[str]] = {}
+
+    def among(self, key: str, *words: str) -> bool:
+        """Is any of the words, in lower case, in the list `key` of either table?"""
+        return not self.words(key).isdisjoint(words)
+
+    def words(self, key: str) -> frozenset[str]:
+        """The list `key` of either table, as a set."""
+        found = self._sets.get(key)
+        if found is None:
+            found = frozenset(self.numbers.get(key) or self.figures.get(key) or ())
+            self._sets[key] = found
+        return found
+
+    @property
+    def stop_words(self) -> frozenset[str]:
+        return self.language.stop_words
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The lexicon of an ISO 639-1 code."""
+    return Lexicon(code)
+
+
+def alternatives(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the phrases as whole words, the longest first, in any case."""
+    ordered = sorted(phrases, key=lambda p: (-len(p), p))
+    if not ordered:
+        return _NEVER
+    body = "|".join(r"\s+".join(map(re.escape, p.split())) for p in ordered)
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
+
+
+def _ordered(rows: Iterable[str]) -> Mapping[str, int]:
+    """Each spelling of a row to the number of the row, from 1."""
+    return {word: n for n, row in enumerate(rows, 1) for word in row.split()}

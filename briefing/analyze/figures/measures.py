@@ -1,0 +1,350 @@
+"""Counts of the day's articles, put together by what they measure.
+
+One row is one measure: the same value of the same thing, wherever it is told.
+Two rows whose things are the same but whose values differ are a dispute. Where
+in doubt rows stay apart: a false merge hides a number, a false dispute invents
+a quarrel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from briefing.analyze.figures import context
+from briefing.analyze.figures.counts import Count, Harm, counts
+from briefing.analyze.figures.lexicon import lexicon
+from briefing.model import Article, Dispute, Figure, Sentence
+
+_CLAUSE = re.compile(r"[,;:.!?]\s|[“”\"()]|\s[–—]\s")
+_WORDS_BEFORE = 4
+_WORDS_AFTER = 7
+# Shares of the shorter sentence's content words that two sentences must have in common.
+_SAME_NUMBER = 0.5
+_TELLING_NUMBER = 0.15
+_OTHER_NUMBER = 0.6
+_SHARED_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One count of one body sentence, with all that its neighbours say about it."""
+
+    sentence: Sentence
+    count: Count
+    origin: str
+    attribution: str
+    as_of: str
+    qualifier: str
+    day: str
+    speaker_acts: bool
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Content words of the sentence without its numbers."""
+        language = lexicon(self.code).language
+        return frozenset(s for s in language.content(self.sentence.text) if not s[0].isdigit())
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Names, as far as capital letters inside the sentence tell."""
+        found = re.findall(r"(?<=[\w,] )[^\W\d_]\w+", self.sentence.text)
+        return frozenset(w.lower() for w in found if w[0].isupper())
+
+    @property
+    def code(self) -> str:
+        return self.sentence.article.language
+
+    @cached_property
+    def thing(self) -> str:
+        """What is counted, in comparable form: what befell people, or the noun's stem."""
+        if self.count.harm:
+            return f"\0{self.count.harm}"
+        if self.count.quantity.unit:
+            return self.count.quantity.unit
+        return lexicon(self.code).language.stem(self.count.head)
+
+    @cached_property
+    def rate(self) -> str:
+        words = self.count.rate.lower().split()
+        return lexicon(self.code).language.stem(words[-1])[:3] if words else ""
+
+    @property
+    def telling(self) -> bool:
+        """Is the number so particular that two measures hardly share it by chance?"""
+        digits = f"{self.count.quantity.value:.0f}".rstrip("0")
+        return not self.count.quantity.vague and len(digits) >= 3
+
+
+def mentions(articles: Iterable[Article], origin_of: Mapping[str, str]) -> list[Mention]:
+    """Every count of every body sentence, in order of article id and place."""
+    found: list[Mention] = []
+    for article in sorted(articles, key=lambda a: a.id):
+        origin = origin_of.get(article.id, article.id)
+        found.extend(_mentions(article, origin))
+    return found
+
+
+def _mentions(article: Article, origin: str) -> Iterator[Mention]:
+    sentences = list(article.sentences())
+    texts = [s.quote for s in sentences]
+    code = article.language
+    counted = {n: kept for n, t in enumerate(texts) if (kept := figures_in(t, code))}
+    if not counted:
+        return
+    known = context.calendar(article)
+    counting = frozenset(counted)
+    for n, kept in counted.items():
+        who = context.attribution(texts, n, code)
+        when = context.as_of(texts[n], code, known)
+        doubt = context.caveat(texts, n, counting, code)
+        for count in kept:
+            hedge = context.hedge(texts[n], count, code)
+            yield Mention(
+                sentence=sentences[n],
+                count=count,
+                origin=origin,
+                attribution=who,
+                as_of=when,
+                qualifier="; ".join(filter(None, (hedge, doubt))),
+                day=when or (known.day.isoformat() if known.day else ""),
+                speaker_acts=_speaker_acts(texts[n], count, code),
+            )
+
+
+def figures_in(text: str, code: str) -> tuple[Count, ...]:
+    """The counts of a sentence that are figures; a "one" counts only in company."""
+    found = counts(" ".join(text.split()), code)
+    return tuple(c for c in found if _in_company(c, found))
+
+
+def _in_company(count: Count, others: Sequence[Count]) -> bool:
+    if count.quantity.value != 1 or count.harm or count.quantity.unit:
+        return True
+    stem = count.head[:4]
+    return any(o is not count and o.head[:4] == stem for o in others)
+
+
+def _speaker_acts(text: str, count: Count, code: str) -> bool:
+    """ "The office said it had killed 7": the one who reports is made the one who does."""
+    lex = lexicon(code)
+    before = text[max(0, count.start - 40) : count.start].lower().split()[-5:]
+    verbs = [w for w in before if lex.among("killed", w) or lex.among("injured", w)]
+    return bool(verbs) and lex.among("pronouns", *before)
+
+
+def rows(found: Sequence[Mention]) -> list[list[Mention]]:
+    """Mentions grouped by measure and value; a group holds no two of one sentence."""
+    grouped: list[list[Mention]] = []
+    for mention in found:
+        for row in grouped:
+            if _belongs(mention, row):
+                row.append(mention)
+                break
+        else:
+            grouped.append([mention])
+    return grouped
+
+
+def _belongs(mention: Mention, row: Sequence[Mention]) -> bool:
+    if any(m.sentence == mention.sentence for m in row):
+        return False
+    return any(same_measure(mention, other) for other in row)
+
+
+def same_measure(a: Mention, b: Mention) -> bool:
+    """Do two mentions give the same value of the same thing?"""
+    x, y = a.count.quantity, b.count.quantity
+    if (x.value, x.low, x.high) != (y.value, y.low, y.high) or not _same_thing(a, b):
+        return False
+    if a.telling:
+        return _overlap(a, b) >= _TELLING_NUMBER
+    if a.as_of and b.as_of and a.as_of != b.as_of:
+        return False
+    return _alike(a, b, _SAME_NUMBER)
+
+
+def disputed(a: Mention, b: Mention) -> bool:
+    """Do two mentions of different origins give different values of the same thing?"""
+    x, y = a.count.quantity, b.count.quantity
+    if x.vague or y.vague or a.origin == b.origin or not _same_thing(a, b):
+        return False
+    if a.day != b.day or _period(a) != _period(b) or _compatible(a, b):
+        return False
+    if _is_part(a) or _is_part(b) or len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
+        return False
+    return _alike(a, b, _OTHER_NUMBER)
+
+
+def _same_thing(a: Mention, b: Mention) -> bool:
+    return a.thing == b.thing and a.rate == b.rate and a.code == b.code
+
+
+def _alike(a: Mention, b: Mention, share: float) -> bool:
+    return len(a.stems & b.stems) >= _SHARED_WORDS and _overlap(a, b) >= share
+
+
+def _overlap(a: Mention, b: Mention) -> float:
+    return len(a.stems & b.stems) / (min(len(a.stems), len(b.stems)) or 1)
+
+
+def _period(mention: Mention) -> bool:
+    """Does the sentence speak of a total over a long time?"""
+    words = re.findall(r"[^\W\d_]+", mention.sentence.text.lower())
+    return lexicon(mention.code).among("cumulative", *words)
+
+
+def _is_part(mention: Mention) -> bool:
+    """ "including 3 children", "of whom 12": a part is no rival of the whole."""
+    before = mention.sentence.quote[: mention.count.start].lower().split()[-4:]
+    return lexicon(mention.code).among("part_words", *(w.strip(",") for w in before))
+
+
+def _compatible(a: Mention, b: Mention) -> bool:
+    """Can both hold, as "at least 5" and "7", "about 7,200" and "7,199"?"""
+    small, large = sorted((a, b), key=lambda m: m.count.quantity.high or m.count.quantity.value)
+    lex = lexicon(a.code)
+    if lex.among("lower_bounds", _hedge(small)) or lex.among("upper_bounds", _hedge(large)):
+        return True
+    low, high = small.count.quantity, large.count.quantity
+    if low.value <= (low.high or low.value) and (high.low or high.value) <= (low.high or low.value):
+        return True
+    rounded = lex.among("round_words", _hedge(small), _hedge(large))
+    return rounded and high.value - low.value <= 0.05 * high.value
+
+
+def _hedge(mention: Mention) -> str:
+    return context.hedge(mention.sentence.quote, mention.count, mention.code).lower()
+
+
+def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
+    """Rows as figures, rivals put under the best supported value, weightiest first."""
+    ordered = sorted(grouped, key=_support)
+    made: list[tuple[Figure, tuple[object, ...]]] = []
+    taken: set[int] = set()
+    for n, row in enumerate(ordered):
+        if n in taken:
+            continue
+        rivals = [
+            k
+            for k in range(n + 1, len(ordered))
+            if k not in taken and any(disputed(a, b) for a in row for b in ordered[k])
+        ]
+        taken.update(rivals)
+        disputes = tuple(_dispute(ordered[k]) for k in rivals)
+        made.append((replace(_figure(row), disputes=disputes), _weight(row)))
+    return tuple(figure for figure, _ in sorted(made, key=lambda pair: pair[1]))
+
+
+def _support(row: Sequence[Mention]) -> tuple[object, ...]:
+    """Sorts by number of origins, then the latest, then what cannot tie."""
+    latest = max(m.day for m in row)
+    return (-len({m.origin for m in row}), _reversed(latest), _place(row))
+
+
+def _weight(row: Sequence[Mention]) -> tuple[object, ...]:
+    quantity = row[0].count.quantity
+    return (
+        not any(m.count.harm for m in row),
+        -len({m.origin for m in row}),
+        not any(m.attribution or m.as_of for m in row),
+        quantity.vague,
+        -quantity.value,
+        _place(row),
+    )
+
+
+def _place(row: Sequence[Mention]) -> tuple[object, ...]:
+    return min((*m.sentence.position, m.count.start) for m in row)
+
+
+def _reversed(day: str) -> int:
+    return -int(day.replace("-", "") or 0)
+
+
+def _lead_first(row: Sequence[Mention]) -> list[Mention]:
+    """The mention that describes the row best comes first.
+
+    One that makes the speaker the killer stands back where another does not.
+    """
+    return sorted(
+        row,
+        key=lambda m: (
+            m.speaker_acts,
+            not m.attribution,
+            m.count.inherited,
+            not m.as_of,
+            not m.qualifier,
+            m.sentence.position,
+        ),
+    )
+
+
+def _figure(row: Sequence[Mention]) -> Figure:
+    ordered = _lead_first(row)
+    lead = ordered[0]
+    quantity = lead.count.quantity
+    return Figure(
+        value=float(quantity.value),
+        low=quantity.low,
+        high=quantity.high,
+        unit=lead.count.noun,
+        what=what(lead.sentence.quote, lead.count, lead.code),
+        casualty=bool(lead.count.harm),
+        attribution=_first(m.attribution for m in ordered),
+        as_of=_first(m.as_of for m in ordered),
+        qualifier=_joined(m.qualifier for m in ordered),
+        mentions=_sentences(ordered),
+    )
+
+
+def _dispute(row: Sequence[Mention]) -> Dispute:
+    return Dispute(float(row[0].count.quantity.value), _sentences(_lead_first(row)))
+
+
+def _sentences(row: Iterable[Mention]) -> tuple[Sentence, ...]:
+    return tuple(dict.fromkeys(m.sentence for m in row))
+
+
+def _first(values: Iterable[str]) -> str:
+    return next(filter(None, values), "")
+
+
+def _joined(qualifiers: Iterable[str]) -> str:
+    """All different caveats of a row: what one source admits, another leaves out."""
+    parts = (part for q in qualifiers for part in q.split("; ") if part)
+    return "; ".join(dict.fromkeys(parts))
+
+
+def what(text: str, count: Count, code: str) -> str:
+    """The words of the clause around a number: what happened to the things counted."""
+    others = [c for c in counts(text, code) if c.start != count.start]
+    low = max((c.end for c in others if c.end <= count.start), default=0)
+    high = min((c.start for c in others if c.start >= count.end), default=len(text))
+    low = max([low, *(m.end() for m in _CLAUSE.finditer(text, low, count.start))])
+    if cut := _CLAUSE.search(text, count.end, high):
+        high = cut.start()
+    before = text[low : count.start].split()[-_WORDS_BEFORE:]
+    after = text[count.end : high].split()[:_WORDS_AFTER]
+    return " ".join(_trimmed(before, [count.stated], after, code)).strip(" .,;")
+
+
+def _trimmed(before: list[str], number: list[str], after: list[str], code: str) -> list[str]:
+    """Without joints at the ends that lead nowhere."""
+    lex = lexicon(code)
+    while before and (
+        lex.among("loose_ends", before[0].lower()) or lex.among("reporting", before[0].lower())
+    ):
+        before = before[1:]
+    while after and (
+        lex.among("loose_ends", after[-1].lower()) or after[-1].lower() in lex.stop_words
+    ):
+        after = after[:-1]
+    return [*before, *number, *after]
+
+
+def is_casualty(count: Count) -> bool:
+    """Does it count people killed or hurt?"""
+    return count.harm is not Harm.NONE

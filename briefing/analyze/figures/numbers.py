@@ -1,0 +1,417 @@
+"""Numbers in running text: digits and words, ranges, money, shares and multiples.
+
+What merely looks like a count (a date, an age, a clock time, a model, an
+address, a telephone number, a score, a duration) is told apart by its
+neighbours and left out. Everything language-bound is in the `[numbers]` table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from briefing.analyze.figures.lexicon import Lexicon, lexicon
+
+_SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₴": "hryvnias", "₽": "roubles"}
+_HYPHENS = frozenset("-‐‑–—−")
+_CLOSING = frozenset('.,;:!?)]}"”’»')
+_SCORE_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or a mark, with its place in the text."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower().replace("’", "'")
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalpha()
+
+    @property
+    def is_number(self) -> bool:
+        return self.text[0].isdigit()
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that may count something.
+
+    `first` and `last` are token indices, end exclusive; `value` is the middle
+    of a range, whose ends are `low` and `high`; a vague word ("hundreds") has
+    a `low` and no `high`. `unit` is that of a measure, a currency, "%" or
+    "times"; it is empty where a noun says what is counted.
+    """
+
+    first: int
+    last: int
+    value: float
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    value: float
+    last: int
+    vague: bool = False
+    spelled: bool = False
+
+
+def tokens(text: str, code: str) -> tuple[Token, ...]:
+    """All tokens of a text, white space left out."""
+    return tuple(Token(m.start(), m.end(), m.group()) for m in _token(code).finditer(text))
+
+
+def quantities(toks: Sequence[Token], code: str) -> tuple[Quantity, ...]:
+    """The numbers that may count something, in text order, none overlapping."""
+    return tuple(_Reader(toks, lexicon(code)).read())
+
+
+@cache
+def _token(code: str) -> re.Pattern[str]:
+    table = lexicon(code).numbers
+    thousands = re.escape(table.get("thousands", ",.\u00a0\u202f"))
+    decimal = re.escape(table.get("decimal", ".,"))
+    number = rf"\d{{1,3}}(?:[{thousands}]\d{{3}})+(?!\d)(?:[{decimal}]\d+)?|\d+(?:[{decimal}]\d+)?"
+    word = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*"
+    return re.compile(rf"{number}|{word}|[^\s]")
+
+
+class _Reader:
+    """Reads the quantities of one token sequence."""
+
+    def __init__(self, toks: Sequence[Token], lex: Lexicon) -> None:
+        self.toks = toks
+        self.lex = lex
+        self.decimal = lex.numbers.get("decimal", "")
+
+    def read(self) -> Iterator[Quantity]:
+        at = 0
+        while at < len(self.toks):
+            found = self._quantity(at)
+            if found is None:
+                at += 1
+                continue
+            if not self._no_count(found):
+                yield found
+            at = found.last
+
+    def word(self, at: int) -> str:
+        """The token at an index in lower case, "" outside."""
+        return self.toks[at].lower if 0 <= at < len(self.toks) else ""
+
+    def glued(self, at: int) -> bool:
+        """Does the token follow the one before it without white space?"""
+        return 0 < at < len(self.toks) and self.toks[at - 1].end == self.toks[at].start
+
+    # -- from words to a value ---------------------------------------------
+
+    def _quantity(self, at: int) -> Quantity | None:
+        if self.word(at) in self.lex.multiples:
+            return self._multiple(at)
+        one = self._number(at)
+        if one is None:
+            return None
+        joint = one.last
+        if self.word(joint) in _HYPHENS or self.lex.among("range", self.word(joint)):
+            other = self._number(joint + 1)
+            if other and not one.vague and not other.vague:
+                low = self._scaled(one.value, other)
+                if low < other.value:
+                    middle = (low + other.value) / 2
+                    return self._with_unit(Quantity(at, other.last, middle, low, other.value))
+        elif self.lex.among("between", self.word(at - 1)) and self.lex.among(
+            "joins", self.word(joint)
+        ):
+            other = self._number(joint + 1)
+            if other and self._scaled(one.value, other) < other.value:
+                low = self._scaled(one.value, other)
+                middle = (low + other.value) / 2
+                return self._with_unit(Quantity(at, other.last, middle, low, other.value))
+        low_end = one.value if one.vague else None
+        return self._with_unit(Quantity(at, one.last, one.value, low_end, vague=one.vague))
+
+    def _multiple(self, at: int) -> Quantity | None:
+        if not self.lex.among("comparatives", self.word(at + 1)):
+            return None
+        return Quantity(at, at + 1, self.lex.multiples[self.word(at)], unit="times")
+
+    def _scaled(self, low: float, high: _Parsed) -> float:
+        """The lower end of "2 to 3 million" is two million."""
+        scale = self.lex.multipliers.get(self.word(high.last - 1), 1)
+        return low * scale if low < scale and scale >= 1000 else low
+
+    def _number(self, at: int) -> _Parsed | None:
+        word = self.word(at)
+        if not word:
+            return None
+        if self.toks[at].is_number:
+            return self._multiplied(self._digits(word), at + 1)
+        if word in self.lex.vague:
+            return self._vague(at)
+        if self.lex.among("articles", word) and self.word(at + 1) in self.lex.sets:
+            return self._multiplied(self.lex.sets[self.word(at + 1)], at + 2, spelled=True)
+        if word in self.lex.small:
+            return self._words(at)
+        return None
+
+    def _digits(self, text: str) -> float:
+        mark = max((text.rfind(c) for c in self.decimal or ".,"), default=-1)
+        tail = len(text) - mark - 1
+        if mark < 0 or (not self.decimal and tail == 3):
+            return float(re.sub(r"\D", "", text))
+        return float(re.sub(r"\D", "", text[:mark]) + "." + text[mark + 1 :])
+
+    def _multiplied(self, value: float, last: int, *, spelled: bool = False) -> _Parsed:
+        """Takes in "hundred", "million" and "dozen" after a number."""
+        while scale := self._scale(last):
+            value *= scale
+            last += 1
+        return _Parsed(value, last, spelled=spelled)
+
+    def _scale(self, at: int) -> float:
+        word = self.word(at)
+        if len(word) <= 2 and not (self.glued(at) or self.toks[at - 1].is_number):
+            return 0
+        return self.lex.multipliers.get(word) or (
+            self.lex.sets.get(word, 0) if word not in self.lex.multipliers else 0
+        )
+
+    def _vague(self, at: int) -> _Parsed:
+        value = self.lex.vague[self.word(at)]
+        last = at + 1
+        while self.word(last + 1) in self.lex.vague:
+            joint = self.word(last)
+            if self.lex.among("of", joint):
+                value *= self.lex.vague[self.word(last + 1)]
+            elif not self.lex.among("joins", joint):
+                break
+            last += 2
+        return _Parsed(value, last, vague=True)
+
+    def _words(self, at: int) -> _Parsed:
+        """Sums number words: "twenty-one", "two hundred and five", "three thousand"."""
+        total = current = 0.0
+        last = at
+        while True:
+            word = self.word(last)
+            if word in self.lex.small and _fits(current, self.lex.small[word]):
+                current += self.lex.small[word]
+            elif last > at and (scale := self._scale(last)):
+                current *= scale
+                if scale >= 1000:
+                    total, current = total + current, 0.0
+            else:
+                break
+            last += 1
+            if self._joined(last, current):
+                last += 1
+        return _Parsed(total + current, last, spelled=True)
+
+    def _joined(self, at: int, current: float) -> bool:
+        """Is this the hyphen of "twenty-one" or the "and" of "hundred and five"?"""
+        after = self.lex.small.get(self.word(at + 1))
+        if after is None:
+            return False
+        if self.word(at) in _HYPHENS:
+            return self.glued(at) and self.glued(at + 1) and _fits(current, after)
+        return (
+            self.lex.among("joins", self.word(at))
+            and (current == 0 or current % 100 == 0)
+            and _fits(current, after)
+        )
+
+    def _with_unit(self, found: Quantity) -> Quantity:
+        """Takes in the sign of a currency before, or a unit or "times more" after."""
+        sign = _SIGNS.get(self.word(found.first - 1), "")
+        after = self.word(found.last)
+        last = found.last
+        unit = sign
+        if not sign and after in _HYPHENS and self.glued(last):
+            after, last = self.word(last + 1), last + 1
+        if sign:
+            last = found.last
+        elif self.lex.among("times", after):
+            more = self.lex.among("comparatives", self.word(last + 1))
+            unit, last = ("times", last + 1) if more else ("", found.last)
+        elif (printed := self.lex.units.get(after, "%" if after == "%" else "")) and not (
+            self.toks[last].is_capital and not self.toks[last].text.isupper()
+        ):
+            unit, last = printed, last + 1
+        else:
+            last = found.last
+        if not unit and self.lex.among("scales", self.word(found.first - 1)):
+            unit = self.word(found.first - 1)
+        return Quantity(found.first, last, found.value, found.low, found.high, unit, found.vague)
+
+    # -- what is no count ----------------------------------------------------
+
+    def _no_count(self, found: Quantity) -> bool:
+        if self._in_code(found) or self._is_age(found):
+            return True
+        if found.unit:
+            return False
+        return (
+            self._is_time(found)
+            or self._is_label(found)
+            or self._is_address(found)
+            or self._is_lone_one(found)
+        )
+
+    def _in_code(self, found: Quantity) -> bool:
+        """Part of a longer sign: "F-16", "B52", "7:30", "1990s", "93rd", "555-1234", "3/4"."""
+        before, after = self.word(found.first - 1), self.word(found.last)
+        first, last = found.first, found.last
+        if self.glued(first) and (self.toks[first - 1].is_word or before in "/:.,#№@_+'’&"):
+            return True
+        if self.glued(first) and before in _HYPHENS and self.glued(first - 1):
+            return True
+        if found.unit:
+            return False
+        if self.glued(last) and (after in "/:@_" or self.toks[last].is_word):
+            return True
+        if (
+            self.glued(last)
+            and after in ".,"
+            and self.glued(last + 1)
+            and self.toks[last + 1].is_number
+        ):
+            return True
+        if self._is_telephone(found):
+            return True
+        # "two-day", "10-month", "3-1": a hyphen binds the number to what follows.
+        return self.glued(last) and after in _HYPHENS and self.glued(last + 1)
+
+    def _is_telephone(self, found: Quantity) -> bool:
+        """ "726-7900", "(310) 726-7900", "555 0123"."""
+        lengths = [len(t.text) for t in self.toks[found.first : found.last] if t.is_number]
+        if lengths[:2] == [3, 4]:
+            return True
+        at = found.last + (self.word(found.last) == ")")
+        return (
+            lengths == [3]
+            and at < len(self.toks)
+            and re.fullmatch(r"\d{3,4}", self.word(at)) is not None
+        )
+
+    def _is_age(self, found: Quantity) -> bool:
+        """ "aged 13", "13 years old", or the "23" of "Name, 23, was"."""
+        before, after = self.word(found.first - 1), self.word(found.last)
+        following = f"{after} {self.word(found.last + 1)}"
+        if self.lex.among("age_before", before):
+            return True
+        if self.lex.among(
+            "age_after", after, following, f"{following} {self.word(found.last + 2)}"
+        ):
+            return True
+        if not self.toks[found.first].is_number or found.unit or found.value > 120:
+            return False
+        named = found.first >= 2 and self.toks[found.first - 2].is_capital
+        return (
+            before == ","
+            and named
+            and (after in {",", ".", ";", ")", ""} or after in {"of", "was", "and", "from"})
+        )
+
+    def _is_time(self, found: Quantity) -> bool:
+        before, after = self.word(found.first - 1), self.word(found.last)
+        if before == ".":
+            before = self.word(found.first - 2)
+        if before in self.lex.months and found.value <= 31:
+            return not self._ambiguous_month(found)
+        if after in self.lex.months and found.value <= 31:
+            return True
+        if self.lex.among("durations", after) or self.lex.among("clock", after.rstrip(".")):
+            return True
+        if self.lex.among("plus", after) and self.lex.among("durations", self.word(found.last + 1)):
+            return True
+        return self._is_year(found)
+
+    def _ambiguous_month(self, found: Quantity) -> bool:
+        """ "may 30 people": a month needs a capital, and no noun of people after the day."""
+        token = self.toks[found.first - 1]
+        return (
+            token.is_word
+            and not token.is_capital
+            or self.lex.among("people", self.word(found.last))
+        )
+
+    def _is_year(self, found: Quantity) -> bool:
+        token = self.toks[found.first]
+        if not re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) or found.last - found.first > 3:
+            return False
+        after = self.word(found.last)
+        counted = self.lex.among("people", after) or (
+            bool(after) and self.toks[found.last].is_word and after not in self.lex.stop_words
+        )
+        return not counted or self.lex.among("year_before", self.word(found.first - 1))
+
+    def _is_label(self, found: Quantity) -> bool:
+        """ "page 3", "Leopard 2", "No. 5", or the "1." of a list."""
+        before, after = self.word(found.first - 1), self.word(found.last)
+        if before == "." and self.lex.among("labels", self.word(found.first - 2)):
+            return True
+        if self.lex.among("labels", before) or self.lex.among("not_counted", after):
+            return True
+        if found.first == 0 and after in {".", ")", ":"}:
+            return True
+        return self._after_name(found)
+
+    def _after_name(self, found: Quantity) -> bool:
+        """A small number in digits right after a capitalized word names a model or a series."""
+        at = found.first - 1
+        if at < 0 or found.value >= 1000 or not self.toks[found.first].is_number:
+            return False
+        name = self.toks[at]
+        if not (name.is_word and name.is_capital) or name.lower in self.lex.stop_words:
+            return False
+        after = self.word(found.last)
+        return not any(
+            self.lex.among(key, after)
+            for key in ("people", "killed", "injured", "death_nouns", "injury_nouns", "plus")
+        )
+
+    def _is_address(self, found: Quantity) -> bool:
+        """ "300 West 1st Street": a number before capitalized words that end in a street word."""
+        for at in range(found.last, min(found.last + 5, len(self.toks))):
+            token = self.toks[at]
+            ordinal = self.lex.among("ordinals", token.lower) and self.glued(at)
+            if not (token.is_capital or token.is_number or ordinal):
+                return False
+            if token.is_capital and self.lex.among("streets", token.lower):
+                return True
+        return False
+
+    def _is_lone_one(self, found: Quantity) -> bool:
+        """ "one of them", "no one", "one another": no count of anything."""
+        if found.value != 1 or not self.toks[found.first].is_word:
+            return False
+        before, after = self.word(found.first - 1), self.word(found.last)
+        bare = not after or not self.toks[found.last].is_word
+        return (
+            bare or self.lex.among("one_is_no_count", after) or self.lex.among("one_before", before)
+        )
+
+
+def _fits(current: float, small: float) -> bool:
+    """May a number word be added to what was read so far? "twenty" + "one", not "two" + "three"."""
+    if current == 0:
+        return True
+    if current % 100 == 0:
+        return small < 100
+    return current % 10 == 0 and current % 100 >= 20 and small < 10
