@@ -1,0 +1,168 @@
+"""`analysis.json`: everything that was understood, of every sentence read.
+
+Described by `schema/analysis-1.schema.json`, and in words by `docs/outputs.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from briefing.model import (
+    Analysis,
+    Article,
+    Artifact,
+    Change,
+    Citation,
+    Claim,
+    DisputeRow,
+    Edition,
+    Figure,
+    FigureRow,
+    Gap,
+    Labelled,
+    Name,
+    Reference,
+    Sentence,
+    Theme,
+)
+from briefing.render.json import (
+    MEDIA_TYPE,
+    SCHEMA,
+    change_as_data,
+    citations_as_data,
+    dump,
+    edition_as_data,
+    figure_as_data,
+    gap_as_data,
+    number,
+    origin_as_data,
+    source_as_data,
+)
+
+_SCORE_DIGITS = 4
+
+
+def analysis_json(
+    analysis: Analysis,
+    edition: Edition,
+    gaps: Sequence[Gap] = (),
+    changes: Sequence[Change] = (),
+) -> Artifact:
+    """The file `analysis.json`; `gaps` are those that came up before the analysis."""
+    content = dump(analysis_as_data(analysis, edition, gaps, changes))
+    return Artifact("analysis.json", MEDIA_TYPE, content)
+
+
+def analysis_as_data(
+    analysis: Analysis,
+    edition: Edition,
+    gaps: Sequence[Gap] = (),
+    changes: Sequence[Change] = (),
+) -> dict[str, Any]:
+    """The analysis as JSON values."""
+    return {
+        "schema": SCHEMA,
+        "edition": edition_as_data(edition),
+        "themes": [_theme(t) for t in analysis.themes],
+        "sentences": [_sentence(s) for s in analysis.sentences],
+        "claims": [_claim(c) for c in analysis.claims],
+        "figures": [_figure(f) for f in analysis.figures],
+        "names": [_name(n) for n in analysis.names],
+        "changes": [change_as_data(c) for c in changes],
+        "sources": _sources(analysis),
+        "origins": [origin_as_data(o) for o in analysis.origins],
+        "gaps": [gap_as_data(g) for g in dict.fromkeys((*gaps, *analysis.gaps))],
+    }
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    return {"key": theme.key, "title": theme.title, "discovered": theme.discovered}
+
+
+def _sentence(labelled: Labelled) -> dict[str, Any]:
+    return {
+        **_span(labelled.sentence),
+        "kind": labelled.kind.value,
+        "themes": [
+            {"key": key, "score": number(round(score, _SCORE_DIGITS))}
+            for key, score in labelled.themes
+        ],
+    }
+
+
+def _span(sentence: Sentence) -> dict[str, Any]:
+    return {"article": sentence.article.id, "start": sentence.start, "end": sentence.end}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "lead": _quoted([claim.lead])[0],
+        "members": _quoted(claim.members),
+        "origins": len(claim.origins),
+        "standing": claim.standing.value,
+        "themes": list(claim.themes),
+        "voices": list(claim.voices),
+        "suspects": _quoted(claim.suspects),
+        "disputes": list(claim.disputes),
+    }
+
+
+def _quoted(sentences: Iterable[Sentence]) -> list[dict[str, Any]]:
+    return citations_as_data(map(Citation.of, sentences))
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    row = FigureRow(
+        figure.value,
+        figure.low,
+        figure.high,
+        figure.unit,
+        figure.what,
+        figure.casualty,
+        figure.attribution,
+        figure.as_of,
+        figure.qualifier,
+        tuple(map(Citation.of, figure.mentions)),
+        tuple(DisputeRow(d.value, tuple(map(Citation.of, d.mentions))) for d in figure.disputes),
+    )
+    return {**figure_as_data(row), "themes": list(figure.themes)}
+
+
+def _name(name: Name) -> dict[str, Any]:
+    return {
+        "key": name.key,
+        "form": name.form,
+        "kind": name.kind,
+        "variants": list(name.variants),
+        "mentions": [_span(s) for s in name.mentions],
+    }
+
+
+def _sources(analysis: Analysis) -> list[dict[str, Any]]:
+    origins = analysis.origin_of()
+    ordered = sorted(analysis.articles, key=lambda a: (a.uri, a.id))
+    return [_source(a, n, origins.get(a.id, "")) for n, a in enumerate(ordered, 1)]
+
+
+def _source(article: Article, position: int, origin: str) -> dict[str, Any]:
+    reference = Reference(
+        article.id,
+        position,
+        article.uri,
+        article.url,
+        article.title,
+        article.outlet,
+        article.published,
+        origin,
+        article.sha256,
+    )
+    return {
+        **source_as_data(reference),
+        "owner": article.owner,
+        "byline": article.byline,
+        "agency": article.agency,
+        "language": article.language,
+        "evidence": dict(sorted(article.evidence.items())),
+    }

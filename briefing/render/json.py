@@ -1,0 +1,212 @@
+"""A brief as JSON (schema 1): the form that programs read and `verify` checks.
+
+`schema/brief-1.schema.json` describes it in JSON Schema 2020-12, `docs/outputs.md`
+in words. Offsets are code points in the article's text, end exclusive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from briefing.config import AudienceSettings, Desk
+from briefing.model import (
+    Artifact,
+    Brief,
+    Change,
+    ChangeKind,
+    Citation,
+    DisputeRow,
+    Edition,
+    FigureRow,
+    Gap,
+    Origin,
+    Point,
+    Reference,
+    Section,
+    Standing,
+)
+
+SCHEMA = 1
+MEDIA_TYPE = "application/json"
+
+
+class JsonRenderer:
+    """`AUDIENCE.json`."""
+
+    def __init__(self, desk: Desk, audience: AudienceSettings) -> None:
+        self.desk = desk
+        self.audience = audience
+
+    def render(self, brief: Brief) -> Artifact:
+        name = f"{brief.edition.audience}.json"
+        return Artifact(name, MEDIA_TYPE, dump(brief_as_data(brief)))
+
+
+def dump(data: Mapping[str, Any]) -> bytes:
+    """JSON in UTF-8 with sorted keys, an indent of two, and a newline at the end."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    # What UTF-8 cannot hold, a lone surrogate, becomes JSON's own escape.
+    return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The published JSON Schema of "brief" or "analysis"."""
+    path = files("briefing.render") / "schema" / f"{name}-{SCHEMA}.schema.json"
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
+
+
+# --- Nouns to data -------------------------------------------------------------------------
+
+
+def brief_as_data(brief: Brief) -> dict[str, Any]:
+    """The brief as JSON values, as the contract has them."""
+    return {
+        "schema": SCHEMA,
+        "edition": edition_as_data(brief.edition),
+        "takeaways": [_point(p) for p in brief.takeaways],
+        "sections": [
+            {"theme": s.theme, "title": s.title, "points": [_point(p) for p in s.points]}
+            for s in brief.sections
+        ],
+        "figures": [figure_as_data(f) for f in brief.figures],
+        "changes": [change_as_data(c) for c in brief.changes],
+        "sources": [source_as_data(s) for s in brief.sources],
+        "origins": [origin_as_data(o) for o in brief.origins],
+        "gaps": [gap_as_data(g) for g in brief.gaps],
+    }
+
+
+def edition_as_data(edition: Edition) -> dict[str, Any]:
+    return {
+        "desk": edition.desk,
+        "date": edition.date,
+        "cutoff": edition.cutoff,
+        "audience": edition.audience,
+        "number": edition.number,
+    }
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "text": point.text,
+        "standing": point.standing.value,
+        "origins": point.origins,
+        "change": point.change.value if point.change else None,
+        "citations": citations_as_data(point.citations),
+    }
+
+
+def citations_as_data(citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    return [
+        {"article": c.article, "start": c.start, "end": c.end, "text": c.text} for c in citations
+    ]
+
+
+def figure_as_data(figure: FigureRow) -> dict[str, Any]:
+    return {
+        "value": number(figure.value),
+        "low": number(figure.low),
+        "high": number(figure.high),
+        "unit": figure.unit,
+        "what": figure.what,
+        "casualty": figure.casualty,
+        "attribution": figure.attribution,
+        "as_of": figure.as_of,
+        "qualifier": figure.qualifier,
+        "citations": citations_as_data(figure.citations),
+        "disputes": [
+            {"value": number(d.value), "citations": citations_as_data(d.citations)}
+            for d in figure.disputes
+        ],
+    }
+
+
+def number(value: float | None) -> float | int | None:
+    """A whole number as an integer: 7199, not 7199.0."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def change_as_data(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind.value,
+        "before": change.before,
+        "after": change.after,
+        "citations": citations_as_data(change.citations),
+    }
+
+
+def source_as_data(source: Reference) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "number": source.number,
+        "uri": source.uri,
+        "url": source.url,
+        "title": source.title,
+        "outlet": source.outlet,
+        "published": source.published,
+        "origin": source.origin,
+        "sha256": source.sha256,
+    }
+
+
+def origin_as_data(origin: Origin) -> dict[str, Any]:
+    return {"id": origin.id, "articles": list(origin.articles), "why": origin.why}
+
+
+def gap_as_data(gap: Gap) -> dict[str, Any]:
+    return {"where": gap.where, "what": gap.what}
+
+
+# --- Data to nouns -------------------------------------------------------------------------
+
+
+def brief_of(data: Mapping[str, Any]) -> Brief:
+    """The brief that `AUDIENCE.json` tells of, to send or list an edition made earlier.
+
+    What the JSON does not hold (texts of the articles, the editor's note, which
+    point leans on which) is left at its default. Raises `KeyError`, `TypeError`
+    or `ValueError` for data that does not meet the schema.
+    """
+    return Brief(
+        edition=Edition(**data["edition"]),
+        takeaways=tuple(map(_as_point, data["takeaways"])),
+        sections=tuple(
+            Section(s["theme"], s["title"], tuple(map(_as_point, s["points"])))
+            for s in data["sections"]
+        ),
+        figures=tuple(map(_as_figure, data["figures"])),
+        changes=tuple(map(_as_change, data["changes"])),
+        sources=tuple(Reference(**s) for s in data["sources"]),
+        origins=tuple(Origin(o["id"], tuple(o["articles"]), o["why"]) for o in data["origins"]),
+        gaps=tuple(Gap(g["where"], g["what"]) for g in data["gaps"]),
+        articles_read=len(data["sources"]),
+    )
+
+
+def _as_point(data: Mapping[str, Any]) -> Point:
+    change = ChangeKind(data["change"]) if data["change"] else None
+    cited = _as_citations(data["citations"])
+    return Point(data["text"], Standing(data["standing"]), data["origins"], cited, change)
+
+
+def _as_citations(data: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
+    return tuple(Citation(**c) for c in data)
+
+
+def _as_figure(data: Mapping[str, Any]) -> FigureRow:
+    lists = {
+        "citations": _as_citations(data["citations"]),
+        "disputes": tuple(
+            DisputeRow(d["value"], _as_citations(d["citations"])) for d in data["disputes"]
+        ),
+    }
+    return FigureRow(**{**data, **lists})
+
+
+def _as_change(data: Mapping[str, Any]) -> Change:
+    cited = _as_citations(data["citations"])
+    return Change(ChangeKind(data["kind"]), data["before"], data["after"], cited)

@@ -1,0 +1,128 @@
+"""The JSON is the contract: it meets its schema, and reads back as the same brief."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, ValidationError
+
+from briefing.model import Brief, Edition
+from briefing.render.analysis import analysis_as_data, analysis_json
+from briefing.render.json import JsonRenderer, brief_as_data, brief_of, dump, number, schema
+from tests.render.sample import (
+    AUDIENCE,
+    DESK,
+    EDITION,
+    GAZETTE,
+    analysis,
+    brief,
+    hostile_brief,
+)
+
+
+def check(name: str, content: bytes) -> None:
+    Draft202012Validator.check_schema(schema(name))
+    Draft202012Validator(schema(name)).validate(json.loads(content))
+
+
+@pytest.mark.parametrize("one", [brief(), hostile_brief()])
+def test_a_brief_meets_its_schema(one: Brief) -> None:
+    artifact = JsonRenderer(DESK, AUDIENCE).render(one)
+    check("brief", artifact.content)
+    assert artifact.name == "analyst.json"
+
+
+def test_an_analysis_meets_its_schema() -> None:
+    edition = replace(EDITION, audience="")
+    artifact = analysis_json(analysis(), edition)
+    check("analysis", artifact.content)
+    assert artifact.name == "analysis.json"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("edition", "date"), "yesterday"),
+        (("takeaways", 0, "citations"), []),
+        (("takeaways", 0, "standing"), "likely"),
+        (("figures", 0, "value"), "14"),
+        (("sources", 0, "sha256"), "0"),
+        (("surprise",), 1),
+    ],
+)
+def test_the_schema_refuses_what_is_no_brief(path: tuple[str | int, ...], value: object) -> None:
+    data = brief_as_data(brief())
+    place = data
+    for key in path[:-1]:
+        place = place[key]  # type: ignore[index]
+    place[path[-1]] = value  # type: ignore[index]
+    with pytest.raises(ValidationError):
+        Draft202012Validator(schema("brief")).validate(data)
+
+
+def test_keys_are_those_of_the_contract() -> None:
+    data = json.loads(JsonRenderer(DESK, AUDIENCE).render(brief()).content)
+    assert data.keys() == {
+        "schema", "edition", "takeaways", "sections", "figures", "changes", "sources", "origins",
+        "gaps",
+    }  # fmt: skip
+    assert data["takeaways"][0].keys() == {"text", "standing", "origins", "change", "citations"}
+    assert data["takeaways"][0]["citations"][0].keys() == {"article", "start", "end", "text"}
+
+
+def test_it_is_utf8_sorted_and_ends_with_a_newline() -> None:
+    content = JsonRenderer(DESK, AUDIENCE).render(brief()).content
+    assert content.endswith(b"}\n")
+    assert "Порт закрив".encode() in content
+    pairs = json.loads(content, object_pairs_hook=lambda pairs: [key for key, _ in pairs])
+    assert pairs == sorted(pairs)
+
+
+def test_a_citation_is_its_slice_and_a_point_its_first_citation() -> None:
+    data = json.loads(JsonRenderer(DESK, AUDIENCE).render(brief()).content)
+    for section in data["sections"]:
+        for point in section["points"]:
+            cite = point["citations"][0]
+            assert point["text"] == cite["text"]
+            if cite["article"] == GAZETTE.id:
+                slice_ = GAZETTE.text[cite["start"] : cite["end"]]
+                assert " ".join(slice_.split()) == cite["text"]
+
+
+@pytest.mark.parametrize(("given_", "written"), [(14.0, "14"), (2.5, "2.5"), (1e6, "1000000")])
+def test_whole_numbers_are_integers(given_: float, written: str) -> None:
+    assert json.dumps(number(given_)) == written
+    assert number(None) is None
+
+
+def test_what_utf8_cannot_hold_is_escaped_and_reads_back() -> None:
+    assert json.loads(dump({"a": "x\ud800y"})) == {"a": "x\ud800y"}
+
+
+def test_every_unit_and_claim_is_in_the_analysis() -> None:
+    given_ = analysis()
+    data = analysis_as_data(given_, replace(EDITION, audience=""))
+    assert [(s["article"], s["start"], s["end"]) for s in data["sentences"]] == [
+        s.sentence.position for s in given_.sentences
+    ]
+    claim = data["claims"][0]
+    assert claim["origins"] == 2
+    assert claim["lead"] in claim["members"]
+    assert "takeaways" not in data
+
+
+@pytest.mark.parametrize("one", [brief(), hostile_brief()])
+def test_a_brief_read_back_writes_the_same_json(one: Brief) -> None:
+    content = dump(brief_as_data(one))
+    assert dump(brief_as_data(brief_of(json.loads(content)))) == content
+
+
+@given(st.text(), st.text(), st.integers(1, 10**6))
+def test_any_text_survives(desk: str, note: str, issue: int) -> None:
+    edition = Edition(desk, "2023-02-14", "2023-02-14T06:00:00+02:00", "a", issue)
+    content = dump(brief_as_data(replace(brief(), edition=edition, note=note)))
+    assert json.loads(content)["edition"]["desk"] == desk
