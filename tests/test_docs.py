@@ -303,6 +303,37 @@ def small_brief() -> Brief:
     return Brief(edition, (), (), (row,), (), (source,), (), ())
 
 
+# --- docs/languages.md -------------------------------------------------------------------
+
+
+def language_keys() -> set[tuple[str, str]]:
+    """Every table and key that some language's file has."""
+    return {
+        (head, key)
+        for path in (ROOT / "briefing/languages").glob("*.toml")
+        for head, values in tomllib.loads(path.read_text("utf-8")).items()
+        if isinstance(values, dict)
+        for key in values
+    }
+
+
+def told_language_keys() -> set[tuple[str, str]]:
+    return {
+        (head.strip("[]"), row[0].strip("`"))
+        for head, text in sections("languages.md").items()
+        for row in table(text)
+    }
+
+
+def test_every_key_of_a_language_is_told() -> None:
+    assert language_keys() - told_language_keys() == set()
+
+
+def test_every_key_told_of_a_language_is_read() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "briefing").rglob("*.py"))
+    assert {(head, key) for head, key in told_language_keys() if f'"{key}"' not in code} == set()
+
+
 # --- All pages ---------------------------------------------------------------------------
 
 
