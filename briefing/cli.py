@@ -199,8 +199,10 @@ def _make(arguments: argparse.Namespace) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from briefing.engine import engine
-    from briefing.pipeline import analysis_json, explain, understand
+    from briefing.pipeline import edition_of, understand, understood_json
 
     desk = _read_desk(arguments)
     with engine(arguments.engine) as where, _progress(arguments) as progress:
@@ -208,9 +210,10 @@ def _read(arguments: argparse.Namespace) -> int:
             desk, inputs=_paths(arguments.inputs), engine=where, progress=progress
         )
     if arguments.explain is not None:
-        print(explain(understood.analysis, desk, arguments.explain))
+        print(explained(understood.analysis, arguments.explain))
     else:
-        sys.stdout.write(analysis_json(understood, desk).content.decode())
+        edition = edition_of(desk, _date(None, desk), "", Path("output"))
+        sys.stdout.write(understood_json(understood, edition).content.decode())
     return 0
 
 

@@ -15,9 +15,10 @@ from briefing.collect import collect, sources_of
 from briefing.config import Desk
 from briefing.engine import Engine, Inline
 from briefing.errors import NothingToReport
-from briefing.model import Analysis, Article, Brief, Edition, Gap
+from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap
 from briefing.read import read
-from briefing.render import analysis_json, render
+from briefing.render import render
+from briefing.render.analysis import analysis_json
 from briefing.summarize import summarize
 
 Noun = TypeVar("Noun")
@@ -83,7 +84,7 @@ def make(
         briefs.append(brief)
         artifacts += render(brief, desk, audience, formats or audience.formats)
     progress("writing the edition")
-    artifacts.append(analysis_json(understood.analysis, edition_of(desk, day, "", out)))
+    artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
     kept = understood.analysis.articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats))
     return Made(folder, files, tuple(briefs), understood)
@@ -113,12 +114,17 @@ def understand(
     late: tuple[Gap, ...] = ()
     if day is not None and not inputs:
         articles, late = _in_window(articles, desk, day)
-    gaps = (*unread, *unreadable, *late)
+    gaps = tuple(sorted({*unread, *unreadable, *late}, key=lambda gap: (gap.where, gap.what)))
     if not articles:
         reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
     progress(f"analyzing {len(articles)} articles")
     return Understood(analyze(articles, desk), gaps)
+
+
+def understood_json(understood: Understood, edition: Edition) -> Artifact:
+    """`analysis.json` of an edition that is made, or would be."""
+    return analysis_json(understood.analysis, edition, understood.gaps)
 
 
 def edition_of(desk: Desk, day: date, audience: str, out: Path) -> Edition:

@@ -1,0 +1,146 @@
+"""Speed, as ratios of CPU time within one run: absolute times are noise on a shared machine.
+
+    python -m benchmarks.speed [--floors FILE]
+
+Each row compares two ways of doing the same, interleaved, and takes the best of
+several rounds of both. `[speed]` in the floors file holds the least (`min`) or the
+most (`max`) each ratio may be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.texts import article_text, news_day
+
+Work = Callable[[], object]
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--floors", metavar="FILE")
+    arguments = parser.parse_args(argv)
+    bounds: Mapping[str, Mapping[str, float]] = {}
+    if arguments.floors:
+        bounds = tomllib.loads(Path(arguments.floors).read_text("utf-8")).get("speed", {})
+    below = 0
+    for name, measure in MEASURES.items():
+        ratio = measure()
+        bound = bounds.get(name, {})
+        fits = bound.get("min", 0.0) <= ratio <= bound.get("max", float("inf"))
+        below += not fits
+        words = ", ".join(f"{kind} {limit:g}" for kind, limit in bound.items())
+        print(f"  {name:<40} {ratio:8.2f}   {words}{'' if fits else '   OUT OF BOUNDS'}")
+    return 1 if below else 0
+
+
+def ratio(one: Callable[[], float], other: Callable[[], float], rounds: int = 7) -> float:
+    """Best cost of `one` over the best of `other`, measured in turns."""
+    costs = [(one(), other()) for _ in range(rounds)]
+    return min(c[0] for c in costs) / min(c[1] for c in costs)
+
+
+def cpu(work: Work) -> float:
+    """CPU seconds of this process for one call."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def child_cpu(*command: str) -> float:
+    """CPU seconds of a command, user and system."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def cold_start() -> float:
+    """`briefing --help` over `python -c pass`."""
+    help_verb = "import sys; from briefing.cli import main; sys.exit(main(['--help']))"
+    return ratio(
+        lambda: child_cpu(sys.executable, "-c", help_verb),
+        lambda: child_cpu(sys.executable, "-c", "pass"),
+        rounds=15,
+    )
+
+
+def splitter_against_pysbd() -> float:
+    """pysbd over our sentence splitter, on the same English text."""
+    import pysbd
+
+    from briefing.language import language
+    from briefing.read.sentences import split
+
+    text = article_text(400)
+    english, peer = language("en"), pysbd.Segmenter(language="en", clean=False)
+    return ratio(
+        lambda: cpu(lambda: peer.segment(text)),
+        lambda: cpu(lambda: list(split(text, 0, len(text), english))),
+        rounds=3,
+    )
+
+
+def lexrank_against_sumy() -> float:
+    """sumy's LexRank over ours, on 300 sentences."""
+    from briefing.plugins import SUMMARIZERS, load
+
+    sentences = [s for a in news_day(30, sentences=10) for s in a.sentences()]
+    ours, sumys = (load(SUMMARIZERS, n, "benchmark")() for n in ("lexrank", "sumy-lexrank"))
+    sumys.rank(sentences[:5])  # importing sumy is not ranking
+    return ratio(
+        lambda: cpu(lambda: sumys.rank(sentences)),
+        lambda: cpu(lambda: ours.rank(sentences)),
+        rounds=3,
+    )
+
+
+def extra_audience() -> float:
+    """The cost of a second audience over that of the first one, start of WeasyPrint included."""
+    one = _edition_cost("--audience", "analyst")
+    two = _edition_cost("--audience", "analyst", "--audience", "executive")
+    return (two - one) / one
+
+
+def _edition_cost(*options: str) -> float:
+    with tempfile.TemporaryDirectory() as out:
+        return min(
+            child_cpu(
+                sys.executable, "-m", "briefing", "make", str(ROOT / "seeds"), "--out", out,
+                "--date", "2023-02-14", "--desk", str(ROOT / "desk.toml"), *options,
+            )
+            for _ in range(3)
+        )  # fmt: skip
+
+
+def linear_growth() -> float:
+    """Analyzing 800 articles over analyzing 200, for each article: 1 is linear."""
+    from briefing.analyze import analyze
+    from briefing.config import Desk
+
+    few, many = news_day(200), news_day(800)
+    cost = ratio(
+        lambda: cpu(lambda: analyze(many, Desk())), lambda: cpu(lambda: analyze(few, Desk())), 2
+    )
+    return cost / 4
+
+
+MEASURES: Mapping[str, Callable[[], float]] = {
+    "help over a bare Python": cold_start,
+    "pysbd over our splitter": splitter_against_pysbd,
+    "sumy's LexRank over ours": lexrank_against_sumy,
+    "extra audience over the first": extra_audience,
+    "growth from 200 to 800 articles": linear_growth,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
