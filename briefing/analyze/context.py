@@ -109,9 +109,10 @@ def link(before: Line | None, line: Line, under: bool) -> Link:
         return Link(0.8, f'goes on from the sentence before ("{line.connective}")')
     if under:
         return Link(0.75, "stands in the same section")
+    near = _cohesion(before, line) / 2
     if same:
-        return Link(0.6, "stands in the same paragraph")
-    return Link(0.1 + 0.5 * _cohesion(before, line), "shares words with the sentence before")
+        return Link(0.4 + near, "stands in the same paragraph")
+    return Link(0.1 + near, "shares words with the sentence before")
 
 
 def _cohesion(before: Line, line: Line) -> float:

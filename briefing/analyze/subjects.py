@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from briefing.analyze.context import Line
+from briefing.analyze.counted import counted
 from briefing.analyze.terms import Term, TermIndex, Token, tokens
 from briefing.config import ThemeSettings
 from briefing.language import Language
@@ -42,14 +43,24 @@ class Subject:
         known = _words_of(terms)
         more, aspect = _halves(theme.title, fields, known, terms, speech)
         nearest = _nearest(fields, known, more)
+        has = {t.stems for t in terms}
+        more = [t for t in more if t.stems not in has]
+        names = {t.stems for t in (*terms, *more) if t.name}
+        title = [w for w in tokens(theme.title, speech) if w.word not in speech.stop_words]
+        # Of a title of several words, one alone need not be on the theme: not every
+        # company is taken over, and not every protest is one in the city named.
+        self._parted = bool(aspect) or any(w.stem in s for s in names for w in title)
+        self._guessed = {t for t in more if not t.name and len(title) > 1}
         terms += more
         own = frozenset[str]().union(*(t.stems for t in terms))
         self._aspect = aspect - own
         self._related = _union(nearest) - own - self._aspect
         self._terms = TermIndex(terms)
         self._names = TermIndex(t for t in terms if t.name)
+        self._own_words = frozenset(w for t in terms for w in t.words)
         self.words = own | self._aspect | self._related
         """Stems that say something by themselves, and need not be learned."""
+        self._field = own | self._related
 
     def named(self, line: Line) -> bool:
         """Whether one of the terms stands in a line."""
@@ -83,23 +94,31 @@ class Subject:
                 after = words[end + 1 : end + 4] if words[end : end + 1] in (["a"], ["the"]) else []
                 yield from (w for w in (*before[-1:], *after) if w in nouns)
 
-    # --- Themes that need no figure ------------------------------------------------------
+    def _counted(self, lines: Sequence[Line]) -> Iterator[tuple[Clue, ...]]:
+        reasons = counted(lines, self._terms, self._own_words, self._speech)
+        for line, reason in zip(lines, reasons, strict=True):
+            if reason is None or self._excluded.find(line.words):
+                yield ()
+            else:
+                itself, why = reason
+                yield (Clue(_COUNTED if itself else _OF_THE_COUNT, why),)
 
     def _told(self, lines: Sequence[Line], nouns: Collection[str]) -> Iterator[tuple[Clue, ...]]:
-        named = -_FAR
+        named, alone = -_FAR, self._alone(lines)
         for i, line in enumerate(lines):
             taken = self._taken_up(line, nouns) if i - named < _FAR else ""
             if self._names.find(line.words):
                 named, taken = i, ""
-            yield tuple(self._says(line, taken))
+            yield tuple(self._says(line, taken, alone))
 
-    def _says(self, line: Line, taken: str) -> Iterator[Clue]:
+    def _says(self, line: Line, taken: str, alone: bool) -> Iterator[Clue]:
         if self._excluded.find(line.words):
             yield Clue(_EXCLUDED, "has an excluded term")
             return
-        terms = sorted(self._terms.find(line.words), key=lambda t: (-self._weight(t), t.text))
+        weights = {t: self._weight(t, alone) for t in self._terms.find(line.words)}
+        terms = sorted(weights, key=lambda t: (-weights[t], t.text))
         for n, term in enumerate(terms[:4]):
-            yield Clue(_AGAIN if n else self._weight(term), f'names "{term.text}"')
+            yield Clue(_AGAIN if n else weights[term], f'names "{term.text}"')
         if taken:
             yield Clue(_TAKEN_UP, f'takes up the name with "{taken}"')
         related, aspect = self._hits(line, self._related), self._hits(line, self._aspect)
@@ -115,12 +134,22 @@ class Subject:
         """The words of a line that have one of the stems, one for each stem."""
         return sorted({w.stem: w.word for w in line.words if w.stem in stems}.values())
 
-    def _weight(self, term: Term) -> float:
+    def _weight(self, term: Term, alone: bool) -> float:
         if term.name:
             return _NAME
         if term.phrase:
             return _PHRASE
-        return _HALF if self._aspect else _WORD
+        return _HALF if self._parted or alone or term in self._guessed else _WORD
+
+    def _alone(self, lines: Sequence[Line]) -> bool:
+        """Whether an article has but one word of the theme, which may be of another sense.
+
+        A word has one sense in an article (Gale, Church and Yarowsky 1992), and where
+        it is that of the theme, other words of the theme stand near by.
+        """
+        found = {w.stem for line in lines for w in line.words if w.stem in self._field}
+        phrases = {t.text for line in lines for t in self._terms.find(line.words)}
+        return len(found | phrases) < 2 if self._related else False
 
     def _taken_up(self, line: Line, nouns: Collection[str]) -> str:
         """The definite noun for a name said before: "the town", "the eastern city's defenders"."""
@@ -131,50 +160,6 @@ class Subject:
                 if any(w.word in articles for w in before) and not _capital_inside(before):
                     return " ".join(["the", word.word.removesuffix("'s")])
         return ""
-
-    # --- Themes that need a figure -------------------------------------------------------
-
-    def _counted(self, lines: Sequence[Line]) -> Iterator[tuple[Clue, ...]]:
-        since = 99
-        for line in lines:
-            if not line.body:
-                yield ()
-                continue
-            clue = self._count(line) or (self._of_the_count(line) if since < 3 else None)
-            since = 0 if clue else since + 1
-            yield (clue,) if clue else ()
-
-    def _things(self, line: Line) -> list[int]:
-        terms = self._terms.find(line.words)
-        own = {i for spans in terms.values() for a, b in spans for i in range(a, b)}
-        return sorted(own | {i for i, w in enumerate(line.words) if w.stem in self._related})
-
-    def _count(self, line: Line) -> Clue | None:
-        if self._excluded.find(line.words):
-            return None
-        things = self._things(line)
-        quantities = frozenset(self._table.get("quantities", ()))
-        for i, word in enumerate(line.words):
-            if not (word.word in quantities or word.text[:1].isdigit()) or _is_date(line, i):
-                continue
-            for j in things:
-                low, high = sorted((i, j))
-                between = line.text[line.words[low].end : line.words[high].start]
-                if high - low <= 5 and not re.search(r"[,;:]\s", between):
-                    return Clue(_COUNTED, f'counts: "{word.text}" with "{line.words[j].text}"')
-        return None
-
-    def _of_the_count(self, line: Line) -> Clue | None:
-        """The caveat of a count, or how it is divided."""
-        words = {w.word for w in line.words}
-        counts = words & set(self._table.get("counts", ()))
-        caveats = words & set(self._table.get("caveats", ()))
-        shares = words & set(self._table.get("shares", ()))
-        if counts and caveats:
-            return Clue(_OF_THE_COUNT, f'"{min(counts)}", "{min(caveats)}" speak of the count')
-        if shares and self._things(line):
-            return Clue(_OF_THE_COUNT, f'"{min(shares)}" divides the count')
-        return None
 
 
 def _words_of(terms: Sequence[Term]) -> frozenset[str]:
@@ -200,14 +185,27 @@ def _halves(
     words = [w for w in tokens(title, speech) if w.word not in speech.stop_words]
     near = {w: max((len(f & known) for f in fields if w.stem in f), default=0) for w in words}
     most = max(near.values(), default=0)
-    # The first word of a title has a capital whatever it is.
-    names = [w for w in words if w.capital and (w.start or any(t.name for t in terms))]
-    names = [w for w in names if not any(w.stem in f for f in fields)]
-    subject = [w for w in words if most and near[w] == most]
-    others = [w for w in words if w not in names and w not in subject and w.stem not in known]
+    names = [n for n in _names_in(title, speech) if not any(n.stems & f for f in fields)]
+    named = _union(n.stems for n in names) | _union(t.stems for t in terms)
+    subject = [Term(w.word, speech) for w in words if most and near[w] == most]
+    others = [w for w in words if w.stem not in named and (not most or near[w] < most)]
     aspect = _union(f for w in others for f in fields if w.stem in f)
-    more = [*(w.text for w in names), *(w.word for w in subject)]
-    return [Term(text, speech) for text in more], aspect
+    return [*names, *subject], aspect
+
+
+def _names_in(title: str, speech: Language) -> Iterator[Term]:
+    """Words with a capital that stand together in a title.
+
+    The first word has one whatever it is, and counts only before another. Where all
+    words have one, as some write titles, none is known to be a name.
+    """
+    words = tokens(title, speech)
+    if all(w.capital for w in words if w.word not in speech.stop_words):
+        return
+    for capital, run in groupby(words, key=lambda w: w.capital):
+        name = list(run)
+        if capital and (name[0].start or len(name) > 1):
+            yield Term(title[name[0].start : name[-1].end], speech)
 
 
 def _nearest(
@@ -225,10 +223,3 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _capital_inside(words: Sequence[Token]) -> bool:
     return any(w.capital and w.start for w in words)
-
-
-def _is_date(line: Line, i: int) -> bool:
-    word = line.words[i].text
-    return bool(re.fullmatch(r"(?:19|20)\d\d", word)) or (
-        i > 0 and len(word) <= 2 and line.words[i - 1].capital and line.words[i - 1].start > 0
-    )

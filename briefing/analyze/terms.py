@@ -65,6 +65,7 @@ class Term:
         self.name = not nouns and any(t.capital for t in self._words)
         self.phrase = sum(t.word not in speech.stop_words for t in self._words) > 1
         self.stems = frozenset(t.stem for t in self._words)
+        self.words = frozenset(t.word for t in self._words)
 
     def __len__(self) -> int:
         return len(self._words)

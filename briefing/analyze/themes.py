@@ -30,7 +30,7 @@ _ABOUT = 0.3  # the same in an article that is about the theme
 _CLEAR = 3.0  # log-odds from which a sentence speaks of a theme by itself
 _MUCH = 0.45  # share of an article's lines that makes the article one about a theme
 _UNDER, _STILL, _ELSEWHERE = 1.2, 2.0, -3.0
-_LEARNED = 1.5  # the most that learned words may say for or against
+_LEARNED = 1.0  # the most that learned words may say for or against
 
 Weights = Mapping[str, float]
 
