@@ -24,20 +24,24 @@ _OPENERS = "\"'“‘«‹„‚(\\[¿¡"
 _BULLETS = "•►▶▪●‣⁃◦■◆"
 _CANDIDATE = re.compile(
     # The usual end: a mark, closing quotes, white space. Spaced dots are an ellipsis.
-    rf"(?P<mark>\.(?:[ \xa0]\.){{2,}}|[.!?…؟۔]+)(?P<close>[{_CLOSERS}]*)\s+"
+    rf"(?P<mark>\.(?:[ \xa0]\.){{2,}}|[.!?…؟۔]+)(?P<close>[{_CLOSERS}]*(?:\s»)?)\s+"
     rf"(?=(?P<open>[{_OPENERS}]*)(?P<next>\w+))"
-    # The same with nothing of a word after it: a stray mark, a bullet, a ruler.
-    rf"|(?P<alone>[.!?…؟۔]+[{_CLOSERS}]*)\s+(?=[^\w\s{_OPENERS}])"
+    # The same with nothing of a word after it: a stray mark, a bullet, words left out.
+    rf"|(?<!\.\s)(?P<alone>[.!?…؟۔]+[{_CLOSERS}]*)\s+(?=(?!»|\.\s\.|[:;=]-?[)(DP])[^\w\s{_OPENERS}]|\[[.…]+\])"
     # Chinese and Japanese need no white space; a danda ends whatever follows.
     r"|(?P<full>[。！？｡।॥]+[」』”’）)]*)\s*(?=\S)"
     # The blank was lost: "war.The".
     rf"|(?<=\w)(?P<glued>[.!?][{_CLOSERS}]*)(?=[{_OPENERS}]*[^\W\d_][^\W\d_])"
-    # What no sentence runs across.
+    # What no sentence runs across: bullets, rulers, smileys, and what mail is made of.
     rf"|(?<=\s)(?=[{_BULLETS}]\s*\w)(?P<bullet>)"
-    r"|(?<!\S)(?P<ruler>(?:[*_=~#-]{3,}|[*_=~-](?:[ ][*_=~-]){2,})(?!\S))\s*"
-    r"|(?<=\s)(?P<smiley>[:;=]-?[)(DP])\s+(?=\w)"
+    r"|(?<!\S)(?P<ruler>(?:[*~#]{3,}|[_=-]{4,}|[*_=~-](?:[ ][*_=~-]){2,})(?!\S))\s*"
+    r"|(?<=\s)(?P<smiley>[:;=]-?[)(DP]+)\s+(?=\w)"
+    r"|(?P<stamp>\b\d\d?/\d\d?/(?:\d\d){1,2} \d\d?:\d\d(?::\d\d)?(?: [AP]M)?)\s+(?![AP]M)(?=[A-Z])"
+    r"|(?:https?://|www\.)(?P<address>\S+)\s+(?=[A-Z]|https?:)"
+    r"|@(?P<mailbox>[\w.-]+>?)\s+(?=[A-Z])"
 )
 _ITEM = re.compile(rf"(?:[{_BULLETS}*-]\s*)?(?P<count>\d{{1,3}}|[a-z])(?P<style>\.\)|[.)])\s")
+_FIRST_ITEM = re.compile(r"(?<!\S)(?P<count>1)(?P<style>\.?\))\s")
 _SPELLED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _COUNT = re.compile(rf"[{_BULLETS}*\s-]*(?:\d{{1,3}}|[a-zA-Z])\Z")
 
@@ -53,8 +57,10 @@ class _Rules:
     after_time: frozenset[str]
     openers: frozenset[str]
     fronted: frozenset[str]
+    short_words: frozenset[str]
     ordinal_dot: bool
     said: re.Pattern[str] | None
+    lead_in: re.Pattern[str]
 
 
 @cache
@@ -74,9 +80,17 @@ def _rules(code: str) -> _Rules:
         words(short.get("after_time", ())),
         words(rest.get("openers", ())) or tongue.stop_words,
         words(rest.get("fronted", ())),
+        tongue.stop_words if short else frozenset(),
         bool(rest.get("ordinal_dot", False)),
         re.compile(rf"(?:\w[\w.'’-]*\s+){{1,4}}(?:{verbs})\b") if verbs else None,
+        _lead_in("|".join(rest.get("greetings", ())), "|".join(rest.get("closings", ()))),
     )
+
+
+def _lead_in(greetings: str, closings: str) -> re.Pattern[str]:
+    """What stands before a sentence without an end mark: a bracket, a letter's first and last words."""
+    letter = rf"|(?:{greetings})\b[^.!?,]{{0,30}},|(?i:{closings})(?:,| -)?" if greetings else ""
+    return re.compile(rf"(?:\([^()]+\)|\[[^\[\]]*[ .…/][^\[\]]*\]|--{letter})\s+(?=[\"“]?[A-Z])")
 
 
 def split(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
@@ -90,9 +104,17 @@ def split(text: str, start: int, end: int, language: Language) -> Iterator[tuple
         begin = low
         for match in _CANDIDATE.finditer(text, low, high):
             for cut in _cuts(text, begin, match, rules):
-                yield from _trimmed(text, begin, cut)
+                yield from _sentence(text, begin, cut, rules)
                 begin = cut
-        yield from _trimmed(text, begin, high)
+        yield from _sentence(text, begin, high, rules)
+
+
+def _sentence(text: str, start: int, end: int, rules: _Rules) -> Iterator[tuple[int, int]]:
+    """What was cut off, in two where something without an end mark leads in."""
+    if start < end and (lead := rules.lead_in.match(text, start, end)):
+        yield from _trimmed(text, start, lead.end())
+        start = lead.end()
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -104,16 +126,18 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The items of a list that runs on in one paragraph: "1. Aims 2. Means"."""
-    first = _ITEM.match(text, start, end)
+    first = _ITEM.match(text, start, end) or _FIRST_ITEM.search(text, start, end)
     if first:
         count, style = first["count"], re.escape(first["style"])
         while True:
             count = str(int(count) + 1) if count.isdigit() else chr(ord(count) + 1)
             marker = rf"(?<=\s)(?:[{_BULLETS}*-]\s*)?{count}{style}\s"
-            if not (found := re.compile(marker).search(text, start + 1, end)):
+            if not (found := re.compile(marker).search(text, first.end(), end)):
                 break
-            yield start, found.start()
-            start = found.start()
+            if first.start() > start:
+                yield start, first.start()
+            yield first.start(), found.start()
+            first, start = found, found.start()
     yield start, end
 
 
@@ -126,6 +150,10 @@ def _cuts(text: str, begin: int, match: re.Match[str], rules: _Rules) -> tuple[i
         return (match.end(),) if _lost_blank(text, match, rules) else ()
     if kind == "ruler":
         return match.start(), match.end()
+    if kind == "stamp":
+        # "Name 12/05/2000 10:20 AM" heads a forwarded mail, "sent on 12/05/2000" does not.
+        before = text[max(begin, match.start() - 30) : match.start()].split()
+        return (match.end(),) if before and before[-1].islower() else (match.start(), match.end())
     return (match.end(),)
 
 
@@ -141,8 +169,13 @@ def _ends(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:
     if not match["close"] and (known := _abbreviated(text, begin, match, word, rules)) is not None:
         return known
     if first.islower():
-        return False
+        # A writer without capitals, or words left behind. No unknown abbreviation is this long.
+        return not match["close"] and word.islower() and _is_word(word, rules)
     return bool(word) and not _COUNT.match(text, begin, match.start())
+
+
+def _is_word(word: str, rules: _Rules) -> bool:
+    return word in rules.short_words or (bool(rules.short_words) and len(word) >= 4)
 
 
 def _abbreviated(
@@ -188,7 +221,8 @@ def _asks(text: str, match: re.Match[str], rules: _Rules) -> bool:
 
 def _trails_off(text: str, match: re.Match[str], first: str) -> bool:
     """Three spaced dots stand for words left out, four end a sentence (Chicago Manual 13.53)."""
-    if match["mark"].count(" ") == 2 and text[match.start() - 1 : match.start()].isspace():
+    before = text[match.start() - 1 : match.start()]
+    if before == "[" or (match["mark"].count(" ") == 2 and before.isspace()):
         return False
     return not first.islower()
 
