@@ -1,0 +1,34 @@
+"""Brief -> Artifact. The room's verb is `render`.
+
+Each format is a renderer of the group `briefing.renderers`: a factory that takes
+the desk and the audience, and returns an object with `render(brief)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefing.config import AudienceSettings, Desk
+from briefing.model import Artifact, Brief
+from briefing.plugins import RENDERERS, load
+from briefing.render.analysis import analysis_json
+
+__all__ = ["analysis_json", "render"]
+
+
+def render(
+    brief: Brief, desk: Desk, audience: AudienceSettings, formats: Sequence[str]
+) -> tuple[Artifact, ...]:
+    """One file for each format, in their order; what the mail attaches is made once.
+
+    Raises `RenderError`, and `ConfigError` for a format that is not installed.
+    """
+    made: dict[str, Artifact] = {}
+    # The mail comes last: it may carry the others.
+    for name in sorted(dict.fromkeys(formats), key="eml".__eq__):
+        place = f"{desk.file}: audience {audience.name}: formats"
+        renderer = load(RENDERERS, name, place)(desk, audience)
+        if hasattr(renderer, "attaching"):
+            renderer = renderer.attaching(made)
+        made[name] = renderer.render(brief)
+    return tuple(made[name] for name in dict.fromkeys(formats))

@@ -1,0 +1,311 @@
+"""Where templates are found, what they see, and what they may not do.
+
+A template is named FOLDER/FILE. It is looked for in the desk's own templates
+first, then in the shipped ones, and last under `base/`, so that a folder of one's
+own needs no more than what it changes. A template sees `brief`, `layout` and the
+filters of `filters.py`. It runs in Jinja's immutable sandbox with undefined names
+as errors and autoescape always on (`select_autoescape` does not escape
+`*.html.j2`), cannot switch either off, and is stopped when it runs too long or
+grows too large. Every mistake is a `RenderError` with file and line.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, nodes
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
+from jinja2.filters import FILTERS
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from briefing.config import AudienceSettings, Desk
+from briefing.errors import RenderError
+from briefing.model import Brief
+from briefing.render.filters import filters
+from briefing.render.layout import Layout
+from briefing.render.plain import plain
+
+SECONDS = 8.0
+"""How long one rendering may take."""
+CHARACTERS = 40_000_000
+"""How long its output may be."""
+SEQUENCE = 1_000_000
+"""How long a text or list made by an operator may be."""
+RANGE = 10_000
+TEMPLATE_BYTES = 1_000_000
+
+CONTRACT = frozenset({"brief", "layout", "range", "namespace"})
+"""All names that a template may use without having set them."""
+
+# Neither chance (random), nor a way around autoescape (safe), nor padding to any
+# width (center, format, indent): what is not listed is not there.
+_FILTERS = """
+    abs attr batch capitalize count d default dictsort e escape first float groupby int items join
+    last length list lower map max min reject rejectattr replace reverse round select selectattr
+    slice sort string striptags sum title trim truncate unique upper wordcount
+"""
+_TEXT_METHODS = """
+    capitalize casefold count endswith find isdigit isupper lower lstrip partition removeprefix
+    removesuffix rpartition rsplit rstrip split startswith strip title upper
+"""
+
+
+def shipped() -> Path:
+    """The folder of the templates that come with `briefing`."""
+    packed = Path(str(files("briefing"))) / "_templates"
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+def own(desk: Desk) -> Path:
+    """The folder of the desk's own templates; it need not exist."""
+    return desk.folder / desk.templates
+
+
+def render_template(
+    desk: Desk, audience: AudienceSettings, name: str, brief: Brief, layout: Layout
+) -> str:
+    """The text of the audience's template `name`, like "page.html.j2".
+
+    Raises `RenderError` with file and line.
+    """
+    folder = audience.template or audience.name
+    if not any((root / folder).is_dir() for root in (own(desk), shipped())):
+        raise RenderError(_no_folder(desk, audience.name, folder))
+    environment = _environment(own(desk), shipped())
+    with _told(), _deadline():
+        template = environment.get_template(f"{folder}/{name}")
+        return _capped(template.generate(brief=brief, layout=layout))
+
+
+def parse(desk: Desk, folder: str, name: str) -> nodes.Template:
+    """The syntax tree of one template, for the lint. Raises `RenderError`."""
+    environment = _environment(own(desk), shipped())
+    with _told():
+        source, file, _ = environment.loader.get_source(environment, f"{folder}/{name}")  # type: ignore[union-attr]
+        return environment.parse(source, name, file)
+
+
+def _no_folder(desk: Desk, audience: str, folder: str) -> str:
+    found = {p.name for r in (own(desk), shipped()) if r.is_dir() for p in r.iterdir()}
+    names = ", ".join(sorted(found - {"base"})) or "none"
+    return (
+        f'{desk.file}: audience "{audience}": no template folder "{folder}" in '
+        f"{desk.templates}/; there are: {names}"
+    )
+
+
+# --- Finding ------------------------------------------------------------------------------
+
+
+class Folders(BaseLoader):
+    """Templates of the given folders, the first that has one; never a file outside them."""
+
+    def __init__(self, *roots: Path) -> None:
+        self.roots = roots
+
+    def get_source(
+        self, _environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        folder, *rest = split_template_path(template)
+        names = ["/".join([folder, *rest]), "/".join(["base", *rest])]
+        for name in dict.fromkeys(names):
+            for root in self.roots:
+                if (path := root / name).is_file():
+                    return _read(root, path, name)
+        raise TemplateNotFound(template)
+
+
+def _read(root: Path, path: Path, name: str) -> tuple[str, str, Callable[[], bool]]:
+    shown = f"{root.name}/{name}"
+    # A link may lead out of the folder, where nothing may be read.
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise TemplateSyntaxError("leads out of its folder", 1, name, shown)
+    status = path.stat()
+    if status.st_size > TEMPLATE_BYTES:
+        raise TemplateSyntaxError(f"larger than {TEMPLATE_BYTES:,} bytes", 1, name, shown)
+    try:
+        source = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateSyntaxError(f"not UTF-8 ({error.reason})", 1, name, shown) from None
+
+    def fresh() -> bool:
+        return path.is_file() and path.stat().st_mtime_ns == status.st_mtime_ns
+
+    return source, shown, fresh
+
+
+# --- Bounds -------------------------------------------------------------------------------
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """The immutable sandbox, with bounds on time and size as well."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """`left operator right`, unless the result would be huge."""
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("text % values is not for templates; print the values")
+        if operator == "**" and (abs(left) > SEQUENCE or abs(right) > 64):
+            raise SecurityError("a power this large is not for templates")
+        length = _length(left), _length(right)
+        size = sum(length) if operator == "+" else length[0] * _times(right)
+        size = max(size, length[1] * _times(left)) if operator == "*" else size
+        if operator in "+*" and size > SEQUENCE:
+            raise SecurityError(f"a text or list longer than {SEQUENCE:,}")
+        return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Fields and the harmless methods of texts; nothing private, nothing that pads."""
+        if isinstance(obj, str) and attr not in _TEXT_METHODS.split():
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for scope in tree.find_all(nodes.ScopedEvalContextModifier):
+            raise TemplateSyntaxError("autoescape stays on", scope.lineno, name, filename)
+        scopes: list[nodes.For | nodes.Macro | nodes.Block]
+        scopes = [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
+        scopes += tree.find_all(nodes.Block)
+        for scope in scopes:
+            tick = nodes.Call(nodes.Name("_tick", "load"), [], [], None, None)
+            scope.body.insert(0, nodes.ExprStmt(tick).set_lineno(scope.lineno))
+        return tree
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, str | list | tuple) else 0
+
+
+def _times(value: Any) -> int:
+    return value if isinstance(value, int) else 1
+
+
+def _range(*bounds: int) -> range:
+    steps = range(*bounds)
+    if len(steps) > RANGE:
+        raise SecurityError(f"a range longer than {RANGE:,}")
+    return steps
+
+
+def _printed(value: Any) -> Any:
+    """What an expression prints: a text without controls, or a number."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return plain(value)
+    if value is None or isinstance(value, list | tuple | dict | set | bytes):
+        raise TypeError(f"prints {type(value).__name__}; print its parts, or nothing")
+    return value
+
+
+_until = threading.local()
+
+
+def _tick() -> None:
+    if time.monotonic() > getattr(_until, "moment", float("inf")):
+        raise SecurityError(f"ran longer than {SECONDS:g} s")
+
+
+@contextmanager
+def _deadline() -> Iterator[None]:
+    """Ends what runs longer than `SECONDS`: loops by their ticks, all else by a signal."""
+    _until.moment = time.monotonic() + SECONDS
+    alarm = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGALRM, _stop) if alarm else None
+    if alarm:
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        del _until.moment
+        if alarm:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SecurityError(f"ran longer than {SECONDS:g} s")
+
+
+def _capped(chunks: Iterator[str]) -> str:
+    kept, size = [], 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > CHARACTERS:
+            raise SecurityError(f"more than {CHARACTERS:,} characters")
+        kept.append(chunk)
+    return "".join(kept)
+
+
+@cache
+def _environment(*roots: Path) -> Sandbox:
+    environment = Sandbox(
+        loader=Folders(*roots),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    kept = {"range": _range, "namespace": environment.globals["namespace"], "_tick": _tick}
+    environment.globals.clear()
+    environment.globals.update(kept)
+    environment.filters = {name: FILTERS[name] for name in _FILTERS.split()} | dict(filters())
+    return environment
+
+
+# --- Telling ------------------------------------------------------------------------------
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns whatever a template raises into a `RenderError` with file and line."""
+    try:
+        yield
+    except RenderError:
+        raise
+    except TemplateNotFound as error:
+        raise RenderError(f"{_place(error) or 'templates'}: no template {error.name}") from error
+    except TemplateSyntaxError as error:
+        raise RenderError(
+            f"{error.filename or error.name}:{error.lineno}: {error.message}"
+        ) from error
+    except RecursionError as error:
+        raise RenderError(f"{_place(error) or 'templates'}: nested without end") from error
+    except (
+        TemplateError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        MemoryError,
+        AssertionError,
+    ) as error:
+        text = str(error) or type(error).__name__
+        raise RenderError(f"{_place(error) or 'templates'}: {text}") from error
+
+
+def _place(error: BaseException) -> str:
+    """File and line of the innermost template frame."""
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if "__jinja_template__" in trace.tb_frame.f_globals or name.endswith(".j2"):
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

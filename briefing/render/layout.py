@@ -1,0 +1,272 @@
+"""What a template knows beside the brief: words, dates, numbers and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from types import MappingProxyType
+
+from markupsafe import Markup, escape
+
+from briefing.config import AudienceSettings, Desk
+from briefing.model import (
+    Brief,
+    Citation,
+    FigureRow,
+    Point,
+    Reference,
+    Section,
+    Standing,
+)
+from briefing.render.plain import folded, plain, safe_url, text_fragment
+from briefing.render.wording import Wording, wording
+
+PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
+_WORDS_A_MINUTE = 220
+_LONGEST_TAIL = 24
+
+
+class Ledger:
+    """Which citations were printed so far in one rendering, and where."""
+
+    def __init__(self) -> None:
+        self.printed: dict[str, list[str]] = {}
+        self.count = 0
+
+    def note(self, article: str) -> str:
+        """The anchor of the next citation of an article."""
+        self.count += 1
+        anchor = f"c{self.count}"
+        self.printed.setdefault(article, []).append(anchor)
+        return anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One rendering of one brief. `docs/templates.md` lists what templates may use.
+
+    `format` is page, print, mail or epub. `pages` gives the page of each anchor,
+    known only once the print has been laid out. `link_base` stands before links
+    to anchors that lie in another file.
+    """
+
+    format: str
+    words: Wording
+    audience: AudienceSettings
+    timezone: str
+    sources: Mapping[str, Reference]
+    cited: Mapping[str, tuple[tuple[int, int], ...]] = field(repr=False)
+    link_base: str = ""
+    pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    _ledger: Ledger = field(default_factory=Ledger, repr=False)
+
+    # --- who and where
+
+    @property
+    def language(self) -> str:
+        """The language of the layout, as an ISO 639-1 code."""
+        return self.words.code
+
+    @property
+    def paper(self) -> str:
+        """A4 or Letter."""
+        return self.audience.paper
+
+    @property
+    def folder(self) -> str:
+        """The audience's folder of templates."""
+        return self.audience.template or self.audience.name
+
+    @property
+    def title(self) -> str:
+        """What the masthead says."""
+        return self.audience.title or self.words.say("brief")
+
+    # --- words
+
+    def say(self, key: str, n: int | None = None, **values: object) -> str:
+        """A phrase of the layout in the audience's language; `n` chooses the plural."""
+        return self.words.say(key, n, **values)
+
+    def number(self, value: float) -> str:
+        """A number as the language writes it."""
+        return self.words.number(value)
+
+    def local(self, iso: str | None, form: str = "short") -> str:
+        """A date or time of the desk's zone: "short", "long", "day" or "time"."""
+        return self.words.local(iso, self.timezone, form)
+
+    def amount(self, figure: FigureRow) -> str:
+        """The value of a figure, or its range."""
+        if figure.low is None or figure.high is None or figure.low == figure.high:
+            return self.number(figure.value)
+        return self.say("range", low=self.number(figure.low), high=self.number(figure.high))
+
+    def minutes(self, brief: Brief) -> int:
+        """Minutes it takes to read, at least one."""
+        points = [*brief.takeaways, *(p for s in brief.sections for p in s.points)]
+        return max(1, round(sum(len(p.text.split()) for p in points) / _WORDS_A_MINUTE))
+
+    def mark(self, point: Point) -> str:
+        """How well a point is supported, in words."""
+        if point.standing is Standing.DISPUTED:
+            return self.say("differ")
+        if point.standing is Standing.SINGLE_SOURCE or point.origins < 2:
+            return self.say("single")
+        return self.say("origins", point.origins)
+
+    def voice(self, point: Point) -> str:
+        """Whose words a point reports: one voice is said to be one."""
+        if len(point.voices) == 1:
+            return self.say(
+                "one_voice" if point.origins > 1 else "voices",
+                name=folded(point.voices[0]),
+                names=folded(point.voices[0]),
+            )
+        return (
+            self.say("voices", names=", ".join(map(folded, point.voices))) if point.voices else ""
+        )
+
+    # --- the brief, grouped as it is read
+
+    def themes(self, brief: Brief) -> tuple[Section, ...]:
+        """The sections of the desk's own themes."""
+        return tuple(s for s in brief.sections if not s.discovered)
+
+    def discovered(self, brief: Brief) -> tuple[Section, ...]:
+        """The sections that no theme foresaw."""
+        return tuple(s for s in brief.sections if s.discovered)
+
+    def passages(self, points: Sequence[Point]) -> tuple[tuple[Point, ...], ...]:
+        """Points with those that follow from them: a passage is read in one piece."""
+        starts = [n for n, p in enumerate(points) if n == 0 or not p.follows]
+        return tuple(tuple(points[a:b]) for a, b in pairwise([*starts, len(points)]))
+
+    def tail(self, text: str) -> tuple[str, str]:
+        """A sentence in two: its last word goes with the citation, if it is not too long."""
+        head, _, last = text.rpartition(" ")
+        return (f"{head} ", last) if head and len(last) <= _LONGEST_TAIL else (text, "")
+
+    # --- sources and citations
+
+    def source(self, citation: Citation) -> Reference:
+        """The source of a citation."""
+        return self.sources[citation.article]
+
+    def name(self, source: Reference) -> str:
+        """A source in a few words: its outlet and title."""
+        return ", ".join(folded(t) for t in (source.outlet, source.title) if t) or source.uri
+
+    def url(self, address: str | None) -> str:
+        """The address if it is http, https or mailto, else nothing."""
+        return safe_url(address)
+
+    def live(self, citation: Citation) -> str:
+        """The address of the sentence on the live page, as a text fragment."""
+        return text_fragment(self.source(citation).url, citation.text)
+
+    def anchor(self, citation: Citation) -> str:
+        """The id of the quoted sentence in the source view."""
+        return f"q{self.source(citation).number}-{citation.start}-{citation.end}"
+
+    def href(self, citation: Citation) -> str:
+        """Where a citation leads: its sentence on the page, its source elsewhere."""
+        if self.format == PAGE:
+            return f"{self.link_base}#{self.anchor(citation)}"
+        return f"{self.link_base}#source-{self.source(citation).number}"
+
+    def cite(self, citations: Sequence[Citation]) -> Markup:
+        """Links to the sources, one a citation, numbered as the list of sources is."""
+        links = [self._link(c, citations) for c in citations]
+        return Markup('<span class="cites">{}</span>').format(Markup("").join(links))
+
+    def _link(self, citation: Citation, beside: Sequence[Citation]) -> Markup:
+        source = self.source(citation)
+        same = [c for c in beside if c.article == citation.article]
+        letter = chr(97 + same.index(citation) % 26) if len(same) > 1 else ""
+        return Markup(
+            '<a class="cite" id="{}" href="{}" data-cite="{}:{}:{}" aria-label="{}">[{}{}]</a>'
+        ).format(
+            self._ledger.note(citation.article),
+            self.href(citation),
+            source.number,
+            citation.start,
+            citation.end,
+            self.say("source_n", n=source.number, title=self.name(source)),
+            source.number,
+            letter,
+        )
+
+    def cited_by(self, source: Reference) -> tuple[str, ...]:
+        """The anchors of the citations of a source that were printed so far."""
+        return tuple(self._ledger.printed.get(source.id, ()))
+
+    def pages_of(self, source: Reference) -> tuple[tuple[int, str], ...]:
+        """The pages that cite a source, each with the first anchor there; empty at first."""
+        first: dict[int, str] = {}
+        for anchor in self.cited_by(source):
+            if anchor in self.pages:
+                first.setdefault(self.pages[anchor], anchor)
+        return tuple(sorted(first.items()))
+
+    def paragraphs(self, source: Reference) -> tuple[Markup, ...]:
+        """The text of a source with each cited span marked, paragraph by paragraph."""
+        spans = self.cited.get(source.id, ())
+        found = []
+        for match in re.finditer(r"\S(?:.|\n(?![^\S\n]*\n))*", source.text):
+            inside = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
+            found.append(_marked(source, match.start(), match.end(), inside))
+        return tuple(found)
+
+
+def _marked(source: Reference, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Markup:
+    """A stretch of a source's text; spans that overlap share one mark."""
+    out, at = Markup(""), start
+    for group in _clusters(spans):
+        low, high = max(start, group[0][0]), min(end, max(s[1] for s in group))
+        ids = [f"q{source.number}-{a}-{b}" for a, b in group if a >= start]
+        anchors = Markup("").join(Markup('<span id="{}"></span>').format(i) for i in ids[1:])
+        identity = Markup(' id="{}"').format(ids[0]) if ids else Markup("")
+        text = escape(plain(source.text[low:high]))
+        out += escape(plain(source.text[at:low])) + Markup("<mark{}>{}{}</mark>").format(
+            identity, anchors, text
+        )
+        at = high
+    return out + escape(plain(source.text[at:end]))
+
+
+def _clusters(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    groups: list[list[tuple[int, int]]] = []
+    for span in sorted(spans):
+        if groups and span[0] < max(s[1] for s in groups[-1]):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return groups
+
+
+def citations_of(brief: Brief) -> tuple[Citation, ...]:
+    """Every citation of a brief, in printing order, each once."""
+    points = [*brief.takeaways, *(p for s in brief.sections for p in s.points)]
+    cited = [p.citations for p in points]
+    cited += [f.citations for f in brief.figures]
+    cited += [dispute.citations for f in brief.figures for dispute in f.disputes]
+    cited += [change.citations for change in brief.changes]
+    return tuple(dict.fromkeys(c for citations in cited for c in citations))
+
+
+def layout_of(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -> Layout:
+    """The layout of a brief in one format."""
+    cited: dict[str, list[tuple[int, int]]] = {}
+    for c in citations_of(brief):
+        cited.setdefault(c.article, []).append((c.start, c.end))
+    return Layout(
+        format=form,
+        words=wording(audience.language),
+        audience=audience,
+        timezone=brief.edition.timezone or desk.timezone,
+        sources=MappingProxyType({s.id: s for s in brief.sources}),
+        cited=MappingProxyType({a: tuple(sorted(set(spans))) for a, spans in cited.items()}),
+    )

@@ -1,0 +1,107 @@
+"""The layout's own words, dates and numbers in one language: a data file each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_OTHER = "other"
+
+
+class Wording:
+    """`wording/CODE.toml`: phrases, plural forms, names of months, marks of numbers."""
+
+    def __init__(self, code: str, data: Mapping[str, Any]) -> None:
+        self.code = code
+        self._data = data
+        self._words: Mapping[str, Any] = data["words"]
+        self._dates: Mapping[str, Any] = data["dates"]
+
+    def say(self, key: str, n: int | None = None, **values: object) -> str:
+        """A phrase, filled in; `n` chooses its plural form. Raises `KeyError` by name."""
+        phrase = self._words[key]
+        if isinstance(phrase, Mapping):
+            form = self._form(n or 0)
+            phrase = phrase.get(form) or phrase[_OTHER]
+        if n is not None:
+            values["n"] = self.number(n)
+        return str(phrase).format(**values)
+
+    def _form(self, n: int) -> str:
+        """The plural form of CLDR's rules for whole numbers, written as data.
+
+        The first rule that fits decides: `n` (modulo `of`) is in `is`, and `n`
+        modulo `unless_of` is not in `unless`.
+        """
+        for rule in self._data.get("plural", ()):
+            rest = n % rule["of"] if "of" in rule else n
+            fits = "is" not in rule or rest in rule["is"]
+            if fits and n % rule.get("unless_of", 100) not in rule.get("unless", ()):
+                return str(rule["form"])
+        return _OTHER
+
+    def number(self, value: float) -> str:
+        """A number with the language's marks, at most two decimals.
+
+        >>> wording("en").number(11756), wording("de").number(0.5)
+        ('11,756', '0,5')
+        """
+        text = f"{value:,.2f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value):,}"
+        whole, _, part = text.partition(".")
+        smallest = self._data.get("smallest_grouped", 1000)
+        groups = whole.replace(",", self._data["thousands"] if abs(value) >= smallest else "")
+        return groups + (self._data["decimal"] + part if part else "")
+
+    def day(self, day: date, form: str = "long") -> str:
+        """A date in words: "long" with the weekday, or "short"."""
+        return str(self._dates[form]).format(
+            weekday=self._dates["weekdays"][day.weekday()],
+            day=day.day,
+            month=self._dates["months"][day.month - 1],
+            mon=self._dates["mons"][day.month - 1],
+            year=day.year,
+        )
+
+    def time(self, moment: datetime) -> str:
+        """The time of day."""
+        return str(self._dates["time"]).format(hour=moment.hour, minute=moment.minute)
+
+    def local(self, iso: str | None, zone: str, form: str = "short") -> str:
+        """An ISO date or date-time in the desk's zone, as printed; nothing for nothing.
+
+        `form` is "short", "long", "day" (short, without the time) or "time". A time
+        without a zone is taken as local, and text that is no date is printed as it is.
+        """
+        if not iso:
+            return ""
+        try:
+            moment = datetime.fromisoformat(iso)
+        except ValueError:
+            return iso
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(ZoneInfo(zone))
+        if form == "time":
+            return self.time(moment)
+        written = self.day(moment.date(), "short" if form == "day" else form)
+        dated_only = len(iso) <= len("2023-02-14") or form == "day"
+        return written if dated_only else f"{written}, {self.time(moment)}"
+
+    @property
+    def quotes(self) -> tuple[str, str]:
+        """The opening and the closing quotation mark."""
+        opening, closing = self._data["quotes"]
+        return opening, closing
+
+
+@cache
+def wording(code: str) -> Wording:
+    """The wording of a language; English where there is none."""
+    path = files("briefing.render") / "wording" / f"{code}.toml"
+    if not path.is_file():
+        return wording("en")
+    return Wording(code, tomllib.loads(path.read_text("utf-8")))
