@@ -265,7 +265,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _init(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from briefing.pipeline import init
+    from briefing.starter import init
 
     for path in init(Path(arguments.folder), arguments.template):
         if not arguments.quiet:
