@@ -1,12 +1,24 @@
-"""What one report says happened to people in its main incident."""
+"""What one report says happened to people in its main incident.
+
+The groups of people that each line tells of are tallied by line; the title and
+the first lines weigh most, because a news report opens with its toll (the
+inverted pyramid). Later lines add the names of victims, the suspect's own
+death, and whether anybody died at all where no line counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from briefing.analyze.figures.counts import Harm, counts
-from briefing.model import Article
+from briefing.analyze.figures.counts import Harm
+from briefing.analyze.figures.lexicon import lexicon
+from briefing.analyze.figures.people import Group, groups
+from briefing.model import Article, Kind
+
+_LEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +29,99 @@ class Toll:
     injured: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the report and the people it tells of."""
+
+    text: str
+    groups: tuple[Group, ...]
+
+    def total(self, *fates: Harm) -> int:
+        """People newly told of with one of these fates."""
+        return sum(g.size for g in self.groups if g.fate in fates and g.fresh and not g.itself)
+
+    def others(self, *fates: Harm) -> int:
+        return sum(g.size for g in self.groups if g.fate in fates and g.other)
+
+    def is_active(self, fate: Harm) -> bool:
+        return any(g.active and g.fate is fate for g in self.groups)
+
+
 def toll(article: Article) -> Toll:
-    """The toll that a report gives for its main incident: the first number of each kind."""
-    lines = [article.title or "", *(s.quote for s in article.sentences())]
-    return Toll(
-        _first(lines, article.language, Harm.KILLED), _first(lines, article.language, Harm.INJURED)
+    """How many people the report says were killed and injured in its main incident."""
+    code = article.language
+    if not lexicon(code).knows_casualties:
+        return Toll(None, None)
+    lines = _lines(article)
+    if not any(line.groups or _pattern(code, "death_signs").search(line.text) for line in lines):
+        return Toll(None, None)
+    killed = _killed(lines, code)
+    return Toll(killed, _injured(lines, killed, code))
+
+
+def _lines(article: Article) -> list[_Line]:
+    """Title and body without what tells of other days, phrases that only look like harm cut."""
+    code = article.language
+    kept = [article.title or ""]
+    kept += [s.quote for s in article.sentences(Kind.BODY)]
+    foreground = [t for n, t in enumerate(kept) if n < _LEAD or not _found(code, "background", t)]
+    cut = [_cut(t, code) for t in foreground if t]
+    return [_Line(t, groups(t, code)) for t in dict.fromkeys(cut)]
+
+
+def _cut(text: str, code: str) -> str:
+    for key in ("no_death", "no_hurt"):
+        text = _pattern(code, key).sub(";", text)
+    return text
+
+
+@cache
+def _pattern(code: str, key: str) -> re.Pattern[str]:
+    patterns = lexicon(code).figures.get(key, ())
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", re.IGNORECASE)
+
+
+def _found(code: str, key: str, text: str) -> bool:
+    return _pattern(code, key).search(text) is not None
+
+
+def _killed(lines: Sequence[_Line], code: str) -> int:
+    told = [line for line in lines if line.total(Harm.KILLED)]
+    lead = max(told[:2], key=lambda line: line.total(Harm.KILLED), default=None)
+    count = lead.total(Harm.KILLED) if lead else 0
+    count = max(count, _multiple(lines[:_LEAD], code, "multiple_deaths"), len(_names(lines)))
+    if not count and any(_found(code, "death_signs", line.text) for line in lines):
+        count = 1
+    if lead and lead.is_active(Harm.KILLED) and _suicide(lines, code):
+        count += 1
+    return count
+
+
+def _suicide(lines: Sequence[_Line], code: str) -> bool:
+    """Did the suspect die by their own hand?"""
+    return any(_found(code, "suicide", line.text) for line in lines)
+
+
+def _names(lines: Iterable[_Line]) -> set[str]:
+    return {n for line in lines for g in line.groups if g.fate is Harm.KILLED for n in g.names}
+
+
+def _multiple(lines: Iterable[_Line], code: str, key: str) -> int:
+    table = lexicon(code).figures.get(key, {})
+    return max((v for line in lines for k, v in table.items() if k in line.text.lower()), default=0)
+
+
+def _injured(lines: Sequence[_Line], killed: int, code: str) -> int:
+    hurt = [line.total(Harm.INJURED) for line in lines]
+    hit = [line.total(Harm.HIT) for line in lines]
+    others = [line.others(Harm.INJURED, Harm.HIT) for line in lines]
+    told = next((n for n in hurt if n), 0)
+    if killed:
+        shot = max(max(hit, default=0) - killed, 0)
+        return max(told, shot, max(others, default=0))
+    count = max(
+        told, max((n for n in hit if n), default=0), _multiple(lines[:_LEAD], code, "multiple_hits")
     )
-
-
-def _first(lines: Iterable[str], code: str, harm: Harm) -> int | None:
-    for line in lines:
-        for count in counts(line, code):
-            if count.harm is harm:
-                return int(count.quantity.value)
-    return None
+    if not count and any(_found(code, "hurt_signs_text", line.text) for line in lines):
+        return 1
+    return count

@@ -1,0 +1,351 @@
+"""Groups of people in a sentence and what befell them.
+
+A group is a list of people ("a man, his wife and two children"), a number of
+them, or a name. What befell it is told by the verb before it ("killed two
+men") or after it ("two men were shot and later died"), found by word lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from briefing.analyze.figures.counts import Harm
+from briefing.analyze.figures.lexicon import Lexicon, lexicon
+from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
+
+_ADJECTIVES = 4
+_VERB_REACH = 6
+_TAIL_REACH = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People named together. `first` and `last` are token indices, end exclusive.
+
+    `counted` is true where a number says how many, `fresh` where the group is
+    introduced ("a man", "two others") and not referred back to ("the man",
+    "he"), `other` where it is set off from people told of before ("another").
+    `names` are full names in lower case. `active` is true where the fate comes
+    from a verb before the group, of which somebody else is the subject.
+    """
+
+    first: int
+    last: int
+    size: int
+    fate: Harm = Harm.NONE
+    counted: bool = False
+    fresh: bool = False
+    other: bool = False
+    itself: bool = False
+    active: bool = False
+    names: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def groups(text: str, code: str) -> tuple[Group, ...]:
+    """The groups of a sentence whose fate it tells, in text order."""
+    toks = tokens(text, code)
+    lex = lexicon(code)
+    finder = _Finder(toks, lex, {q.first: q for q in quantities(toks, code)})
+    found = finder.find()
+    fates = _Fates(toks, lex)
+    told = [
+        fates.of(g, found[n + 1].first if n + 1 < len(found) else len(toks))
+        for n, g in enumerate(found)
+    ]
+    return tuple(g for g in told if g.fate)
+
+
+class _Finder:
+    """Finds groups: lists of people, joined by commas and "and"."""
+
+    def __init__(self, toks: Sequence[Token], lex: Lexicon, numbers: dict[int, Quantity]) -> None:
+        self.toks = toks
+        self.lex = lex
+        self.numbers = numbers
+
+    def word(self, at: int) -> str:
+        return self.toks[at].lower if 0 <= at < len(self.toks) else ""
+
+    def find(self) -> list[Group]:
+        found: list[Group] = []
+        at = 0
+        while at < len(self.toks):
+            person = self._person(at)
+            if person is None:
+                at += 1
+                continue
+            if found and self._joined(found[-1], person):
+                person = _merged(found.pop(), person)
+            found.append(person)
+            at = person.last
+        return found
+
+    def _joined(self, a: Group, b: Group) -> bool:
+        """Are only a comma or an "and" between two members of one list?"""
+        between = [self.word(n) for n in range(a.last, b.first)]
+        joint = [w for w in between if w != ","]
+        if a.itself or b.itself or not between or len(between) > 2:
+            return False
+        return all(self.lex.among("joins", w) for w in joint) and not (
+            b.other and b.counted and not joint
+        )
+
+    def _person(self, at: int) -> Group | None:
+        return self._counted(at) or self._described(at) or self._named(at)
+
+    def _counted(self, at: int) -> Group | None:
+        """ "two men", "three others", "the four victims", "5 people", "4 dead"."""
+        quantity = self.numbers.get(at)
+        if quantity is None or quantity.unit or quantity.vague or quantity.value > 1e9:
+            return None
+        last = quantity.last
+        other = False
+        while self.lex.among("plus", self.word(last)):
+            other, last = True, last + 1
+        if self.lex.among("of", self.word(last)):
+            return self._part(at, last + 1, int(quantity.value))
+        noun = self._noun(last)
+        if noun == last and not other and not self._fate_near(last):
+            return None
+        definite = self.lex.among("definite", self.word(at - 1))
+        return Group(at, noun, int(quantity.value), counted=True, fresh=not definite, other=other)
+
+    def _part(self, first: int, at: int, size: int) -> Group | None:
+        """ "two of the victims", "one of them": a part of people told of before."""
+        while self.lex.among("possessors", self.word(at)) or at in self.numbers:
+            at += 1
+        last = max(at, self._noun(at))
+        return Group(first, last, size, counted=True)
+
+    def _fate_near(self, at: int) -> bool:
+        """Does a fate follow a bare number, as in "2 killed", "one was wounded"?"""
+        while self.lex.among("auxiliaries", self.word(at)) or self.word(at).endswith("ly"):
+            at += 1
+        word = self.word(at)
+        return any(self.lex.among(key, word) for key in ("killed", "injured", "shot", "fatal"))
+
+    def _noun(self, at: int) -> int:
+        """The end of the noun of people from `at` on, adjectives passed; `at` if none."""
+        for last in range(at, min(at + _ADJECTIVES + 1, len(self.toks))):
+            word = self.word(last)
+            if self.lex.among("people", word):
+                while self.lex.among("people", self.word(last + 1)):
+                    last += 1
+                return last + 1
+            if self.lex.among("age_after", word) and not word == "of":
+                after = self._noun(last + 1) if last - at < _ADJECTIVES else last + 1
+                return after if after > last + 1 else last + 1
+            stop = word in self.lex.stop_words or not (
+                self.toks[last].is_word or self.toks[last].is_number or word in {"-", "‑", "–"}
+            )
+            if stop or self._is_verb(word):
+                break
+        return at
+
+    def _is_verb(self, word: str) -> bool:
+        return any(self.lex.among(key, word) for key in ("killed", "shot", "reporting")) or (
+            self.lex.among("auxiliaries", word)
+        )
+
+    def _described(self, at: int) -> Group | None:
+        """ "a 13-year-old boy", "another person", "his wife", "the victim", "himself", "he"."""
+        word = self.word(at)
+        if self.lex.among("themselves", word):
+            return Group(at, at + 1, 1, itself=True)
+        if self.lex.among("personal", word):
+            return Group(at, at + 1, 1)
+        other = self.lex.among("another", word)
+        fresh = other or self.lex.among("articles", word) or self.lex.among("relations", word)
+        if not (fresh or self.lex.among("definite", word)):
+            age = self.toks[at].is_number or word in self.lex.small
+            if not (age and self.lex.among("age_after", self.word(at + 4), self.word(at + 2))):
+                return None
+            last = self._noun(at)
+            return Group(at, last, 1, fresh=True) if last > at else None
+        last = self._noun(at + 1)
+        if last == at + 1:
+            return Group(at, at + 1, 1, fresh=True, other=True) if other else None
+        size = 2 if self.lex.among("pairs", self.word(last - 1)) else 1
+        name, end = self._name(last)
+        if self.lex.among("collective", self.word(last - 1)) or self._plural(last - 1):
+            return None
+        return Group(at, end, size, fresh=fresh, other=other, names=name)
+
+    def _plural(self, at: int) -> bool:
+        """ "the victims": how many is not said."""
+        return self.lex.among("plural_people", self.word(at))
+
+    def _name(self, at: int) -> tuple[tuple[str, ...], int]:
+        """A full name from `at` on, an apposition's comma passed: the name, and its end."""
+        start = at + 1 if self.word(at) == "," else at
+        last = start
+        while last < len(self.toks) and self._is_name(last):
+            last += 1
+        if last - start < 2:
+            return (), at
+        return (" ".join(t.lower for t in self.toks[start:last] if t.is_word),), last
+
+    def _is_name(self, at: int) -> bool:
+        token = self.toks[at]
+        if token.text == ".":
+            before = self.toks[at - 1].text
+            return len(before) == 1 or before in {"Jr", "Sr", "St"}
+        return token.is_word and token.is_capital and token.lower not in self.lex.stop_words
+
+    def _named(self, at: int) -> Group | None:
+        """ "John Doe", with ", 23" after it."""
+        if not self._is_name(at) or self.toks[at].lower in self.lex.weekdays:
+            return None
+        last = at
+        while last < len(self.toks) and self._is_name(last):
+            last += 1
+        names = (" ".join(t.lower for t in self.toks[at:last] if t.is_word),)
+        words = [t for t in self.toks[at:last] if t.is_word]
+        if self._age_follows(last):
+            return Group(at, last + 2, 1, fresh=True, names=names)
+        return Group(at, last, 1, fresh=len(words) >= 2, names=names if len(words) >= 2 else ())
+
+    def _age_follows(self, at: int) -> bool:
+        return (
+            self.word(at) == ","
+            and at + 1 < len(self.toks)
+            and self.toks[at + 1].text.isdigit()
+            and len(self.toks[at + 1].text) <= 2
+        )
+
+
+def _merged(a: Group, b: Group) -> Group:
+    return replace(
+        a,
+        last=b.last,
+        size=a.size + b.size,
+        fresh=a.fresh or b.fresh,
+        counted=a.counted or b.counted,
+        names=(*a.names, *b.names),
+    )
+
+
+class _Fates:
+    """Tells the fate of a group from the words around it."""
+
+    def __init__(self, toks: Sequence[Token], lex: Lexicon) -> None:
+        self.toks = toks
+        self.lex = lex
+
+    def word(self, at: int) -> str:
+        return self.toks[at].lower if 0 <= at < len(self.toks) else ""
+
+    def of(self, group: Group, stop: int) -> Group:
+        """The group with its fate: by the verb after it, else by the one before."""
+        after = self._after(group.last, stop)
+        before = self._before(group)
+        if before is Harm.KILLED or (before and not after):
+            if before is Harm.HIT:
+                before = self._tail(group.last, stop) or before
+            return replace(group, fate=before, active=True)
+        return replace(group, fate=after)
+
+    def verb(self, word: str) -> Harm:
+        if self.lex.among("killed", word):
+            return Harm.KILLED
+        if self.lex.among("injured", word):
+            return Harm.INJURED
+        return Harm.HIT if self.lex.among("shot", word) else Harm.NONE
+
+    def _before(self, group: Group) -> Harm:
+        """ "killing two men", "the death of a boy", "shot and killed his wife"."""
+        at = group.first - 1
+        while at >= 0 and (
+            self.lex.among("hedge_words", self.word(at))
+            or self.lex.among("possessors", self.word(at))
+        ):
+            at -= 1
+        if self.lex.among("of", self.word(at)):
+            noun = self.word(at - 1)
+            return Harm.KILLED if self.lex.among("death_of", noun) else Harm.NONE
+        verb = self.verb(self.word(at))
+        if verb is Harm.HIT and self.lex.among("fatal", self.word(at - 1)):
+            return Harm.KILLED
+        passive = any(self.lex.among("be", self.word(n)) for n in range(at - 2, at))
+        return Harm.NONE if passive and verb else verb
+
+    def _after(self, at: int, stop: int) -> Harm:
+        """ "was shot and killed", ", 23, of Pasadena, died", "in critical condition"."""
+        at = self._apposition(at)
+        fatal = False
+        for step in range(at, min(at + _VERB_REACH, len(self.toks))):
+            word = self.word(step)
+            fatal = fatal or self.lex.among("fatal", word)
+            if self.lex.among("not", word):
+                return Harm.NONE
+            if verb := self.verb(word):
+                if verb is Harm.HIT and self._is_active(step):
+                    return Harm.NONE
+                if verb is Harm.HIT:
+                    return Harm.KILLED if fatal else self._tail(step + 1, stop) or Harm.HIT
+                if self._is_active(step) and not self.lex.among("intransitive", word):
+                    return Harm.NONE
+                return verb
+            if fatal:
+                return Harm.KILLED
+            if self.lex.among("hurt_signs", word):
+                return self._tail(step, stop) or Harm.INJURED
+            if not (
+                self.lex.among("auxiliaries", word)
+                or word.endswith(tuple(self.lex.figures.get("adverbs", ())) or ("\0",))
+                or self.lex.among("passing", word)
+            ):
+                break
+        return Harm.NONE
+
+    def _is_active(self, at: int) -> bool:
+        """Has the verb an object right after it, and no "was" before it?"""
+        before = {self.word(n) for n in range(max(0, at - 4), at)}
+        if self.lex.among("be", *before):
+            return False
+        after = self.word(at + 1)
+        if self.lex.among("joins", after):
+            return self.verb(self.word(at + 2)) is not Harm.NONE and self._is_active(at + 2)
+        return bool(after) and (
+            any(
+                self.lex.among(key, after)
+                for key in (
+                    "articles",
+                    "definite",
+                    "relations",
+                    "another",
+                    "themselves",
+                    "people",
+                    "small",
+                    "objects",
+                )
+            )
+            or self.toks[at + 1].is_number
+            or (self.toks[at + 1].is_word and self.toks[at + 1].is_capital)
+        )
+
+    def _tail(self, at: int, stop: int) -> Harm:
+        """What became of people shot, in the rest of their clause: dead, or hurt."""
+        for step in range(at, min(at + _TAIL_REACH, stop, len(self.toks))):
+            word = self.word(step)
+            if self.lex.among("killed", word) or self.lex.among("fatal", word):
+                return Harm.KILLED
+            if self.lex.among("hurt_signs", word) or self.lex.among("injured", word):
+                return Harm.INJURED
+        return Harm.NONE
+
+    def _apposition(self, at: int) -> int:
+        """The index after ", of Pasadena," and the like."""
+        if self.word(at) != "," or self._opens_verb(at + 1):
+            return at
+        for step in range(at + 1, min(at + 10, len(self.toks))):
+            if self.word(step) == ",":
+                return step + 1
+        return at + 1
+
+    def _opens_verb(self, at: int) -> bool:
+        word = self.word(at)
+        return self.lex.among("be", word) or self.verb(word) is not Harm.NONE
