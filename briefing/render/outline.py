@@ -1,0 +1,212 @@
+"""A brief as a sequence of blocks, for the forms that are lines of text.
+
+Plain text, Markdown and the text part of the mail print the same blocks in the
+same order; what a block looks like is theirs. The order is that of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.model import Brief, Change, ChangeKind, Citation, FigureRow, Point, Reference, Section
+from briefing.render.layout import Layout
+from briefing.render.plain import folded, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 1 is the masthead, 2 a part, 3 a theme."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph in the layout's own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a list: `text`, what it cites, and remarks on it.
+
+    `quoted` tells that `text` is a source's sentence. An entry that `follows` is
+    understood only after the one before it.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    remarks: tuple[str, ...] = ()
+    quoted: bool = False
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The editor's own words, in Markdown."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article: number, title in its own language, and where and when it stood."""
+
+    number: int
+    title: str
+    details: tuple[str, ...]
+    url: str
+
+
+Block = Heading | Line | Entry | Note | Source
+
+
+def outline(brief: Brief, layout: Layout) -> Iterator[Block]:
+    """The blocks of a brief in reading order. No text in them holds controls or line ends,
+    but for the editor's note.
+    """
+    yield from _masthead(brief, layout)
+    yield from _note(brief, layout)
+    yield from _points(layout.say("takeaways"), brief.takeaways, layout)
+    yield from _changes(brief.changes, layout)
+    yield from _figures(brief.figures, layout)
+    yield from _sections(layout.themes(brief), layout, 2)
+    if found := layout.discovered(brief):
+        yield Heading(layout.say("also"), 2)
+        yield from _sections(found, layout, 3)
+    yield from _gaps(brief, layout)
+    yield from _sources(brief, layout)
+    yield from _key(layout)
+
+
+def _masthead(brief: Brief, layout: Layout) -> Iterator[Block]:
+    edition = brief.edition
+    yield Heading(f"{folded(edition.desk)} – {folded(layout.title)}", 1)
+    facts = (
+        layout.local(edition.date, "long"),
+        layout.say("cutoff", time=layout.local(edition.cutoff, "time")),
+        layout.say("number", edition.number),
+        folded(edition.audience),
+        layout.say("reading", layout.minutes(brief)),
+        layout.say("sources_read", brief.articles_read),
+    )
+    yield Line(", ".join(facts))
+
+
+def _note(brief: Brief, layout: Layout) -> Iterator[Block]:
+    if text := plain(brief.note).strip():
+        yield Heading(layout.say("note"), 2)
+        yield Line(layout.say("note_mark"))
+        yield Note(text)
+
+
+def _points(title: str, points: Sequence[Point], layout: Layout) -> Iterator[Block]:
+    if points:
+        yield Heading(title, 2)
+        yield from _entries(points, layout)
+
+
+def _entries(points: Iterable[Point], layout: Layout) -> Iterator[Entry]:
+    for place, point in enumerate(points):
+        remarks = [layout.mark(point)]
+        if point.change in (ChangeKind.NEW, ChangeKind.UPDATED):
+            remarks.append(layout.say(point.change.value))
+        if voice := layout.voice(point):
+            remarks.append(voice)
+        follows = point.follows and place > 0
+        yield Entry(folded(point.text), point.citations, tuple(remarks), True, follows)
+
+
+def _sections(sections: Iterable[Section], layout: Layout, level: int) -> Iterator[Block]:
+    for section in sections:
+        yield Heading(folded(section.title), level)
+        if section.points:
+            yield from _entries(section.points, layout)
+        else:
+            yield Line(layout.say("empty"))
+
+
+def _changes(changes: Sequence[Change], layout: Layout) -> Iterator[Block]:
+    if changes:
+        yield Heading(layout.say("changes"), 2)
+    for change in changes:
+        before, after = folded(change.before), folded(change.after)
+        remarks = [layout.say(change.kind.value)]
+        if before and after:
+            remarks.append(layout.say("before", text=before))
+        yield Entry(after or before, change.citations, tuple(remarks), quoted=True)
+
+
+def _figures(figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
+    if figures:
+        yield Heading(layout.say("figures"), 2)
+    for row in figures:
+        yield Entry(_figure(row, layout), row.citations, tuple(_remarks(row, layout)))
+        for other in row.disputes:
+            text = layout.say("disputed_value", value=layout.number(other.value))
+            yield Entry(text, other.citations, (layout.say("differ"),), follows=True)
+
+
+def _figure(row: FigureRow, layout: Layout) -> str:
+    """The amount, what is counted, and what is said of it, each once."""
+    unit, what = folded(row.unit), folded(row.what)
+    amount = f"{layout.amount(row)}{unit if unit == '%' else f' {unit}'}".rstrip()
+    return f"{amount}: {what}" if what and what != unit else amount
+
+
+def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:
+    if row.qualifier:
+        yield folded(row.qualifier)
+    if row.attribution:
+        yield f"{layout.say('who')}: {folded(row.attribution)}"
+    if row.as_of:
+        yield f"{layout.say('as_of')}: {folded(layout.local(row.as_of, 'day'))}"
+    if row.casualty:
+        yield layout.say("casualty")
+
+
+def _gaps(brief: Brief, layout: Layout) -> Iterator[Block]:
+    yield Heading(layout.say("gaps"), 2)
+    if not brief.gaps:
+        yield Line(layout.say("no_gaps"))
+    for gap in brief.gaps:
+        yield Entry(f"{folded(gap.where)}: {folded(gap.what)}")
+
+
+def _sources(brief: Brief, layout: Layout) -> Iterator[Block]:
+    yield Heading(layout.say("sources"), 2)
+    numbers = {source.id: source.number for source in brief.sources}
+    copies = {
+        article: tuple(numbers[a] for a in origin.articles if a != article and a in numbers)
+        for origin in brief.origins
+        for article in origin.articles
+    }
+    for source in brief.sources:
+        yield _source(source, copies.get(source.id, ()), layout)
+
+
+def _source(source: Reference, copies: Sequence[int], layout: Layout) -> Source:
+    url = layout.url(source.url)
+    details = [folded(source.outlet or "")]
+    details.append(folded(layout.local(source.published)) or layout.say("undated"))
+    if not url:
+        details.append(folded(source.uri))
+    if copies:
+        numbers = ", ".join(f"[{n}]" for n in sorted(copies))
+        details.append(layout.say("copy_of", numbers=numbers))
+    title = folded(source.title or "") or layout.say("untitled")
+    return Source(source.number, title, tuple(filter(None, details)), url)
+
+
+def _key(layout: Layout) -> Iterator[Block]:
+    yield Heading(layout.say("key"), 2)
+    yield Line(layout.say("key_verbatim"))
+    for mark, meaning in (
+        (layout.say("origins", 2), "key_origins"),
+        (layout.say("single"), "key_single"),
+        (layout.say("differ"), "key_differ"),
+    ):
+        yield Entry(f"{mark}: {layout.say(meaning)}")
