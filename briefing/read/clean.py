@@ -16,6 +16,7 @@ from itertools import pairwise
 from briefing.language import Language
 from briefing.model import Kind, Unit
 from briefing.read.dateline import dateline, day_prefix
+from briefing.read.masthead import is_masthead
 from briefing.read.paragraphs import paragraphs
 from briefing.read.sentences import quotations, split
 from briefing.read.wording import Wording, wording
@@ -30,7 +31,7 @@ _KICKER = re.compile(r"(?P<kicker>[^:]{4,60}): \S")
 _BYLINE_END = re.compile(r"[^\d.!?…]{2,120}\.?\Z")
 _AGENCY_CREDIT = re.compile(
     r"\b[A-Z]{2,}/[A-Z]\w+|\w/[A-Z]{2,}\b|\bvia [A-Z][A-Z]+\b|\bvia [A-Z]\w+ [A-Z]\w+"
-    r"|\w/(?:[A-Z][\w.'’-]+ ?){1,4}(?:\)|/|\Z)"
+    r"|\w/(?:(?:[A-Z][\w.'’-]*|&) ?){1,5}(?:\)|/|\Z)"
 )
 _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
 _CHROME = frozenset({Kind.BOILERPLATE, Kind.CREDIT, Kind.CAPTION, Kind.DATELINE})
@@ -92,7 +93,7 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
         return Kind.CREDIT
     if _is_stamp(p, words):
         return Kind.DATELINE
-    if _is_caption(p, words):
+    if _is_caption(p, words) or _is_row(p):
         return Kind.CAPTION
     if place and _is_teaser(p):
         return Kind.BOILERPLATE
@@ -101,7 +102,8 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
 
 def _is_credit(p: Paragraph, words: Wording) -> bool:
     inner = p.text.strip("()[]_*– —-")
-    if words.credits.match(inner) and (p.words <= 60 or p.text.startswith(("(", "["))):
+    bracketed = p.text.startswith(("(", "["))
+    if words.credits.match(inner) and (bracketed or not p.finished or p.words <= 25):
         return True
     if (by := words.by.match(inner)) and p.words <= 25 and _BYLINE_END.match(inner, by.end()):
         return inner[by.end() : by.end() + 1].isupper()
@@ -112,6 +114,8 @@ def _is_stamp(p: Paragraph, words: Wording) -> bool:
     """A line that holds a date and hardly anything else."""
     if p.words > 14 or not any(map(str.isdigit, p.text)):
         return False
+    if " | " in p.text and not p.finished and words.date.search(p.text):
+        return True
     if words.stamps.match(p.text) and not re.search(r"[.!?]\s+\S+\s+\S", p.text):
         return True
     rest = words.date.sub("", p.text, count=1)
@@ -123,8 +127,8 @@ def _is_stamp(p: Paragraph, words: Wording) -> bool:
 def _is_caption(p: Paragraph, words: Wording) -> bool:
     if p.words > 70:
         return False
-    if words.captions.search(p.text) and (p.words <= 60 and not p.text.startswith(('"', "“"))):
-        return True
+    if words.captions.search(p.text) and not words.said.search(p.text):
+        return p.words <= 60 and not p.text.startswith(('"', "“"))
     if p.words <= 60 and _AGENCY_CREDIT.search(p.text[-60:]) and not p.finished:
         return True
     return _pictures(p, words)
@@ -136,6 +140,13 @@ def _pictures(p: Paragraph, words: Wording) -> bool:
     if not dates or p.words > 45 or len(p.text) - dates[-1].end() > 2:
         return False
     return bool(words.caption_verbs.match(p.text)) and p.text[: dates[-1].start()].count(",") >= 1
+
+
+def _is_row(p: Paragraph) -> bool:
+    """A row of a table: figures with a label."""
+    parts = p.text.split()
+    figures = sum(any(map(str.isdigit, part)) for part in parts)
+    return not p.finished and figures >= 2 and figures * 5 >= len(parts) * 2
 
 
 def _is_teaser(p: Paragraph) -> bool:
@@ -175,6 +186,8 @@ def _promotions(found: list[Paragraph], words: Wording) -> list[Paragraph]:
 def _promotes(p: Paragraph, words: Wording) -> bool:
     if p.words > _LONGEST_PROMOTION:
         return False
+    if not words.invitation.search(p.text) or words.said.search(p.text):
+        return False
     return sum(bool(pattern.search(p.text)) for pattern in words.promotion) >= 2
 
 
@@ -185,12 +198,14 @@ def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     return [replace(p, kind=Kind.BOILERPLATE) if n > first else p for n, p in enumerate(found)]
 
 
-def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noqa: ARG001
+def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     """The headline, and the lines between it and the text."""
+    found = [
+        replace(p, kind=Kind.BOILERPLATE) if _is_nameplate(found, n, words) else p
+        for n, p in enumerate(found)
+    ]
     marked = list(found)
-    first = next(
-        (n for n, p in enumerate(found) if p.kind is None or p.kind is Kind.HEADLINE), None
-    )
+    first = next((n for n, p in enumerate(found) if p.kind in (None, Kind.HEADLINE)), None)
     if first is None or first > 4 or not _heads(found, first):
         return marked
     marked[first] = replace(found[first], kind=Kind.HEADLINE)
@@ -200,6 +215,17 @@ def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noqa: A
         if p.kind is None:
             marked[n] = replace(p, kind=_under_headline(p, last=n + 1 == len(found)))
     return marked
+
+
+def _is_nameplate(found: Sequence[Paragraph], n: int, words: Wording) -> bool:
+    """A line among the first that names the outlet, told by its words or by its return."""
+    p = found[n]
+    if n > 3 or p.kind is not None or not p.line or p.words > 6 or n + 1 == len(found):
+        return False
+    if is_masthead(p.text, words):
+        return True
+    chrome = (other.text for other in found[n + 1 :] if other.kind in _CHROME)
+    return p.words <= 4 and p.text[0].isupper() and any(p.text in text for text in chrome)
 
 
 def _heads(found: list[Paragraph], n: int) -> bool:
@@ -257,7 +283,7 @@ def _units(
             spans = _body(text, p, tongue, words, first=bodies < 3)
             bodies += 1
         elif p.kind is Kind.CAPTION:
-            spans = _caption(text, p, tongue)
+            spans = _caption(text, p, tongue, words)
         else:
             spans = iter([(p.start, p.end, p.kind)])
         for start, end, kind in spans:
@@ -311,8 +337,9 @@ def _sentence_kind(sentence: str, words: Wording, first: bool, last: bool) -> Ki
     return Kind.BODY
 
 
-def _caption(text: str, p: Paragraph, tongue: Language) -> Iterator[tuple[int, int, Kind]]:
-    spans = list(split(text, p.start, p.end, tongue))
-    for n, (low, high) in enumerate(spans):
-        credit = n and n + 1 == len(spans) and _AGENCY_CREDIT.search(text, low, high)
+def _caption(
+    text: str, p: Paragraph, tongue: Language, words: Wording
+) -> Iterator[tuple[int, int, Kind]]:
+    for n, (low, high) in enumerate(split(text, p.start, p.end, tongue)):
+        credit = n and (_AGENCY_CREDIT.search(text, low, high) or words.credits.match(text, low))
         yield low, high, Kind.CREDIT if credit else Kind.CAPTION

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from briefing.read.wording import Wording
 
-_HEAD = re.compile(r"(?P<head>[^\n]{2,90}?)\s*(?P<dash>[–—:]|--?)(?=\s|[\"“«A-ZА-ЯЁІЇЄҐ])\s*")
+_DASH = re.compile(r"\s*(?P<dash>[–—:.]|--?)(?=\s|[\"“«A-ZА-ЯЁІЇЄҐ]|\Z)\s*")
+_LONGEST = 110
 _BARE_AGENCY = re.compile(r"\((?P<agency>[A-Z][\w.&' /-]{1,30})\)\s*(?:[–—-]+\s*)?(?=[\"“]?[A-Z])")
 _AGENCY = re.compile(r"\s*\((?P<agency>[^()]{2,40})\)\s*\Z")
 _DAY_PREFIX = re.compile(
@@ -41,19 +42,28 @@ def dateline(text: str, start: int, end: int, words: Wording) -> Dateline | None
     """The dateline at the beginning of a paragraph, if it has one."""
     if bare := _BARE_AGENCY.match(text, start, end):
         return Dateline(bare.end(), agency=bare["agency"]) if _name(bare["agency"]) else None
-    match = _HEAD.match(text, start, min(end, start + 110))
-    if not match:
-        return None
-    head, agency = match["head"], ""
+    for dash in _DASH.finditer(text, start + 2, min(end, start + _LONGEST)):
+        if line := _filed(text, start, dash, end, words):
+            return line
+    return None
+
+
+def _filed(text: str, start: int, dash: re.Match[str], end: int, words: Wording) -> Dateline | None:
+    """The dateline that ends with this dash, if what stands before it is one."""
+    head, agency = text[start : dash.start()], ""
     if (found := _AGENCY.search(head)) and _name(found["agency"]):
         head, agency = head[: found.start()], found["agency"]
     date = next(words.date.finditer(head), None)
     if date:
         head = head[: date.start()] + head[date.end() :]
     place = head.strip(" ,.")
-    if _place(place, agency, date) and (agency or date or _plain(text, match, end)):
-        return Dateline(match.end(), place, agency, date)
-    return None
+    if not _place(place, agency, date):
+        return None
+    if dash["dash"] == ".":
+        sure = bool(date) and place.isupper()
+    else:
+        sure = bool(agency) or bool(date) or _plain(text, dash, end)
+    return Dateline(dash.end(), place, agency, date) if sure else None
 
 
 def _name(text: str) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage, MIMEPart
@@ -108,8 +109,13 @@ def _page(markup: str, address: str | None) -> Extract:
     )
     if not isinstance(found, Document) or found.body is None:
         raise UnreadableError("a page without the text of an article")
-    text, marks = _joined(_blocks(found.body))
-    return Extract(text, marks, _page_metadata(found))
+    stated = _page_metadata(found)
+    title = stated.get("title", ("",))[0]
+    blocks = (
+        (block, Kind.HEADLINE if kind is Kind.SUBHEAD and block == title else kind)
+        for block, kind in _blocks(found.body)
+    )
+    return Extract(*_joined(blocks), stated)
 
 
 def _shallow(markup: str) -> str:
@@ -187,9 +193,9 @@ def _page_metadata(found: Any) -> Stated:
         "language": found.language,
     }
     return {
-        name: (" ".join(sanitized(value).split()), "the page's metadata")
+        name: (" ".join(sanitized(value).split()).strip(" ·|,;–—-"), "the page's metadata")
         for name, value in names.items()
-        if isinstance(value, str) and value.strip()
+        if isinstance(value, str) and value.strip(" ·|,;–—-")
     }
 
 
@@ -218,15 +224,18 @@ def _part(part: MIMEPart, address: str | None) -> Extract:
 
 def _mail_metadata(message: EmailMessage) -> Stated:
     stated: dict[str, tuple[str, str]] = {}
-    if subject := _header(message, "subject"):
-        stated["title"] = (subject, "the Subject header")
+    subject = _header(message, "subject")
     if date := getattr(message["date"], "datetime", None):
         stated["published"] = (date.isoformat(), "the Date header")
     # Who sends to a list under a name is an outlet; a person's mail has no list.
     if message["list-id"] or message["list-unsubscribe"]:
         for sender in getattr(message["from"], "addresses", ())[:1]:
             if sender.display_name:
-                stated["outlet"] = (sanitized(sender.display_name), "the From header of a list")
+                name = " ".join(sanitized(sender.display_name).split())
+                stated["outlet"] = (name, "the From header of a list")
+                subject = re.sub(rf"^{re.escape(name)}\s*[|:–—-]\s*", "", subject)
+    if subject:
+        stated["title"] = (subject, "the Subject header")
     return stated
 
 
@@ -239,8 +248,10 @@ def _header(message: EmailMessage, name: str) -> str:
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*\r?\n", re.S)
 _FRONT_FIELD = re.compile(r"^(\w+):[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.M)
 _FRONT_NAMES = {"date": "published", "author": "byline", "source": "outlet", "lang": "language"}
+_IMAGE = "\0"  # no text holds it: decoding has dropped it
 _INLINE = (
     (re.compile(r"<!--.*?-->", re.S), ""),
+    (re.compile(r"^[ \t]*!\[([^\]\n]*)\]\([^)\n]*\)[ \t]*$", re.M), rf"{_IMAGE}\1\n"),
     (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
     (re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
@@ -285,10 +296,14 @@ def _markdown_blocks(text: str) -> Iterator[tuple[str, Kind | None]]:
         prefix = _PREFIX.match(line)
         bare = line[prefix.end() :] if prefix else line
         item = bool(prefix and prefix.group().strip(" \t>"))
-        if waiting and (heading or item or not bare.strip() or _RULE.match(line)):
+        if waiting and (
+            heading or item or line.startswith(_IMAGE) or not bare.strip() or _RULE.match(line)
+        ):
             yield " ".join(waiting), None
             waiting = []
-        if heading:
+        if line.startswith(_IMAGE):
+            yield line[1:], Kind.CAPTION
+        elif heading:
             yield heading[2], Kind.HEADLINE if len(heading[1]) == 1 else Kind.SUBHEAD
         elif bare.strip() and not _RULE.match(line):
             waiting.append(bare.strip())
@@ -297,8 +312,20 @@ def _markdown_blocks(text: str) -> Iterator[tuple[str, Kind | None]]:
 # --- PDF -----------------------------------------------------------------------------
 
 _MOST_PAGES = 200
-_SOFT_HYPHENS = "\u00ad\ufffe\x02"
+_HYPHENS = "-\u2010\u00ad\ufffe\x02"
+_SURE_HYPHENS = "\u00ad\ufffe\x02"
 _STOPS = (".", "!", "?", "…", ":", "”", '"', "»", ")")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A printed line: its text, the size of its type, its place on the page in points."""
+
+    text: str
+    size: float
+    top: float
+    bottom: float
+    right: float
 
 
 def _pdf(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
@@ -311,40 +338,85 @@ def _pdf(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         raise UnreadableError("a PDF behind a password" if locked else "a damaged PDF") from error
-    text = sanitized("\n\n".join(_flowed([line for page in pages for line in page])))
+    text, marks = _joined(_flowed(pages))
     if len(text) > LARGEST:
         raise UnreadableError("more text than any article has")
     if not text.strip():
         raise UnreadableError("a PDF without text, perhaps a scan")
-    return Extract(text, (), stated)
+    return Extract(text, marks, stated)
 
 
-def _pdf_lines(page: Any) -> list[str]:
-    text = page.get_textpage().get_text_bounded()
-    return [" ".join(line.split()) for line in re.split(r"\r\n|\r|\n", text)]
+def _pdf_lines(page: Any) -> list[_Line]:
+    from pypdfium2.raw import FPDFText_GetFontSize
+
+    leaf = page.get_textpage()
+    lines = []
+    place = 0
+    for raw in re.split(r"(\r\n|\r|\n)", leaf.get_text_range()):
+        solid = raw.strip()
+        if solid:
+            first, last = place + raw.index(solid), place + len(raw.rstrip()) - 1
+            if last < leaf.count_chars():
+                _, bottom, _, top = leaf.get_charbox(first, loose=True)
+                right = leaf.get_charbox(last, loose=True)[2]
+                size = round(FPDFText_GetFontSize(leaf.raw, first), 1)
+                lines.append(_Line(" ".join(solid.split()), size, top, bottom, right))
+        place += len(raw)
+    return lines
 
 
-def _flowed(lines: list[str]) -> Iterator[str]:
-    """Lines joined to paragraphs. A short line that ends a sentence ends one."""
-    full = sorted(len(line) for line in lines if line)
-    usual = full[len(full) * 3 // 4] if full else 0
-    seen = frozenset(re.findall(r"\w+-\w+", " ".join(lines)))
-    paragraph = last = ""
-    for line in lines:
-        if paragraph and (not line or _ended(paragraph, last, line, usual)):
-            yield paragraph
-            paragraph = ""
-        paragraph = _appended(paragraph, line, seen)
-        last = line
-    if paragraph:
-        yield paragraph
+def _flowed(pages: Sequence[Sequence[_Line]]) -> Iterator[tuple[str, Kind | None]]:
+    """Lines joined to paragraphs, each with the kind that its print tells."""
+    lines = [line for page in pages for line in page]
+    if not lines:
+        return
+    plain, wide = _most(line.size for line in lines), max(line.right for line in lines)
+    largest = max(line.size for line in pages[0]) if pages[0] else 0.0
+    furniture = _furniture(pages)
+    seen = frozenset(re.findall(r"\w+[-\u2010]\w+", " ".join(line.text for line in lines)))
+    waiting: list[_Line] = []
+    for line in [*(line for line in lines if line.text not in furniture), None]:
+        if waiting and (line is None or _breaks(waiting, line, wide)):
+            text = ""
+            for part in waiting:
+                text = _appended(text, part.text, seen)
+            yield text, _printed_kind(waiting[0].size, plain, largest)
+            waiting = []
+        if line:
+            waiting.append(line)
+    yield from ((text, Kind.BOILERPLATE) for text in furniture)
 
 
-def _ended(paragraph: str, last: str, line: str, usual: int) -> bool:
-    short = len(last) < 0.75 * usual
-    if paragraph.endswith(_STOPS):
+def _printed_kind(size: float, plain: float, largest: float) -> Kind | None:
+    if size <= 1.1 * plain:
+        return None
+    return Kind.HEADLINE if size == largest else Kind.SUBHEAD
+
+
+def _most(sizes: Iterable[float]) -> float:
+    counted = Counter(sizes)
+    return max(counted, key=lambda size: (counted[size], -size))
+
+
+def _furniture(pages: Sequence[Sequence[_Line]]) -> dict[str, None]:
+    """Running heads and page numbers: what the edges of pages share but for digits."""
+    edges = [line.text for page in pages if page for line in (page[0], *page[-2:])]
+    shapes = Counter(re.sub(r"\d+", "0", text) for text in edges)
+    return {text: None for text in edges if shapes[re.sub(r"\d+", "0", text)] > 1}
+
+
+def _breaks(before: Sequence[_Line], line: _Line, wide: float) -> bool:
+    """Whether a line starts a new paragraph: other type, a gap, or a short line before it."""
+    last = before[-1]
+    if abs(last.size - line.size) > 0.5:
+        return True
+    gap, height = last.bottom - line.top, last.top - last.bottom
+    if gap > 0.6 * height:
+        return True
+    short = last.right < 0.8 * wide
+    if last.text.endswith(_STOPS):
         return short
-    return short and not line[:1].islower() and not paragraph.endswith((",", "-", *_SOFT_HYPHENS))
+    return short and not line.text[:1].islower() and not last.text.endswith((",", *_HYPHENS))
 
 
 def _appended(paragraph: str, line: str, seen: frozenset[str]) -> str:
@@ -354,12 +426,13 @@ def _appended(paragraph: str, line: str, seen: frozenset[str]) -> str:
     """
     if not paragraph or not line:
         return paragraph + line
-    if paragraph[-1] in _SOFT_HYPHENS:
+    if paragraph[-1] in _SURE_HYPHENS:
         return paragraph[:-1] + line
-    left, right = re.search(r"(\w+)-\Z", paragraph), re.match(r"\w+", line)
+    left, right = re.search(r"(\w+)([-\u2010])\Z", paragraph), re.match(r"\w+", line)
     if left and right:
-        own = f"{left[1]}-{right[0]}" in seen or not (left[1].isalpha() and right[0].islower())
-        return paragraph + line if own else paragraph[:-1] + line
+        own = left[1] + left[2] + right[0] in seen
+        printer = left[1].isalpha() and right[0].islower() and not own
+        return (paragraph[:-1] if printer else paragraph) + line
     return f"{paragraph} {line}"
 
 

@@ -14,16 +14,16 @@ from email.utils import parsedate_to_datetime
 from briefing.language import UNKNOWN, detect, known
 from briefing.model import Kind, Unit
 from briefing.read.dateline import Dateline, dateline, day_prefix
+from briefing.read.masthead import is_masthead, parted
 from briefing.read.wording import Wording
 
 Stated = Mapping[str, tuple[str, str]]
-_SUFFIX = re.compile(r"\s+(?P<bar>[|–—-])\s+(?P<name>[^|–—]{2,60})\Z")
+_YEARS = r"(?:19|20)\d\d(?:\s*[–-]\s*(?:19|20)\d\d)?"
 _HOLDER = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[–-]\s*(?:19|20)\d\d)?)[,\s]+"
-    r"(?P<name>[A-Z][\w.,&'’ -]{1,60}?)(?:\.\s|\.?\Z|,? all rights|\|)",
+    rf"(?:©|\(c\)|\bcopyright)\s*(?:©|\(c\))?\s*(?:{_YEARS}[,\s]+)?(?:by\s+)?"
+    rf"(?P<name>[^\W\d][\w.&'’ -]{{1,60}}?)(?:[,\s]+{_YEARS})?(?:\.\s|\.?\Z|[,.]? all rights|\||,)",
     re.I,
 )
-_LINES = 8
 _YEAR_REACH = 7
 """Days: how far a full date in the text may be from the dateline's day to give it its year."""
 
@@ -117,7 +117,11 @@ def _stamped(
     lines = [text[u.start : u.end] for u in units if u.kind is Kind.DATELINE]
     for line in sorted(lines, key=lambda line: "pdate" in line.lower()):
         match = words.date.search(line)
-        if match and (day := _day(match, words)) and line[match.end() :].strip()[:1] not in "–—":
+        if (
+            match
+            and (day := _day(match, words))
+            and not line[match.end() :].lstrip().startswith(("–", "—"))
+        ):
             yield "published", (day.isoformat(), "a line with the date")
 
 
@@ -141,22 +145,20 @@ def _title(
     if headline is None:
         return
     title = " ".join(text[headline.start : headline.end].split())
-    if (suffix := _SUFFIX.search(title)) and _is_outlet(suffix, title, words):
-        yield "outlet", (suffix["name"], "the headline's line")
-        title = title[: suffix.start()]
+    title, outlet = parted(title, words)
     yield "title", (title, "the headline")
+    if outlet:
+        yield "outlet", (outlet, "the headline's line")
+    holders = {name for _, (name, _) in _owner(text, units)}
+    for unit in units[:4]:
+        name = " ".join(text[unit.start : unit.end].split())
+        named = name in holders or is_masthead(name, words)
+        if named and unit.kind is Kind.BOILERPLATE and _is_own_line(text, unit):
+            yield "outlet", (name, "a line above the text")
 
 
-def _is_outlet(suffix: re.Match[str], title: str, words: Wording) -> bool:
-    """Whether what follows a headline's last dash is a masthead and not who said it."""
-    name = suffix["name"].split()
-    if len(name) > 8 or suffix.start() < 12:
-        return False
-    capital = all(w[:1].isupper() or not w[:1].isalpha() or len(w) <= 3 for w in name)
-    media = any(w.lower().strip(".,") in words.outlet_words for w in name)
-    domain = re.fullmatch(r"(?:\w[\w-]*\.)+[a-z]{2,6}", suffix["name"].lower())
-    sentence = any(w.islower() and len(w) > 3 for w in title[: suffix.start()].split())
-    return bool(domain) or (capital and (media or (suffix["bar"] == "|" and sentence)))
+def _is_own_line(text: str, unit: Unit) -> bool:
+    return text[: unit.start].endswith(("\n", "\r")) or not text[: unit.start].strip()
 
 
 def _origin(

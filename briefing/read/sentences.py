@@ -88,7 +88,7 @@ def _rules(code: str) -> _Rules:
 
 
 def _lead_in(greetings: str, closings: str) -> re.Pattern[str]:
-    """What stands before a sentence without an end mark: a bracket, a letter's first and last words."""
+    """What stands before a sentence without an end mark: a bracket, a letter's greeting."""
     letter = rf"|(?:{greetings})\b[^.!?,]{{0,30}},|(?i:{closings})(?:,| -)?" if greetings else ""
     return re.compile(rf"(?:\([^()]+\)|\[[^\[\]]*[ .…/][^\[\]]*\]|--{letter})\s+(?=[\"“]?[A-Z])")
 

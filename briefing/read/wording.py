@@ -25,7 +25,9 @@ class Wording:
     starts: re.Pattern[str]  # a short paragraph that begins so is chrome
     tail: re.Pattern[str]  # from here to the end it is chrome
     sentences: re.Pattern[str]  # a sentence that begins so is chrome
-    promotion: tuple[re.Pattern[str], ...]  # two of them make an advertisement
+    promotion: tuple[re.Pattern[str], ...]  # two of them make an advertisement,
+    invitation: re.Pattern[str]  # if it speaks to its reader
+    said: re.Pattern[str]
     notes: re.Pattern[str]  # corrections, updates
     credits: re.Pattern[str]
     captions: re.Pattern[str]
@@ -35,6 +37,7 @@ class Wording:
     reporting: re.Pattern[str]
     origin: re.Pattern[str]  # "originally appeared on X"
     outlet_words: frozenset[str]
+    sections: frozenset[str]  # parts of a paper, which are no outlets
     date: re.Pattern[str]  # groups: day, month, year, in either order
     months: dict[str, int]
 
@@ -64,6 +67,8 @@ def wording(code: str) -> Wording:
         tail=either("boilerplate", "tail", edge + r"(?:{})"),
         sentences=either("boilerplate", "sentences", edge + r"(?:{})"),
         promotion=tuple(re.compile(row, re.I) for row in rows("boilerplate", "promotion")),
+        invitation=either("boilerplate", "invitation"),
+        said=either("sentences", "said", r"\b(?:{})\b"),
         notes=either("boilerplate", "notes", edge + r"(?:{})"),
         credits=either("marks", "credits", edge + r"(?:{})"),
         captions=either("marks", "captions"),
@@ -73,6 +78,7 @@ def wording(code: str) -> Wording:
         reporting=either("marks", "reporting", edge + r"(?:{})\s+"),
         origin=either("marks", "origin", r"(?:{})\s+"),
         outlet_words=frozenset(word.lower() for word in rows("marks", "outlet_words")),
+        sections=frozenset(word.lower() for word in rows("marks", "sections")),
         date=_date(months),
         months=months,
     )

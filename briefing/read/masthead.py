@@ -1,0 +1,54 @@
+"""Whether a few words are the name of an outlet."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.read.wording import Wording
+
+_DOMAIN = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,6}", re.I)
+_PARTS = re.compile(r"(?P<left>.{3,}?)\s+(?P<bar>[|–—-])\s+(?P<right>[^|]{3,})")
+_LONGEST = 8
+
+
+def is_masthead(name: str, words: Wording) -> bool:
+    """A short name in capitals that holds a word of the trade, or an internet domain.
+
+    A capitalized name alone is no evidence: after a headline's dash stands as
+    often who said it.
+    """
+    parts = [part.strip(".,:") for part in name.split()]
+    if not 0 < len(parts) <= _LONGEST or not name[0].isalnum():
+        return False
+    if _DOMAIN.fullmatch(name):
+        return True
+    capital = all(part[:1].isupper() or not part.isalpha() or len(part) <= 3 for part in parts)
+    low = {part.lower() for part in parts}
+    return capital and bool(low & words.outlet_words) and not low <= words.sections
+
+
+def parted(line: str, words: Wording) -> tuple[str, str | None]:
+    """A headline without the masthead before or behind it, and the masthead."""
+    for match in (_PARTS.fullmatch(line), _last_part(line)):
+        if match:
+            left, right = match["left"].strip(), match["right"].strip()
+            for title, name in ((left, right), (right, left)):
+                if _can_stand(title, name) and is_masthead(name, words):
+                    return title, name
+            # A bar, unlike a dash, is no punctuation: what is short and capitalized is a name.
+            if match["bar"] == "|" and _can_stand(left, right) and _is_name(right, left):
+                return left, right
+    return line, None
+
+
+def _last_part(line: str) -> re.Match[str] | None:
+    return re.fullmatch(r"(?P<left>.{3,})\s+(?P<bar>[|–—-])\s+(?P<right>[^|–—]{2,60})", line)
+
+
+def _can_stand(title: str, name: str) -> bool:
+    return len(title) > len(name) or len(title.split()) >= 4
+
+
+def _is_name(name: str, title: str) -> bool:
+    capital = all(part[:1].isupper() for part in name.split()) and name.count(" ") < 5
+    return capital and any(part.islower() and len(part) > 3 for part in title.split())
