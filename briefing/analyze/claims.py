@@ -1,4 +1,10 @@
-"""Sentences of different articles that state one fact."""
+"""Sentences of different articles that state one fact.
+
+Candidates come from an index of words, each pair is judged by `similarity`, and
+groups grow by average linkage (Sokal and Michener 1958), since a single link is
+enough to chain unrelated facts together. Within one origin copies of a sentence
+are first folded into one, so that a thousand copies weigh as much as one.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +12,33 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from briefing.analyze.corrupt import corrupted
+from briefing.analyze.facts import Facts, Statement, read_facts
 from briefing.analyze.names import canonical
-from briefing.analyze.similarity import SAME, Context, Facts, contradicts, similarity
-from briefing.analyze.voices import speakers
-from briefing.model import Article, Claim, Kind, Labelled, Name, Origin, Sentence, Standing
+from briefing.analyze.similarity import SAME, similarity
+from briefing.analyze.voices import is_quotation, names_speaker, speakers
+from briefing.language import language, words
+from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
 
-_COMMON = 200  # sentences that share a stem before it stops leading to candidates
+_COPY = 0.7  # share of words by which a sentence is a copy within its origin
+_REPEAT = 0.75  # similarity by which an article repeats itself
+_COMMON = 200  # sentences that share a word before it stops leading to candidates
+_NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
 _NEAREST = 40  # candidates compared for one sentence
+
+Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """Sentences in the same words: one statement, however often it was copied."""
+    """A sentence with its copies in the same origin. `sentence` stands for them all."""
 
+    sentence: Sentence
     facts: Facts
-    members: tuple[Labelled, ...]
+    units: tuple[Labelled, ...]
+    origin: str
 
 
 def group_claims(
@@ -29,14 +46,17 @@ def group_claims(
 ) -> tuple[Claim, ...]:
     """Every body sentence in exactly one claim; claims in order of their leads."""
     body = sorted((u for u in labelled if u.kind is Kind.BODY), key=lambda u: u.sentence.position)
-    spoken = _spoken(body, canonical(names))
-    nodes = _nodes(body, spoken, canonical(names))
-    origin_of = {a: o.id for o in origins for a in o.articles}
-    claims = [_claim([nodes[n] for n in group], origin_of, spoken) for group in _grouped(nodes)]
+    keys = canonical(names)
+    spoken = _spoken(body, keys)
+    nodes = _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names)
+    forms = {n.key: n.form for n in names}
+    voices = {place: forms.get(key, key) for place, key in spoken.items()}
+    claims = [_claim([nodes[n] for n in group], voices) for group in _grouped(nodes)]
     return tuple(sorted(claims, key=lambda c: c.lead.position))
 
 
-def _spoken(body: Sequence[Labelled], names: Mapping[str, str]) -> dict[tuple[str, int, int], str]:
+def _spoken(body: Sequence[Labelled], names: Mapping[str, str]) -> dict[Place, str]:
+    """Who speaks in a sentence, as the key of a name, by the sentence's place."""
     articles = {u.sentence.article.id: u.sentence.article for u in body}
     return {
         (key, *span): who
@@ -45,30 +65,66 @@ def _spoken(body: Sequence[Labelled], names: Mapping[str, str]) -> dict[tuple[st
     }
 
 
+# --- Copies of a sentence within one origin ----------------------------------------------
+
+
 def _nodes(
     body: Sequence[Labelled],
-    spoken: Mapping[tuple[str, int, int], str],
-    names: Mapping[str, str],
+    origin_of: Mapping[str, str],
+    spoken: Mapping[Place, str],
+    names: Sequence[Name],
 ) -> list[_Node]:
-    context = Context(((u.sentence.quote, u.sentence.article.language) for u in body), names)
-    same: dict[tuple[object, ...], list[Labelled]] = defaultdict(list)
-    facts: dict[tuple[object, ...], Facts] = {}
-    for unit in body:
-        who = spoken.get(unit.sentence.position, "")
-        found = context.facts(unit.sentence.quote, unit.sentence.article.language, who)
-        key = (found.stems, found.denied) if found.stems else (unit.sentence.quote,)
-        same[key].append(unit)
-        facts.setdefault(key, found)
-    return [_Node(facts[key], tuple(members)) for key, members in same.items()]
+    folded = _folded(body, origin_of)
+    persons = {n.key for n in names if n.kind == "person"}
+    statements = [_statement(body[copies[0]].sentence, spoken, persons) for _, copies in folded]
+    facts = read_facts(statements, canonical(names))
+    return [
+        _Node(body[copies[0]].sentence, found, tuple(body[n] for n in copies), origin)
+        for (origin, copies), found in zip(folded, facts, strict=True)
+    ]
+
+
+def _folded(body: Sequence[Labelled], origin_of: Mapping[str, str]) -> list[tuple[str, list[int]]]:
+    """(origin, sentences that are copies in it), in order of the first of each."""
+    bags: dict[str, list[tuple[frozenset[str], list[int]]]] = defaultdict(list)
+    index: dict[tuple[str, str], list[int]] = defaultdict(list)
+    found: list[tuple[str, list[int]]] = []
+    for n, unit in enumerate(body):
+        sentence = unit.sentence
+        origin = origin_of.get(sentence.article.id, sentence.article.id)
+        bag = frozenset(language(sentence.article.language).content(sentence.text))
+        near = Counter(m for stem in bag for m in index[origin, stem])
+        for m, common in sorted(near.items(), key=lambda s: (-s[1], s[0]))[:3]:
+            if _is_copy(bag, bags[origin][m][0], common):
+                bags[origin][m][1].append(n)
+                break
+        else:
+            for stem in bag:
+                index[origin, stem].append(len(bags[origin]))
+            bags[origin].append((bag, [n]))
+            found.append((origin, bags[origin][-1][1]))
+    return found
+
+
+def _is_copy(one: frozenset[str], other: frozenset[str], common: int) -> bool:
+    numbers = {w for w in one ^ other if w[0].isdigit()}
+    return not numbers and common >= _COPY * len(one | other)
+
+
+def _statement(sentence: Sentence, spoken: Mapping[Place, str], persons: set[str]) -> Statement:
+    article = sentence.article
+    day = date.fromisoformat(article.published[:10]) if article.published else None
+    # Only persons are told apart: an office and its holder, a state and its ministry are one.
+    who = spoken.get(sentence.position, "")
+    return Statement(sentence.quote, article.language, who if who in persons else "", day)
+
+
+# --- The same fact -----------------------------------------------------------------------
 
 
 def _grouped(nodes: Sequence[_Node]) -> Iterator[list[int]]:
-    """Average linkage (Sokal and Michener 1958) over the pairs that are alike at all."""
-    score: dict[tuple[int, int], float] = {}
-    for a, b in _candidates(nodes):
-        alike = similarity(nodes[a].facts, nodes[b].facts)
-        if alike >= SAME / 2 and not contradicts(nodes[a].facts, nodes[b].facts):
-            score[a, b] = alike
+    """Groups of nodes that state one fact, by average linkage."""
+    score = _scores(nodes)
     groups = {n: [n] for n in range(len(nodes))}
     home = list(range(len(nodes)))
     for (a, b), alike in sorted(score.items(), key=lambda s: (-s[1], s[0])):
@@ -76,19 +132,34 @@ def _grouped(nodes: Sequence[_Node]) -> Iterator[list[int]]:
         if one == other or alike < SAME:
             continue
         pairs = [score.get((min(x, y), max(x, y)), 0.0) for x in groups[one] for y in groups[other]]
-        if sum(pairs) / len(pairs) >= SAME * 0.8:
+        if sum(pairs) / len(pairs) >= SAME:
             for n in groups[other]:
                 home[n] = one
             groups[one] += groups.pop(other)
     yield from groups.values()
 
 
+def _scores(nodes: Sequence[_Node]) -> dict[tuple[int, int], float]:
+    """Similarity of the pairs that may be one fact."""
+    score: dict[tuple[int, int], float] = {}
+    for a, b in _candidates(nodes):
+        alike = similarity(nodes[a].facts, nodes[b].facts)
+        least = _REPEAT if _article(nodes[a]) == _article(nodes[b]) else SAME / 2
+        if alike >= least:
+            score[a, b] = alike
+    return score
+
+
+def _article(node: _Node) -> str:
+    return node.sentence.article.id
+
+
 def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[int, int]]:
-    """Pairs that share two stems which are not everywhere."""
+    """Pairs that share two words which are not everywhere."""
     index: dict[str, list[int]] = defaultdict(list)
     for n, node in enumerate(nodes):
         shared: Counter[int] = Counter()
-        for stem in node.facts.stems:
+        for stem in node.facts.weights:
             if len(index[stem]) <= _COMMON:
                 shared.update(index[stem])
             index[stem].append(n)
@@ -96,40 +167,74 @@ def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[int, int]]:
         yield from ((m, n) for m, count in near if count >= 2)
 
 
-def _claim(
-    nodes: Sequence[_Node],
-    origin_of: Mapping[str, str],
-    spoken: Mapping[tuple[str, int, int], str],
-) -> Claim:
-    units = sorted((u for n in nodes for u in n.members), key=lambda u: u.sentence.position)
+# --- The claim ---------------------------------------------------------------------------
+
+
+def _claim(nodes: Sequence[_Node], voices: Mapping[Place, str]) -> Claim:
+    units = sorted((u for n in nodes for u in n.units), key=lambda u: u.sentence.position)
     members = tuple(u.sentence for u in units)
-    lead = _lead(nodes)
-    witnesses = _witnesses(members, origin_of)
-    standing = Standing.CORROBORATED if len(witnesses) > 1 else Standing.SINGLE_SOURCE
-    voices = tuple(sorted({spoken[m.position] for m in members if m.position in spoken}))
-    themes = tuple(sorted({key for u in units for key, _ in u.themes}))
+    bad = corrupted(members)
+    suspects = tuple(members[n] for n in sorted(bad)) if len(bad) < len(members) else ()
+    sound = [m for m in members if m not in suspects]
+    origin_of = {_article_of(u): n.origin for n in nodes for u in n.units}
+    witnesses = _witnesses(sound, origin_of)
     digest = hashlib.sha256(repr([m.position for m in members]).encode()).hexdigest()[:10]
-    return Claim("c" + digest, lead, members, witnesses, themes, standing, voices)
+    return Claim(
+        id="c" + digest,
+        lead=_lead(nodes, {m.position for m in sound}),
+        members=members,
+        origins=witnesses,
+        themes=tuple(sorted({key for u in units for key, _ in u.themes})),
+        standing=Standing.CORROBORATED if len(witnesses) > 1 else Standing.SINGLE_SOURCE,
+        voices=tuple(sorted({voices[m.position] for m in sound if m.position in voices})),
+        suspects=suspects,
+    )
 
 
-def _lead(nodes: Sequence[_Node]) -> Sentence:
-    """The member that the others support best."""
+def _article_of(unit: Labelled) -> str:
+    return unit.sentence.article.id
 
-    def support(node: _Node) -> tuple[float, tuple[str, int, int]]:
-        others = sum(similarity(node.facts, o.facts) for o in nodes if o is not node)
-        return (-others, node.members[0].sentence.position)
 
-    return min(nodes, key=support).members[0].sentence
+def _lead(nodes: Sequence[_Node], sound: set[Place]) -> Sentence:
+    """The sound sentence that the other origins support best and that can stand alone."""
+    return min(
+        (
+            (_needs(unit.sentence) - _support(node, nodes), unit.sentence.position, unit.sentence)
+            for node in nodes
+            for unit in node.units
+            if unit.sentence.position in sound
+        ),
+        key=lambda s: s[:2],
+    )[2]
+
+
+def _support(node: _Node, nodes: Sequence[_Node]) -> float:
+    """Likeness to the best sentence of each other origin, and half as much of its own."""
+    best: dict[str, float] = defaultdict(float)
+    for other in nodes:
+        if other is not node:
+            best[other.origin] = max(best[other.origin], similarity(node.facts, other.facts))
+    own = best.pop(node.origin, 0.0)
+    return sum(sorted(best.values())) + own / 2
+
+
+def _needs(sentence: Sentence) -> float:
+    """How much of its support a sentence loses because it cannot stand alone."""
+    own = language(sentence.article.language)
+    summary = own.section("summarize")
+    first = words(sentence.text[:80])[:1]
+    leans = {*summary.get("pronouns", ()), *summary.get("connectives", ())}
+    unsaid = is_quotation(sentence.quote) and not names_speaker(sentence.quote, own.code)
+    return _NEEDS * (2 * unsaid + (not leans.isdisjoint(first)))
 
 
 def _witnesses(members: Sequence[Sentence], origin_of: Mapping[str, str]) -> tuple[str, ...]:
-    """Origins that speak for a claim, one for each outlet."""
-    seen: dict[str, str] = {}
-    for member in members:
-        article: Article = member.article
-        origin = origin_of.get(article.id, article.id)
-        seen.setdefault(origin, article.outlet or origin)
+    """Origins that speak for a claim; an outlet or an agency is one witness, whatever it wrote."""
     first: dict[str, str] = {}
-    for origin, outlet in sorted(seen.items()):
-        first.setdefault(outlet, origin)
-    return tuple(sorted(first.values()))
+    for member in members:
+        article = member.article
+        origin = origin_of[article.id]
+        marks = [m for m in (origin, article.outlet, article.agency) if m]
+        known = sorted(first[m] for m in marks if m in first)
+        first.update(dict.fromkeys(marks, known[0] if known else origin))
+    return tuple(sorted(set(first.values())))

@@ -163,15 +163,15 @@ def _mentions(article: Article, lower: Counter[str]) -> Iterator[Mention]:
                 if opens and high - first == 1 and not role:
                     unsure.append(mention)
                     continue
-                inside.update(mention.words)
+                inside.update(map(_bare, mention.words))
                 if not lexicon.nouns or high - first > 1 or role:
                     yield mention
     # A capital at the start of a sentence shows nothing unless the word has one elsewhere.
     yield from (
         m
         for m in unsure
-        if (inside[m.words[0]] or (m.words[0].isupper() and len(m.words[0]) > 1))
-        and inside[m.words[0]] >= lower[m.words[0].lower()]
+        if (inside[_bare(m.words[0])] or _is_acronym(m.words[0]))
+        and inside[_bare(m.words[0])] >= lower[_bare(m.words[0]).lower()]
     )
 
 
@@ -199,6 +199,10 @@ def _capital(token: str) -> bool:
     return token[:1].isupper()
 
 
+def _is_acronym(token: str) -> bool:
+    return len(token) > 1 and token.isupper()
+
+
 def _cut(
     tokens: Sequence[str], start: int, end: int, lexicon: _Lexicon
 ) -> Iterator[tuple[int, int, bool]]:
@@ -206,7 +210,9 @@ def _cut(
     low, role = start, False
     for i in range(start, end + 1):
         word = tokens[i].lower() if i < end else ""
-        if i < end and word not in lexicon.roles and word not in lexicon.never:
+        if i < end and (
+            word not in lexicon.roles and (word not in lexicon.never or _is_acronym(tokens[i]))
+        ):
             continue
         first, last = low, i
         while first < last and (tokens[first] == "." or tokens[first].lower() in lexicon.inner):

@@ -7,52 +7,77 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from briefing.language import language
-from briefing.model import Article, Sentence
+from briefing.model import Article
 
 _NAME = r"[^\W\d_a-z][\w'’.-]*(?: (?:of|de|al|van|von|bin)(?= [^\W\d_a-z]))?"
+_OPENING = '“"«„'
+_QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
 
 
 @cache
 def _said(code: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of "NAME said", "said NAME" and "according to NAME" in a language."""
+    """Patterns of "NAME said", "said NAME", "NAME, ..., said" and "according to NAME"."""
     table = language(code).section("claims")
-    said = "|".join(map(re.escape, table.get("say", ())))
-    after = "|".join(map(re.escape, table.get("according", ())))
+    said, after, nouns = (_any(table.get(key, ())) for key in ("say", "according", "after_nouns"))
     # A capitalized name, perhaps with a noun of office after it ("the NATO chief").
-    who = rf"(?P<who>(?:[Tt]he )?{_NAME}(?: {_NAME}){{0,6}}(?: [a-z]+){{0,2}}?)"
-    found = []
-    if said:
-        found.append(
-            rf"{who},?(?: [^.,\"“”]{{0,60}},)?(?: (?:has|have|also|had)){{0,2}} (?:{said})\b"
-        )
-        found.append(rf"\b(?:{said}) {who}")
-    if after:
-        found.append(rf"\b(?i:{after}) {who}")
-    return tuple(re.compile(p) for p in found)
+    name = rf"(?P<who>(?:[Tt]he )?{_NAME}(?: {_NAME}){{0,6}})"
+    office = r"(?P<office>(?: [a-z]+){0,3}?)"
+    verb = rf"(?: (?:has|have|also|had)){{0,2}} (?:{said})\b(?! (?:{nouns})\b)"
+    # "in Brussels, ..., said" names no speaker.
+    within = language(code).section("names").get("within", ())
+    no_place = "".join(rf"(?<!\b{w} )" for w in within)
+    ends = rf"(?=[,.;:\"”»]|$| (?:{_any(within)})\b)"
+    return (
+        re.compile(rf"{no_place}\b{name}{office},[^.\"“”]{{0,90}},{verb}"),
+        re.compile(rf"{name}{office}{verb}"),
+        re.compile(rf"[,\"”»] (?:{said}) {name}{office}{ends}"),
+        re.compile(rf"{no_place}\b{name}(?P<office>),{verb}"),
+        re.compile(rf"\b(?i:{after}) {name}{office}"),
+    )
+
+
+@cache
+def _pronoun(code: str) -> re.Pattern[str]:
+    """Matches "he said" and "it has also said"."""
+    table = language(code).section("claims")
+    said, who = (_any(table.get(key, ())) for key in ("say", "pronouns"))
+    return re.compile(rf"\b(?i:{who})(?: (?:has|have|also|had)){{0,2}} (?:{said})\b")
+
+
+def _any(phrases: Sequence[str]) -> str:
+    """A pattern of alternatives; without any it never matches."""
+    return "|".join(map(re.escape, phrases)) or "(?!)"
 
 
 def speakers(article: Article, names: Mapping[str, str]) -> dict[tuple[int, int], str]:
-    """The speaker of each body sentence that has one, by span, as a key of `names`.
+    """The speaker of each body sentence that has one, by span.
 
-    A pronoun speaks for the last speaker before it in the same or the preceding paragraph.
+    A speaker is a key of `names` (which maps spellings in lower case to keys), or a
+    name with an office in the article's words ("British intelligence"). A pronoun
+    speaks for the last speaker before it; a quotation without an attribution goes
+    on with the speech before it.
     """
     found: dict[tuple[int, int], str] = {}
-    last = ""
+    last, speaking = "", False
     for sentence in article.sentences():
-        who = speaker(sentence.quote, article.language, names)
-        if not who and last and _pronoun(article.language).search(sentence.quote):
+        text = sentence.quote
+        plain = _QUOTED.sub('""', text)
+        who = last if _pronoun(article.language).search(plain) else ""
+        who = who or speaker(plain, article.language, names)
+        if not who and speaking and is_quotation(text):
             who = last
+        speaking = bool(who)
         if who:
             found[sentence.start, sentence.end] = last = who
     return found
 
 
 def speaker(text: str, code: str, names: Mapping[str, str]) -> str:
-    """The key of the one who is quoted in a sentence; "" where nobody named is."""
+    """The one who speaks in a sentence without its quotations; "" where nobody named does."""
     for pattern in _said(code):
         for match in pattern.finditer(text):
             if key := _known(match["who"], names):
-                return key
+                return f"{match['who']}{match['office']}" if match["office"] else key
     return ""
 
 
@@ -66,16 +91,12 @@ def _known(who: str, names: Mapping[str, str]) -> str:
     return ""
 
 
-@cache
-def _pronoun(code: str) -> re.Pattern[str]:
-    table = language(code).section("claims")
-    said = "|".join(map(re.escape, table.get("say", ()))) or r"(?!)"
-    who = "|".join(map(re.escape, table.get("pronouns", ()))) or r"(?!)"
-    return re.compile(rf"\b(?i:{who})(?: (?:has|have|also|had))? (?:{said})\b")
+def is_quotation(text: str) -> bool:
+    """Whether a sentence begins with quoted speech."""
+    return text[:1] in _OPENING
 
 
-def voices(
-    members: Sequence[Sentence], spoken: Mapping[tuple[str, int, int], str]
-) -> tuple[str, ...]:
-    """The distinct speakers of some sentences, in order."""
-    return tuple(sorted({spoken[m.position] for m in members if m.position in spoken}))
+def names_speaker(text: str, code: str) -> bool:
+    """Whether a sentence says who speaks in it, by name or by pronoun."""
+    plain = _QUOTED.sub('""', text)
+    return any(p.search(plain) for p in (*_said(code), _pronoun(code)))
