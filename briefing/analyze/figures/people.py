@@ -15,9 +15,10 @@ from briefing.analyze.figures.counts import Harm
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
 from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
 
-_ADJECTIVES = 4
+_ADJECTIVES = 7
 _VERB_REACH = 6
 _TAIL_REACH = 22
+_HYPHENS = frozenset("-‐‑–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class _Finder:
                 at += 1
                 continue
             if found and self._joined(found[-1], person):
-                person = _merged(found.pop(), person)
+                before = found.pop()
+                person = _merged(before, person, named=self._names(before, person))
             found.append(person)
             at = person.last
         return found
@@ -89,9 +91,20 @@ class _Finder:
         joint = [w for w in between if w != ","]
         if a.itself or b.itself or not between or len(between) > 2:
             return False
+        if not joint and not (a.fresh and b.fresh):
+            return False
         return all(self.lex.among("joins", w) for w in joint) and not (
             b.other and b.counted and not joint
         )
+
+    def _names(self, a: Group, b: Group) -> bool:
+        """Is the second member a name for the first: "his daughter, Ann"?"""
+        if b.counted or not self._is_name(b.first):
+            return False
+        if a.counted:
+            return len(a.names) < a.size
+        comma_only = all(self.word(n) == "," for n in range(a.last, b.first))
+        return comma_only and not a.names and not self._is_name(a.first)
 
     def _person(self, at: int) -> Group | None:
         return self._counted(at) or self._described(at) or self._named(at)
@@ -108,10 +121,23 @@ class _Finder:
         if self.lex.among("of", self.word(last)):
             return self._part(at, last + 1, int(quantity.value))
         noun = self._noun(last)
-        if noun == last and not other and not self._fate_near(last):
+        if noun == last:
+            noun = self._anybody(last)
+        told = self._fate_near(last) or self._is_fate(self.word(at - 1))
+        if noun == last and not other and not told:
             return None
-        definite = self.lex.among("definite", self.word(at - 1))
-        return Group(at, noun, int(quantity.value), counted=True, fresh=not definite, other=other)
+        return Group(at, noun, int(quantity.value), counted=True, fresh=True, other=other)
+
+    def _anybody(self, at: int) -> int:
+        """The end of a plural noun that is told to be dead or hurt: "two bailiffs were shot"."""
+        plural = tuple(self.lex.figures.get("plurals", ())) or ("\0",)
+        for last in range(at, min(at + 3, len(self.toks))):
+            token = self.toks[last]
+            if not token.is_word or token.is_capital or token.lower in self.lex.stop_words:
+                return at
+            if token.lower.endswith(plural) and self.lex.among("be", self.word(last + 1)):
+                return last + 1 if self._fate_near(last + 1) else at
+        return at
 
     def _part(self, first: int, at: int, size: int) -> Group | None:
         """ "two of the victims", "one of them": a part of people told of before."""
@@ -124,7 +150,9 @@ class _Finder:
         """Does a fate follow a bare number, as in "2 killed", "one was wounded"?"""
         while self.lex.among("auxiliaries", self.word(at)) or self.word(at).endswith("ly"):
             at += 1
-        word = self.word(at)
+        return self._is_fate(self.word(at))
+
+    def _is_fate(self, word: str) -> bool:
         return any(self.lex.among(key, word) for key in ("killed", "injured", "shot", "fatal"))
 
     def _noun(self, at: int) -> int:
@@ -139,7 +167,10 @@ class _Finder:
                 after = self._noun(last + 1) if last - at < _ADJECTIVES else last + 1
                 return after if after > last + 1 else last + 1
             stop = word in self.lex.stop_words or not (
-                self.toks[last].is_word or self.toks[last].is_number or word in {"-", "‑", "–"}
+                self.toks[last].is_word
+                or self.toks[last].is_number
+                or word in _HYPHENS
+                or (word == "." and "." in self.word(last - 1))
             )
             if stop or self._is_verb(word):
                 break
@@ -159,12 +190,15 @@ class _Finder:
             return Group(at, at + 1, 1)
         other = self.lex.among("another", word)
         fresh = other or self.lex.among("articles", word) or self.lex.among("relations", word)
+        if self.lex.among("people", word) and not self._plural(at):
+            return self._bare(at)
         if not (fresh or self.lex.among("definite", word)):
             age = self.toks[at].is_number or word in self.lex.small
             if not (age and self.lex.among("age_after", self.word(at + 4), self.word(at + 2))):
                 return None
             last = self._noun(at)
-            return Group(at, last, 1, fresh=True) if last > at else None
+            name, end = self._name(last)
+            return Group(at, end, 1, fresh=True, names=name) if last > at else None
         last = self._noun(at + 1)
         if last == at + 1:
             return Group(at, at + 1, 1, fresh=True, other=True) if other else None
@@ -173,6 +207,13 @@ class _Finder:
         if self.lex.among("collective", self.word(last - 1)) or self._plural(last - 1):
             return None
         return Group(at, end, size, fresh=fresh, other=other, names=name)
+
+    def _bare(self, at: int) -> Group | None:
+        """ "girl killed": headlines leave articles out."""
+        if self.lex.among("collective", self.word(at)):
+            return None
+        last = self._noun(at)
+        return Group(at, last, 2 if self.lex.among("pairs", self.word(last - 1)) else 1, fresh=True)
 
     def _plural(self, at: int) -> bool:
         """ "the victims": how many is not said."""
@@ -193,11 +234,19 @@ class _Finder:
         if token.text == ".":
             before = self.toks[at - 1].text
             return len(before) == 1 or before in {"Jr", "Sr", "St"}
-        return token.is_word and token.is_capital and token.lower not in self.lex.stop_words
+        return (
+            token.is_word
+            and token.is_capital
+            and token.lower not in self.lex.stop_words
+            and token.lower not in self.lex.weekdays
+            and token.lower not in self.lex.months
+        )
 
     def _named(self, at: int) -> Group | None:
         """ "John Doe", with ", 23" after it."""
-        if not self._is_name(at) or self.toks[at].lower in self.lex.weekdays:
+        if not self._is_name(at) or self.lex.among("place_before", self.word(at - 1)):
+            return None
+        if at and self._is_name(at - 1):
             return None
         last = at
         while last < len(self.toks) and self._is_name(last):
@@ -217,11 +266,12 @@ class _Finder:
         )
 
 
-def _merged(a: Group, b: Group) -> Group:
+def _merged(a: Group, b: Group, *, named: bool) -> Group:
+    """Two members of a list as one; with `named`, the second only names the first."""
     return replace(
         a,
         last=b.last,
-        size=a.size + b.size,
+        size=a.size + (0 if named else b.size),
         fresh=a.fresh or b.fresh,
         counted=a.counted or b.counted,
         names=(*a.names, *b.names),
@@ -263,6 +313,11 @@ class _Fates:
             or self.lex.among("possessors", self.word(at))
         ):
             at -= 1
+        if self.word(at).endswith("'s"):
+            at -= 1
+            while self.word(at) in _HYPHENS or self.word(at - 1) in _HYPHENS:
+                at -= 1
+            at -= self.lex.among("relations", self.word(at))
         if self.lex.among("of", self.word(at)):
             noun = self.word(at - 1)
             return Harm.KILLED if self.lex.among("death_of", noun) else Harm.NONE
@@ -282,6 +337,8 @@ class _Fates:
             if self.lex.among("not", word):
                 return Harm.NONE
             if verb := self.verb(word):
+                if self.lex.among("active_verbs", word):
+                    return Harm.NONE
                 if verb is Harm.HIT and self._is_active(step):
                     return Harm.NONE
                 if verb is Harm.HIT:
@@ -331,6 +388,8 @@ class _Fates:
         """What became of people shot, in the rest of their clause: dead, or hurt."""
         for step in range(at, min(at + _TAIL_REACH, stop, len(self.toks))):
             word = self.word(step)
+            if self.verb(word) and (word.endswith("ing") or self._is_active(step)):
+                break
             if self.lex.among("killed", word) or self.lex.among("fatal", word):
                 return Harm.KILLED
             if self.lex.among("hurt_signs", word) or self.lex.among("injured", word):
@@ -339,8 +398,10 @@ class _Fates:
 
     def _apposition(self, at: int) -> int:
         """The index after ", of Pasadena," and the like."""
-        if self.word(at) != "," or self._opens_verb(at + 1):
+        if self.word(at) != ",":
             return at
+        if self._opens_verb(at + 1):
+            return at + 1
         for step in range(at + 1, min(at + 10, len(self.toks))):
             if self.word(step) == ",":
                 return step + 1

@@ -40,8 +40,19 @@ class _Line:
         """People newly told of with one of these fates."""
         return sum(g.size for g in self.groups if g.fate in fates and g.fresh and not g.itself)
 
+    def counts(self, *fates: Harm) -> bool:
+        """Does it give a number of people with one of these fates?"""
+        return any(g.counted and g.fresh for g in self.groups if g.fate in fates)
+
     def others(self, *fates: Harm) -> int:
         return sum(g.size for g in self.groups if g.fate in fates and g.other)
+
+    @property
+    def with_suspect(self) -> int:
+        """The dead of a line that tells of the victims' and the suspect's death at once."""
+        alone = any(g.itself and g.fate is Harm.KILLED for g in self.groups)
+        victims = self.total(Harm.KILLED)
+        return victims + 1 if alone and victims else 0
 
     def is_active(self, fate: Harm) -> bool:
         return any(g.active and g.fate is fate for g in self.groups)
@@ -86,15 +97,26 @@ def _found(code: str, key: str, text: str) -> bool:
 
 
 def _killed(lines: Sequence[_Line], code: str) -> int:
-    told = [line for line in lines if line.total(Harm.KILLED)]
-    lead = max(told[:2], key=lambda line: line.total(Harm.KILLED), default=None)
+    lead = _lead(lines, Harm.KILLED)
     count = lead.total(Harm.KILLED) if lead else 0
-    count = max(count, _multiple(lines[:_LEAD], code, "multiple_deaths"), len(_names(lines)))
+    count = max(count, _multiple(lines[:_LEAD], code, "multiple_deaths"))
+    if lead is None or not lead.counts(Harm.KILLED):
+        count = max(count, len(_names(lines)))
     if not count and any(_found(code, "death_signs", line.text) for line in lines):
         count = 1
-    if lead and lead.is_active(Harm.KILLED) and _suicide(lines, code):
-        count += 1
-    return count
+    if not _suicide(lines, code):
+        return count
+    with_suspect = max((line.with_suspect for line in lines[: 2 * _LEAD]), default=0)
+    if with_suspect:
+        return max(count, with_suspect)
+    return count + (lead is not None and lead.is_active(Harm.KILLED))
+
+
+def _lead(lines: Sequence[_Line], *fates: Harm) -> _Line | None:
+    """The line that gives the number with such a fate: the largest of the first two."""
+    told = [(n, line) for n, line in enumerate(lines) if line.total(*fates)]
+    near = [line for n, line in told if n < 2 * _LEAD or n == told[0][0]]
+    return max(near[:2], key=lambda line: (line.counts(*fates), line.total(*fates)), default=None)
 
 
 def _suicide(lines: Sequence[_Line], code: str) -> bool:
@@ -103,7 +125,9 @@ def _suicide(lines: Sequence[_Line], code: str) -> bool:
 
 
 def _names(lines: Iterable[_Line]) -> set[str]:
-    return {n for line in lines for g in line.groups if g.fate is Harm.KILLED for n in g.names}
+    """Full names of the dead, one for each pair of initial and last name."""
+    named = (n for line in lines for g in line.groups if g.fate is Harm.KILLED for n in g.names)
+    return {f"{n[0]} {n.split()[-1]}" for n in named}
 
 
 def _multiple(lines: Iterable[_Line], code: str, key: str) -> int:
