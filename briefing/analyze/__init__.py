@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import permutations
 
 from briefing.analyze.claims import group_claims
 from briefing.analyze.discover import discover
+from briefing.analyze.explain import Explanation, explain
+from briefing.analyze.figures import find_figures
 from briefing.analyze.names import find_names
 from briefing.analyze.origins import group_origins
 from briefing.analyze.stories import group_stories
 from briefing.config import Desk
-from briefing.model import Analysis, Article, Theme
+from briefing.model import (
+    Analysis,
+    Article,
+    Claim,
+    Figure,
+    Labelled,
+    Sentence,
+    Standing,
+    Theme,
+)
 from briefing.plugins import THEMES, load
 
-__all__ = ["analyze"]
+__all__ = ["Explanation", "analyze", "explain"]
 
 
 def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
@@ -22,23 +35,59 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
     Raises `ConfigError` when the desk names a theme finder that is not installed.
     """
     day = sorted({a.id: a for a in articles}.values(), key=_first_published)
-    finder = load(THEMES, desk.finder, "desk.finder")(desk.themes)
     themes = tuple(Theme(theme.key, theme.title) for theme in desk.themes)
-    found, labelled = discover(
-        finder.find(day), day, group_stories(day), taken=[theme.key for theme in themes]
-    )
+    finder = load(THEMES, desk.finder, "desk.finder")(desk.themes)
     origins = group_origins(day)
+    keys = [theme.key for theme in themes]
+    found, labelled = discover(finder.find(day), origins, group_stories(day), keys)
     names = find_names(day, desk.aliases)
+    figures = find_figures(day, {a: o.id for o in origins for a in o.articles})
     return Analysis(
         articles=tuple(day),
         sentences=labelled,
         themes=(*themes, *found),
         origins=origins,
-        claims=group_claims(labelled, origins, names),
-        figures=(),
+        claims=_disputed(group_claims(labelled, origins, names), figures),
+        figures=tuple(_themed(figures, labelled)),
         names=names,
     )
 
 
 def _first_published(article: Article) -> tuple[str, str, str]:
     return (article.published or "", article.uri, article.id)
+
+
+def _themed(figures: Iterable[Figure], labelled: Sequence[Labelled]) -> Iterator[Figure]:
+    """The figures, each with the themes of the sentences that give it."""
+    themes = {row.sentence: [key for key, _ in row.themes] for row in labelled}
+    for figure in figures:
+        keys = (key for mention in figure.mentions for key in themes.get(mention, ()))
+        yield replace(figure, themes=tuple(dict.fromkeys(keys)))
+
+
+def _disputed(claims: Sequence[Claim], figures: Iterable[Figure]) -> tuple[Claim, ...]:
+    """The claims, with those that give different values for one measure set against each other."""
+    claim_of = {member: claim.id for claim in claims for member in claim.members}
+    against: dict[str, set[str]] = {}
+    for figure in figures:
+        if figure.disputes:
+            values = (figure.mentions, *(dispute.mentions for dispute in figure.disputes))
+            for one, other in permutations(_claims_of(values, claim_of), 2):
+                for claim in one:
+                    against.setdefault(claim, set()).update(other - {claim})
+    return tuple(
+        replace(
+            claim,
+            standing=Standing.DISPUTED,
+            disputes=tuple(sorted({*claim.disputes, *against[claim.id]})),
+        )
+        if claim.id in against
+        else claim
+        for claim in claims
+    )
+
+
+def _claims_of(
+    values: Iterable[Sequence[Sentence]], claim_of: Mapping[Sentence, str]
+) -> Iterator[set[str]]:
+    return ({claim_of[m] for m in mentions if m in claim_of} for mentions in values)

@@ -12,6 +12,7 @@ from briefing.language import Language, language
 from briefing.model import Article, Kind, Unit
 
 _QUOTE = ("“", '"', "„", "«")
+_SHORT = 3  # words; a shorter sentence is a piece of the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def link(before: Line | None, line: Line, under: bool) -> Link:
     if line.pronoun:
         stay = 0.88 if same else 0.78 if under else 0.65
         return Link(stay, f'takes up the sentence before ("{line.pronoun}")')
+    if same and len(line.words) < _SHORT:
+        return Link(0.8, "is too short to be on anything else")
     if line.connective and same:
         return Link(0.8, f'goes on from the sentence before ("{line.connective}")')
     if under:

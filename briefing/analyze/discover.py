@@ -1,246 +1,306 @@
 """What the desk did not foresee: large subjects outside its themes, named by their own words.
 
-Sentences without a theme are taken story by story (articles on one event), or
-section by section where an article has subheads; a story that fills most of the
-day is parted into its subjects. Passages of like words are joined by average
-linkage on TF-IDF cosine (Sokal and Michener 1958; Salton and Buckley 1988).
+Passages without a theme are joined by average linkage on TF-IDF cosine (Sokal and
+Michener 1958; Salton and Buckley 1988). The story that an article belongs to is
+one more word of its passages: where the day has many stories it weighs much, and
+each becomes a subject; where one story fills the day it weighs nothing, and the
+story is parted into what its paragraphs are about.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from itertools import combinations, groupby
 from math import log, sqrt
 
+from briefing.analyze.terms import Token, tokens
+from briefing.analyze.vocabulary import likelihood_ratio
 from briefing.language import language
-from briefing.model import Article, Kind, Labelled, Theme
+from briefing.model import Article, Kind, Labelled, Origin, Theme
 
-MOST_FOUND = 12
+MOST = 12
 """No more subjects than this are added to a day."""
 
-_SMALLEST = 3  # sentences
-_ALIKE = 0.16  # average cosine at which two groups of passages are one subject
-_DOMINANT = 0.5  # share of the loose sentences above which a story is parted
+_SMALLEST = 3  # sentences in a subject
+_ALIKE = 0.1  # average cosine at which passages are on one subject
+_FITS = 0.3  # how much of a headline must be what the passages say
+_PASSAGES = 2000  # about as many passages are compared, whatever the size of the day
+_LONGEST = 40  # passages of one article
+_STORY = 2  # how often a passage is taken to say its story's name
+_COPIED = 0.6  # share of a passage's stems found in another, of which it is a copy
 
 Vector = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Sentences without a theme that stand together, and what stands above them."""
+class _Passage:
+    """Rows of the analysis that stand together, the heading above them, and their stems."""
 
-    lines: tuple[int, ...]
-    article: str
+    rows: tuple[int, ...]
+    article: Article
     heading: str
     stems: tuple[str, ...]
+    story: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """Passages on one thing, as a theme of its own."""
-
+class _Subject:
     theme: Theme
-    lines: tuple[int, ...]
+    rows: tuple[int, ...]
     why: str
 
 
 def discover(
     labelled: Sequence[Labelled],
-    articles: Sequence[Article],
-    stories: Sequence[Sequence[str]] = (),
+    origins: Sequence[Origin],
+    stories: Sequence[Collection[str]] = (),
     taken: Iterable[str] = (),
 ) -> tuple[tuple[Theme, ...], tuple[Labelled, ...]]:
-    """Themes found in what has none yet, largest first, and all labels with them.
+    """Themes found in what has none, largest first, and the rows with them added.
 
-    `stories` are groups of article ids; an article in none stands alone. `taken`
-    are keys that a new theme must not use.
+    `stories` are groups of article ids; an article in none is a story of its own.
+    `taken` are keys that a new theme must not use. Of an origin only the first
+    article makes subjects, so that copies cannot; the others join them.
     """
-    subjects = _named(_subjects(labelled, articles, stories), articles, set(taken))
-    marks = {line: subject for subject in subjects for line in subject.lines}
-    found = tuple(
+    story_of = {id_: f"\0{n}" for n, ids in enumerate(stories) for id_ in ids}
+    first = {origin.articles[0] for origin in origins}
+    passages = list(_passages(labelled, story_of))
+    own = [p for p in passages if p.article.id in first]
+    groups = [g for g in _groups(own) if _size(g) >= _SMALLEST]
+    groups.sort(key=lambda g: (-len(_witnesses(g)), -_size(g), g[0].rows))
+    subjects = list(_named(groups[:MOST], own, set(taken)))
+    copies = [p for p in passages if p.article.id not in first]
+    marks = {n: s for s in _with_copies(subjects, own, copies) for n in s.rows}
+    rows = tuple(
         replace(row, themes=((marks[n].theme.key, 1.0),), reasons=(marks[n].why,))
         if n in marks
         else row
         for n, row in enumerate(labelled)
     )
-    return tuple(subject.theme for subject in subjects), found
+    return tuple(subject.theme for subject in subjects), rows
 
 
-def _subjects(
-    labelled: Sequence[Labelled],
-    articles: Sequence[Article],
-    stories: Sequence[Sequence[str]],
-) -> list[list[Passage]]:
-    passages = _passages(labelled)
-    total = sum(len(p.lines) for p in passages)
-    story_of = {id_: n for n, ids in enumerate(stories) for id_ in ids}
-    by_story: dict[object, list[Passage]] = defaultdict(list)
-    headed = [p for p in passages if p.heading]
-    for passage in passages:
-        if not passage.heading:
-            by_story[story_of.get(passage.article, passage.article)].append(passage)
-    loose = [[p] for p in headed]
-    whole = []
-    for members in by_story.values():
-        size = sum(len(p.lines) for p in members)
-        apart = size > total * _DOMINANT and len({p.article for p in members}) != 1
-        if apart:
-            loose += [[p] for p in members]
-        else:
-            whole.append(members)
-    groups = [*_joined(loose), *whole]
-    groups = [g for g in groups if _large(g)]
-    groups.sort(key=lambda g: (-len({p.article for p in g}), -_size(g), min(p.lines for p in g)))
-    return groups[:MOST_FOUND]
+def _size(group: Iterable[_Passage]) -> int:
+    return sum(len(p.rows) for p in group)
 
 
-def _size(group: Sequence[Passage]) -> int:
-    return sum(len(p.lines) for p in group)
+def _witnesses(group: Iterable[_Passage]) -> set[str]:
+    """Outlets, and articles without one: an outlet that floods the day counts once."""
+    return {p.article.outlet or p.article.id for p in group}
 
 
-def _large(group: Sequence[Passage]) -> bool:
-    return _size(group) >= _SMALLEST
+def _passages(labelled: Sequence[Labelled], story_of: Mapping[str, str]) -> Iterator[_Passage]:
+    """Sections below a subhead, and paragraphs, without what has a theme.
 
-
-def _passages(labelled: Sequence[Labelled]) -> list[Passage]:
-    """Paragraphs and headed sections, without the sentences that have a theme."""
-    found: dict[tuple[str, int, str], list[int]] = defaultdict(list)
-    heading: tuple[str, str] = ("", "")
+    A heading whose section is mostly the desk's is none for what is left of it.
+    """
+    sections: dict[tuple[str, int], list[int]] = defaultdict(list)
+    heads: dict[tuple[str, int], str] = {}
+    place = -1
     for n, row in enumerate(labelled):
         article = row.sentence.article.id
-        if article != heading[0]:
-            heading = (article, "")
+        if not n or article != labelled[n - 1].sentence.article.id:
+            place = -1
         if row.kind is Kind.SUBHEAD:
-            heading = (article, row.sentence.quote)
-        if row.kind is Kind.BODY and not row.themes:
-            place = -1 if heading[1] else row.paragraph
-            found[article, place, heading[1]].append(n)
-    return [
-        Passage(tuple(lines), article, head, _stems(labelled, lines))
-        for (article, _, head), lines in found.items()
-    ]
+            place = n
+            heads[article, place] = row.sentence.quote
+        if row.kind is Kind.BODY:
+            sections[article, place].append(n)
+    most = min(_LONGEST, 1 + _PASSAGES // len({article for article, _ in sections} or "-"))
+    for key, rows in sections.items():
+        loose = [n for n in rows if not labelled[n].themes]
+        headed = key in heads and 2 * len(loose) > len(rows)
+        for part in [loose] if headed else _paragraphs(labelled, loose, most):
+            yield _passage(labelled, part, heads[key] if headed else "", story_of)
 
 
-def _stems(labelled: Sequence[Labelled], lines: Sequence[int]) -> tuple[str, ...]:
-    speech = language(labelled[lines[0]].sentence.article.language)
-    return tuple(s for n in lines for s in speech.content(labelled[n].sentence.text))
+def _paragraphs(
+    labelled: Sequence[Labelled], rows: Sequence[int], most: int
+) -> Iterator[list[int]]:
+    """Rows by paragraph, several together where there would be more than `most`."""
+    parts = [list(g) for _, g in groupby(rows, key=lambda n: labelled[n].paragraph)]
+    step = -(-len(parts) // most) or 1
+    for n in range(0, len(parts), step):
+        yield [row for part in parts[n : n + step] for row in part]
 
 
-def _joined(groups: Sequence[list[Passage]]) -> list[list[Passage]]:
-    """Groups joined while the average likeness of the nearest two is high enough."""
-    vectors = _vectors([[s for p in g for s in p.stems] for g in groups])
-    near = _similar(vectors)
-    size = [1] * len(groups)
-    members: dict[int, list[int]] = {n: [n] for n in range(len(groups))}
+def _passage(
+    labelled: Sequence[Labelled], rows: Sequence[int], heading: str, story_of: Mapping[str, str]
+) -> _Passage:
+    article = labelled[rows[0]].sentence.article
+    text = " ".join(labelled[n].sentence.quote for n in rows)
+    stems = tuple(language(article.language).content(text))
+    story = story_of.get(article.id, "\0" + article.id)
+    return _Passage(tuple(rows), article, heading, stems, story, text)
+
+
+def _groups(passages: Sequence[_Passage]) -> Iterator[list[_Passage]]:
+    for group in _joined([(*p.stems, *[p.story] * _STORY) for p in passages]):
+        yield sorted((passages[n] for n in group), key=lambda p: p.rows)
+
+
+def _with_copies(
+    subjects: Sequence[_Subject], own: Sequence[_Passage], copies: Sequence[_Passage]
+) -> Iterator[_Subject]:
+    """The subjects with the rows of those passages that copy one of theirs."""
+    place = {n: subject for subject in subjects for n in subject.rows}
+    index: dict[str, list[_Passage]] = defaultdict(list)
+    for passage in own:
+        for stem in set(passage.stems) if passage.rows[0] in place else ():
+            index[stem].append(passage)
+    more: dict[str, list[int]] = defaultdict(list)
+    for copy in copies:
+        stems = set(copy.stems)
+        shared = Counter(p.rows for s in stems for p in index.get(s, ()))
+        best = min(shared, key=lambda rows: (-shared[rows], rows), default=())
+        if best and shared[best] >= _COPIED * len(stems):
+            more[place[best[0]].theme.key] += copy.rows
+    for subject in subjects:
+        yield replace(subject, rows=(*subject.rows, *more[subject.theme.key]))
+
+
+def _joined(texts: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """Texts in groups: the two nearest are joined while they are alike on average."""
+    near = _cosines(_vectors(texts))
+    members = {n: [n] for n in range(len(texts))}
     heap = [(-s, i, j) for i, row in near.items() for j, s in row.items() if i < j]
     heapify(heap)
-    while heap:
-        value, i, j = heappop(heap)
-        if -value < _ALIKE:
-            break
-        if i not in members or j not in members or near[i].get(j) != -value:
+    while heap and -heap[0][0] >= _ALIKE:
+        minus, i, j = heappop(heap)
+        # Likeness changes as groups grow, and only the last entry of a pair holds.
+        if i not in members or j not in members or near[i].get(j) != -minus:
             continue
+        a, b = len(members[i]), len(members[j])
         members[i] += members.pop(j)
-        merged = {
-            k: (size[i] * near[i].get(k, 0.0) + size[j] * near[j].get(k, 0.0)) / (size[i] + size[j])
-            for k in sorted((near[i].keys() | near[j].keys()) - {i, j})
-            if k in members
-        }
-        size[i] += size[j]
-        near[i] = merged
-        for k, s in merged.items():
-            near[k][i] = s
-            heappush(heap, (-s, *sorted((i, k))))
-    return [[p for n in sorted(ns) for p in groups[n]] for ns in members.values()]
+        for k in sorted((near[i].keys() | near[j].keys()) & members.keys() - {i}):
+            mean = (a * near[i].get(k, 0.0) + b * near[j].get(k, 0.0)) / (a + b)
+            near[i][k] = near[k][i] = mean
+            heappush(heap, (-mean, min(i, k), max(i, k)))
+    yield from members.values()
 
 
 def _vectors(texts: Sequence[Sequence[str]]) -> list[Vector]:
-    df = Counter(s for text in texts for s in set(text))
-    vectors = []
+    """TF-IDF vectors of length one."""
+    spread = Counter(s for text in texts for s in set(text))
+    vectors: list[Vector] = []
     for text in texts:
-        counts = Counter(text)
-        raw = {s: (1 + log(n)) * log(1 + len(texts) / df[s]) for s, n in counts.items()}
-        norm = sqrt(sum(w * w for w in raw.values())) or 1.0
-        vectors.append({s: w / norm for s, w in raw.items()})
+        weights = {
+            s: (1 + log(n)) * log(len(texts) / spread[s]) for s, n in sorted(Counter(text).items())
+        }
+        norm = sqrt(sum(w * w for w in weights.values())) or 1.0
+        vectors.append({s: w / norm for s, w in weights.items()})
     return vectors
 
 
-def _similar(vectors: Sequence[Vector]) -> dict[int, dict[int, float]]:
-    """Cosines above zero, by an inverted index; words in most texts join nothing."""
-    where: dict[str, list[int]] = defaultdict(list)
+def _cosines(vectors: Sequence[Vector]) -> dict[int, dict[int, float]]:
+    """Cosines above zero, by an inverted index; a word of very many passages leads nowhere."""
+    having: dict[str, list[int]] = defaultdict(list)
     for n, vector in enumerate(vectors):
         for stem in vector:
-            where[stem].append(n)
+            having[stem].append(n)
+    most = max(_LONGEST, len(vectors) // 10)
     near: dict[int, dict[int, float]] = {n: {} for n in range(len(vectors))}
-    most = max(20, len(vectors) // 5)
-    for stem in sorted(where):
-        texts = where[stem]
-        if 1 < len(texts) <= most:
-            for a, i in enumerate(texts):
-                for j in texts[a + 1 :]:
-                    near[i][j] = near[j][i] = (
-                        near[i].get(j, 0.0) + vectors[i][stem] * vectors[j][stem]
-                    )
+    for stem, places in having.items():
+        for one, other in combinations(places, 2) if len(places) <= most else ():
+            more = vectors[one][stem] * vectors[other][stem]
+            near[one][other] = near[other][one] = near[one].get(other, 0.0) + more
     return near
 
 
+# --- Names ---------------------------------------------------------------------------------
+
+
 def _named(
-    groups: Sequence[Sequence[Passage]], articles: Sequence[Article], taken: set[str]
-) -> list[Subject]:
-    titles = {a.id: _headline(a) for a in articles}
-    speech = {a.id: a.language for a in articles}
-    seen: set[str] = set()
-    subjects = []
+    groups: Sequence[Sequence[_Passage]], passages: Sequence[_Passage], taken: set[str]
+) -> Iterator[_Subject]:
+    spread = Counter(s for p in passages for s in set(p.stems))
+    titles: set[str] = set()
     for group in groups:
-        title = _title(group, titles, speech, seen)
-        seen.add(title)
+        title = _title(group, titles) or _telling(group, spread, len(passages))
+        titles.add(title)
         key = _key(title, taken)
         taken.add(key)
-        lines = tuple(sorted(n for p in group for n in p.lines))
-        why = f"{key}: among {len(lines)} sentences of one subject outside the desk's themes"
-        subjects.append(Subject(Theme(key, title, discovered=True), lines, why))
-    return subjects
+        rows = tuple(sorted(n for p in group for n in p.rows))
+        why = f"{key}: one of {len(rows)} sentences on one subject outside the desk's themes"
+        yield _Subject(Theme(key, title, discovered=True), rows, why)
 
 
-def _headline(article: Article) -> str:
-    if article.title:
-        return " ".join(article.title.split())
-    return next((s.quote for s in article.sentences(Kind.HEADLINE)), "")
-
-
-def _title(
-    group: Sequence[Passage],
-    titles: Mapping[str, str],
-    speech: Mapping[str, str],
-    seen: Iterable[str],
-) -> str:
-    """A subhead or headline that fits most of the group, else its most telling words."""
-    words = Counter(s for p in group for s in set(p.stems))
-    weights: Counter[str] = Counter()
+def _title(group: Sequence[_Passage], taken: Collection[str]) -> str:
+    """The subhead of most of it, or the headline that says best what the passages say."""
     for passage in group:
-        weights[passage.heading] += len(passage.lines)
-        weights[titles.get(passage.article, "")] += len(passage.lines)
-    best, score = "", 0.0
-    for text in sorted(t for t in weights if t and t not in seen):
-        content = set(language(speech[group[0].article]).content(text))
-        hit = sum(words[s] for s in content) / (len(content) or 1) / len(group)
-        share = weights[text] / _size(group)
-        if hit * share > score:
-            best, score = text, hit * share
-    if score >= 0.2:
-        return best
-    return " / ".join(_telling(words)) or best
+        if passage.heading not in ("", *taken) and 2 * len(passage.rows) >= _size(group):
+            return passage.heading
+    said = Counter(s for p in group for s in set(p.stems))
+    most = max(said.values(), default=1)
+    best, score = "", _FITS
+    for passage in group:
+        text = " ".join((passage.article.title or "").split())
+        stems = set(language(passage.article.language).content(text))
+        fit = sum(said[s] / most for s in stems) / (len(stems) or 1)
+        if text not in taken and fit > score:
+            best, score = text, fit
+    return best
 
 
-def _telling(words: Counter[str]) -> Iterator[str]:
-    for stem, _ in sorted(words.items(), key=lambda kv: (-kv[1], kv[0]))[:3]:
-        yield stem
+def _telling(group: Sequence[_Passage], spread: Mapping[str, int], size: int) -> str:
+    """The phrase, or else the words, that tell the passages from the rest of the day.
+
+    Phrases are runs of content words (RAKE, Rose et al. 2010); each stem weighs its
+    log-likelihood ratio, each phrase as much as its passages.
+    """
+    inside = Counter(s for p in group for s in set(p.stems))
+    weight = {
+        s: max(0.0, likelihood_ratio(n, len(group), spread[s] - n, size - len(group)))
+        for s, n in inside.items()
+    }
+    found: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for passage in group:
+        for stems, form in sorted(set(_phrases(passage))):
+            found[stems][form] += 1
+
+    def rank(stems: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
+        told = sum(weight.get(s, 0.0) for s in stems) / len(stems) ** 0.5
+        return (-round(told * found[stems].total(), 6), stems)
+
+    phrases = sorted((s for s in found if len(s) > 1 and found[s].total() > 1), key=rank)
+    chosen = phrases[:1] or sorted((s for s in found if len(s) == 1), key=rank)[:3]
+    forms = (min(found[s], key=lambda f: (-found[s][f], f)) for s in chosen)
+    title = ", ".join(forms)
+    return title[:1].upper() + title[1:]
 
 
-def _key(title: str, taken: set[str]) -> str:
+def _phrases(passage: _Passage) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Runs of one to four content words, as stems and as written."""
+    speech = language(passage.article.language)
+    idle = speech.stop_words | frozenset(speech.section("themes").get("idle", ()))
+    words = tokens(passage.text, speech)
+    for run in _runs(words, passage.text, idle):
+        for size in range(1, 5):
+            for at in range(len(run) - size + 1):
+                part = run[at : at + size]
+                yield tuple(w.stem for w in part), passage.text[part[0].start : part[-1].end]
+
+
+def _runs(words: Sequence[Token], text: str, idle: Collection[str]) -> Iterator[list[Token]]:
+    run: list[Token] = []
+    for word in words:
+        joined = run and not text[run[-1].end : word.start].strip("- ")
+        if word.word in idle or word.text[0].isdigit() or not joined:
+            if run:
+                yield run
+            run = []
+        if word.word not in idle and not word.text[0].isdigit():
+            run.append(word)
+    if run:
+        yield run
+
+
+def _key(title: str, taken: Collection[str]) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40].strip("-") or "also"
     key, n = plain, 2
     while key in taken:

@@ -19,18 +19,19 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or number: as written, in lower case, its stem, and its place in the sentence."""
+    """A word or number: as written, in lower case, its stem, and its place in the sentence.
+
+    `key` is what the spellings of one name share; `starts` are the first letters by
+    which a `TermIndex` finds it.
+    """
 
     text: str
     word: str
     stem: str
+    key: str
     start: int
     end: int
-
-    @property
-    def key(self) -> str:
-        """What the spellings of one name share."""
-        return fold(self.text.replace("’", "'").removesuffix("'s"))
+    starts: tuple[str, ...]
 
     @property
     def capital(self) -> bool:
@@ -45,7 +46,9 @@ def tokens(text: str, speech: Language) -> tuple[Token, ...]:
 def _tokens(text: str, speech: Language) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         word = match[0].lower().replace("’", "'").replace("\u02bc", "'")
-        yield Token(match[0], word, speech.stem(word), match.start(), match.end())
+        key = fold(word.removesuffix("'s"))
+        starts = (word[:2],) if word[:2] == key[:2] else (word[:2], key[:2])
+        yield Token(match[0], word, speech.stem(word), key, match.start(), match.end(), starts)
 
 
 class Term:
@@ -74,7 +77,7 @@ class Term:
     def start(self) -> str:
         """First letters of the first word, as `TermIndex` holds them."""
         first = self._words[0]
-        return _start(first.key if self._named(first) else first.word)
+        return (first.key if self._named(first) else first.word)[:2]
 
     def matches(self, words: Sequence[Token]) -> bool:
         """Whether the term is these words, as many as it has itself."""
@@ -114,12 +117,8 @@ class TermIndex:
         """The terms that stand in a sentence, each with its places."""
         found: dict[Term, list[Span]] = defaultdict(list)
         for at, word in enumerate(words):
-            for start in sorted({_start(word.word), _start(word.key)}):
+            for start in word.starts:
                 for term in self._by_start.get(start, ()):
                     if term.matches(words[at : at + len(term)]):
                         found[term].append((at, at + len(term)))
         return {term: tuple(spans) for term, spans in found.items()}
-
-
-def _start(word: str) -> str:
-    return word[:2]
