@@ -11,11 +11,13 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself would cost a third of the start
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from briefing.analyze import Explanation
     from briefing.config import Desk
-    from briefing.pipeline import Made, Progress
+    from briefing.model import Analysis
+    from briefing.pipeline import Made
 
 STRICT = 1
 INTERRUPTED = 130
@@ -210,10 +212,21 @@ def _read(arguments: argparse.Namespace) -> int:
             desk, inputs=_paths(arguments.inputs), engine=where, progress=progress
         )
     if arguments.explain is not None:
-        print(explained(understood.analysis, arguments.explain))
-    else:
-        edition = edition_of(desk, _date(None, desk), "", Path("output"))
-        sys.stdout.write(understood_json(understood, edition).content.decode())
+        return _explain(understood.analysis, arguments.explain)
+    edition = edition_of(desk, _date(None, desk), "", Path("output"))
+    sys.stdout.write(understood_json(understood, edition).content.decode())
+    return 0
+
+
+def _explain(analysis: Analysis, text: str) -> int:
+    from briefing.analyze import explain
+    from briefing.errors import NothingToReport
+
+    found = explain(analysis, text)
+    if not found:
+        raise NothingToReport(f'--explain: no sentence read contains "{text}"; quote less of it')
+    uris = {article.id: article.uri for article in analysis.articles}
+    print("\n\n".join("\n".join(_explanation(one, uris)) for one in found))
     return 0
 
 
@@ -330,6 +343,25 @@ def _paths(names: Sequence[str]) -> list[object]:
     from pathlib import Path
 
     return [Path(name) for name in names]
+
+
+def _explanation(one: Explanation, uris: Mapping[str, str]) -> Iterator[str]:
+    """What a person asks of a sentence, answer by answer."""
+    yield f"{one.unit.text}"
+    yield f"  where    {uris[one.unit.article]} [{one.unit.start}:{one.unit.end}], {one.kind}"
+    for title, score in one.themes:
+        yield f"  theme    {title} ({score:.2f})"
+    yield from (f"  because  {reason}" for reason in one.reasons)
+    if one.claim is not None:
+        yield f"  claim    {one.claim.standing.value}, {len(one.claim.origins)} origins"
+        yield from (f"  voice    {voice}" for voice in one.claim.voices)
+        for member in one.claim.members:
+            mark = "contradicts" if member in one.claim.suspects else "reported by"
+            yield f"  {mark} {uris[member.article.id]}: {member.quote}"
+        yield from (f"  copies   {o.why}" for o in one.origins if o.why)
+    for figure in one.figures:
+        number = f"{figure.value:,.10g}"
+        yield f"  figure   {number} {figure.unit}: {figure.what} ({figure.attribution or 'no voice'})"
 
 
 # --- What is said --------------------------------------------------------------------------
