@@ -16,8 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -33,6 +33,7 @@ from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.render.filters import filters
+from briefing.render.folders import BASE, candidates, folder_of, roots
 from briefing.render.layout import Layout
 from briefing.render.plain import plain
 
@@ -61,17 +62,6 @@ _TEXT_METHODS = """
 """
 
 
-def shipped() -> Path:
-    """The folder of the templates that come with `briefing`."""
-    packed = Path(str(files("briefing"))) / "_templates"
-    return packed if packed.is_dir() else Path(__file__).parents[2] / "templates"
-
-
-def own(desk: Desk) -> Path:
-    """The folder of the desk's own templates; it need not exist."""
-    return desk.folder / desk.templates
-
-
 def render_template(
     desk: Desk, audience: AudienceSettings, name: str, brief: Brief, layout: Layout
 ) -> str:
@@ -79,26 +69,26 @@ def render_template(
 
     Raises `RenderError` with file and line.
     """
-    folder = audience.template or audience.name
-    if not any((root / folder).is_dir() for root in (own(desk), shipped())):
+    folder = folder_of(audience)
+    if not any((root / folder).is_dir() for root in roots(desk)):
         raise RenderError(_no_folder(desk, audience.name, folder))
-    environment = _environment(own(desk), shipped())
+    environment = _environment(*roots(desk))
     with _told(), _deadline():
         template = environment.get_template(f"{folder}/{name}")
         return _capped(template.generate(brief=brief, layout=layout))
 
 
-def parse(desk: Desk, folder: str, name: str) -> nodes.Template:
-    """The syntax tree of one template, for the lint. Raises `RenderError`."""
-    environment = _environment(own(desk), shipped())
+def parse(desk: Desk, name: str) -> nodes.Template:
+    """The syntax tree of the template FOLDER/FILE, for the lint. Raises `RenderError`."""
+    environment = _environment(*roots(desk))
     with _told():
-        source, file, _ = environment.loader.get_source(environment, f"{folder}/{name}")  # type: ignore[union-attr]
+        source, file, _ = Folders(*roots(desk)).get_source(environment, name)
         return environment.parse(source, name, file)
 
 
 def _no_folder(desk: Desk, audience: str, folder: str) -> str:
-    found = {p.name for r in (own(desk), shipped()) if r.is_dir() for p in r.iterdir()}
-    names = ", ".join(sorted(found - {"base"})) or "none"
+    found = {p.name for r in roots(desk) if r.is_dir() for p in r.iterdir() if p.is_dir()}
+    names = ", ".join(sorted(found - {BASE})) or "none"
     return (
         f'{desk.file}: audience "{audience}": no template folder "{folder}" in '
         f"{desk.templates}/; there are: {names}"
@@ -117,16 +107,13 @@ class Folders(BaseLoader):
     def get_source(
         self, _environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        folder, *rest = split_template_path(template)
-        names = ["/".join([folder, *rest]), "/".join(["base", *rest])]
-        for name in dict.fromkeys(names):
-            for root in self.roots:
-                if (path := root / name).is_file():
-                    return _read(root, path, name)
+        for root, path in candidates(self.roots, "/".join(split_template_path(template))):
+            return _read(root, path)
         raise TemplateNotFound(template)
 
 
-def _read(root: Path, path: Path, name: str) -> tuple[str, str, Callable[[], bool]]:
+def _read(root: Path, path: Path) -> tuple[str, str, Callable[[], bool]]:
+    name = f"{path.parent.name}/{path.name}"
     shown = f"{root.name}/{name}"
     # A link may lead out of the folder, where nothing may be read.
     if not path.resolve().is_relative_to(root.resolve()):
@@ -168,14 +155,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Fields and the harmless methods of texts; nothing private, nothing that pads."""
-        if isinstance(obj, str) and attr not in _TEXT_METHODS.split():
+        if isinstance(obj, str) and not isinstance(obj, Enum) and attr not in _TEXT_METHODS.split():
             return False
         return super().is_safe_attribute(obj, attr, value)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for scope in tree.find_all(nodes.ScopedEvalContextModifier):
-            raise TemplateSyntaxError("autoescape stays on", scope.lineno, name, filename)
+        for switch in tree.find_all(nodes.ScopedEvalContextModifier):
+            raise TemplateSyntaxError("autoescape stays on", switch.lineno, name, filename)
         scopes: list[nodes.For | nodes.Macro | nodes.Block]
         scopes = [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
         scopes += tree.find_all(nodes.Block)

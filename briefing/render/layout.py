@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -15,17 +17,21 @@ from briefing.model import (
     Brief,
     Citation,
     FigureRow,
+    Origin,
     Point,
     Reference,
     Section,
     Standing,
 )
+from briefing.render.folders import folder_of, words_of
 from briefing.render.plain import folded, plain, safe_url, text_fragment
 from briefing.render.wording import Wording, wording
 
 PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
 _WORDS_A_MINUTE = 220
 _LONGEST_TAIL = 24
+_LONGEST_ADDRESS = 60
+_SHORT = 4
 
 
 class Ledger:
@@ -49,7 +55,8 @@ class Layout:
 
     `format` is page, print, mail or epub. `pages` gives the page of each anchor,
     known only once the print has been laid out. `link_base` stands before links
-    to anchors that lie in another file.
+    to anchors that lie in another file. The mail alone knows `unsubscribe`, the
+    address for that, and `left_out`, how many points were too many for it.
     """
 
     format: str
@@ -59,6 +66,8 @@ class Layout:
     sources: Mapping[str, Reference]
     cited: Mapping[str, tuple[tuple[int, int], ...]] = field(repr=False)
     link_base: str = ""
+    unsubscribe: str = ""
+    left_out: int = 0
     pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     _ledger: Ledger = field(default_factory=Ledger, repr=False)
 
@@ -77,7 +86,7 @@ class Layout:
     @property
     def folder(self) -> str:
         """The audience's folder of templates."""
-        return self.audience.template or self.audience.name
+        return folder_of(self.audience)
 
     @property
     def title(self) -> str:
@@ -97,6 +106,16 @@ class Layout:
     def local(self, iso: str | None, form: str = "short") -> str:
         """A date or time of the desk's zone: "short", "long", "day" or "time"."""
         return self.words.local(iso, self.timezone, form)
+
+    def folio(self) -> str:
+        """ "Page x of y" as the value of the CSS property `content`."""
+        text = str(self.css_text(self.say("page", page="\x01", pages="\x02")))
+        named = text.replace("\x01", '" counter(page) "').replace("\x02", '" counter(pages) "')
+        return Markup(f'"{named}"')  # noqa: S704  # css_text left nothing to escape
+
+    def css_text(self, text: str) -> Markup:
+        """A text as it may stand between quotes in CSS."""
+        return Markup(re.sub(r'[\\"<>&\n]', " ", text))  # noqa: S704  # nothing is left to escape
 
     def amount(self, figure: FigureRow) -> str:
         """The value of a figure, or its range."""
@@ -129,6 +148,10 @@ class Layout:
             self.say("voices", names=", ".join(map(folded, point.voices))) if point.voices else ""
         )
 
+    def stamp(self, brief: Brief) -> str:
+        """When the edition was closed, in the profile of ISO 8601 that metadata wants."""
+        return closing(brief).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     # --- the brief, grouped as it is read
 
     def themes(self, brief: Brief) -> tuple[Section, ...]:
@@ -143,6 +166,23 @@ class Layout:
         """Points with those that follow from them: a passage is read in one piece."""
         starts = [n for n, p in enumerate(points) if n == 0 or not p.follows]
         return tuple(tuple(points[a:b]) for a, b in pairwise([*starts, len(points)]))
+
+    def rtl(self, point: Point) -> bool:
+        """Whether a point runs from right to left."""
+        return self.direction(point.text) == "rtl"
+
+    def contents(self, brief: Brief) -> bool:
+        """Whether the print is long enough for a table of contents."""
+        return len(brief.sections) > _SHORT
+
+    def shared(self, brief: Brief) -> tuple[tuple[Origin, tuple[int, ...]], ...]:
+        """Origins of which several cited articles are copies, with their numbers."""
+        numbers = {s.id: s.number for s in brief.sources}
+        found = [
+            (origin, tuple(sorted(numbers[a] for a in origin.articles if a in numbers)))
+            for origin in brief.origins
+        ]
+        return tuple((origin, shared) for origin, shared in found if len(shared) > 1)
 
     def tail(self, text: str) -> tuple[str, str]:
         """A sentence in two: its last word goes with the citation, if it is not too long."""
@@ -159,9 +199,31 @@ class Layout:
         """A source in a few words: its outlet and title."""
         return ", ".join(folded(t) for t in (source.outlet, source.title) if t) or source.uri
 
+    def direction(self, text: str) -> str:
+        """How a text runs, "ltr" or "rtl", told by its first letter (UAX #9, rule P2)."""
+        kinds = (unicodedata.bidirectional(c) for c in text)
+        first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+        return "ltr" if first == "L" else "rtl"
+
+    def speech(self, source: Reference, text: str) -> Markup:
+        """The attributes `lang` and `dir` of a text of a source, where they differ."""
+        lang = source.language if source.language not in ("und", self.language) else ""
+        named = Markup(' lang="{}"').format(lang) if lang else Markup("")
+        rtl = self.direction(text) == "rtl"
+        return named + (Markup(' dir="rtl"') if rtl else Markup(""))
+
     def url(self, address: str | None) -> str:
         """The address if it is http, https or mailto, else nothing."""
         return safe_url(address)
+
+    def shown(self, address: str | None) -> str:
+        """An address as it is printed: without scheme, and not too long."""
+        bare = safe_url(address).partition("//")[2].removeprefix("www.").rstrip("/")
+        return bare if len(bare) <= _LONGEST_ADDRESS else bare[: _LONGEST_ADDRESS - 1] + "…"
+
+    def stops(self, text: str | None) -> bool:
+        """Whether a text ends a sentence by itself."""
+        return bool(text) and text.rstrip("”»\"’) ")[-1:] in tuple(".?!…") if text else False
 
     def live(self, citation: Citation) -> str:
         """The address of the sentence on the live page, as a text fragment."""
@@ -202,6 +264,10 @@ class Layout:
     def cited_by(self, source: Reference) -> tuple[str, ...]:
         """The anchors of the citations of a source that were printed so far."""
         return tuple(self._ledger.printed.get(source.id, ()))
+
+    def page_of(self, anchor: str) -> int:
+        """The page on which an anchor stands; 0 while that is not known."""
+        return self.pages.get(anchor, 0)
 
     def pages_of(self, source: Reference) -> tuple[tuple[int, str], ...]:
         """The pages that cite a source, each with the first anchor there; empty at first."""
@@ -257,6 +323,12 @@ def citations_of(brief: Brief) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(c for citations in cited for c in citations))
 
 
+def closing(brief: Brief) -> datetime:
+    """When the edition was closed, in UTC."""
+    moment = datetime.fromisoformat(brief.edition.cutoff or brief.edition.date)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def layout_of(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -> Layout:
     """The layout of a brief in one format."""
     cited: dict[str, list[tuple[int, int]]] = {}
@@ -264,7 +336,7 @@ def layout_of(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -
         cited.setdefault(c.article, []).append((c.start, c.end))
     return Layout(
         format=form,
-        words=wording(audience.language),
+        words=wording(audience.language).otherwise(words_of(desk, audience)),
         audience=audience,
         timezone=brief.edition.timezone or desk.timezone,
         sources=MappingProxyType({s.id: s for s in brief.sources}),

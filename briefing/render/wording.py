@@ -22,6 +22,10 @@ class Wording:
         self._words: Mapping[str, Any] = data["words"]
         self._dates: Mapping[str, Any] = data["dates"]
 
+    def otherwise(self, phrases: Mapping[str, Any]) -> Wording:
+        """The same language with some phrases put otherwise."""
+        return Wording(self.code, {**self._data, "words": {**self._words, **phrases}})
+
     def say(self, key: str, n: int | None = None, **values: object) -> str:
         """A phrase, filled in; `n` chooses its plural form. Raises `KeyError` by name."""
         phrase = self._words[key]

@@ -1,0 +1,128 @@
+"""The printed brief: WeasyPrint, with bundled fonts and without any request.
+
+Importing WeasyPrint costs more than printing nine pages, so it is imported here
+alone, and one font configuration serves all audiences of a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from briefing.config import AudienceSettings, Desk
+from briefing.errors import RenderError
+from briefing.model import Artifact, Brief
+from briefing.plugins import RENDERERS, load
+from briefing.render.complete import check_complete
+from briefing.render.environment import render_template
+from briefing.render.folders import roots
+from briefing.render.layout import PRINT, Layout, Ledger, closing, layout_of
+from briefing.render.standards import finisher
+
+TEMPLATE = "print.html.j2"
+VARIANT = "pdf/a-3a"
+FONT_SCHEME = "font:"
+_FONT_TYPES = (".ttf", ".otf", ".woff2")
+
+
+class PdfRenderer:
+    """`AUDIENCE.pdf`: PDF/A-3a and PDF/UA-1 at once, with the brief's JSON inside."""
+
+    def __init__(self, desk: Desk, audience: AudienceSettings) -> None:
+        self.desk = desk
+        self.audience = audience
+
+    def render(self, brief: Brief) -> Artifact:
+        """Raises `RenderError` with file and line, or with what the template lost.
+
+        It is set twice: only after the first time is it known which page cites
+        which source. The same brief gives the same bytes.
+        """
+        layout = layout_of(brief, self.desk, self.audience, PRINT)
+        first = self._set(brief, layout)
+        pages = {a: n for n, page in enumerate(first.pages, 1) for a in page.anchors}
+        document = self._set(brief, replace(layout, pages=pages, _ledger=Ledger()))
+        data = load(RENDERERS, "json", "pdf")(self.desk, self.audience).render(brief)
+        return Artifact(
+            f"{self.audience.name}.pdf", "application/pdf", _bound(document, brief, layout, data)
+        )
+
+    def _set(self, brief: Brief, layout: Layout) -> Any:
+        """The brief as laid out pages."""
+        html = render_template(self.desk, self.audience, TEMPLATE, brief, layout)
+        check_complete(html, brief, layout, TEMPLATE)
+        press = _press(*roots(self.desk))
+        return press.pages(html)
+
+
+def _bound(document: Any, brief: Brief, layout: Layout, data: Artifact) -> bytes:
+    """The pages as one PDF file."""
+    from weasyprint import Attachment
+
+    made = closing(brief)
+    attachment = Attachment(
+        string=data.content,
+        name=data.name,
+        description=layout.title,
+        created=made,
+        modified=made,
+        relationship="Data",
+    )
+    digest = hashlib.sha256(data.content + layout.language.encode() + layout.paper.encode())
+    written: bytes = document.write_pdf(
+        pdf_variant=VARIANT,
+        pdf_identifier=digest.digest()[:16],
+        attachments=[attachment],
+        finisher=finisher({s.number: layout.name(s) for s in brief.sources}, layout),
+    )
+    return written
+
+
+class _Press:
+    """WeasyPrint with our fonts, and with a fetcher that fetches nothing else."""
+
+    def __init__(self, fonts: Mapping[str, bytes]) -> None:
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.fonts = fonts
+        self.configuration = FontConfiguration()
+        self.fetcher = _fetcher(fonts)
+
+    def pages(self, html: str) -> Any:
+        """The laid out document."""
+        from weasyprint import HTML
+
+        page = HTML(string=html, url_fetcher=self.fetcher, base_url=None)
+        return page.render(font_config=self.configuration)
+
+
+def _fetcher(fonts: Mapping[str, bytes]) -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Refusing(URLFetcher):  # type: ignore[misc]
+        """Hands out the bundled fonts; anything else ends the rendering."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            name = url.removeprefix(FONT_SCHEME)
+            if not url.startswith(FONT_SCHEME) or name not in fonts:
+                raise FatalURLFetchingError(f"a template asks for {url[:200]}")
+            return URLFetcherResponse(url, fonts[name], {"Content-Type": "font/ttf"})
+
+    return Refusing()
+
+
+@cache
+def _press(*places: Any) -> _Press:
+    """One press for each pair of template folders; own fonts go before ours."""
+    found: dict[str, bytes] = {}
+    for place in reversed(places):
+        folder = place / "base" / "fonts"
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.suffix in _FONT_TYPES:
+                found[path.name] = path.read_bytes()
+    if not found:
+        raise RenderError("templates/base/fonts: no font found; reinstall briefing")
+    return _Press(found)
