@@ -25,10 +25,8 @@ LAYERS = (
 SHARED = frozenset({"plugins", "engine", "config", "language", "model", "errors", "verify"})
 # The template engine itself; render imports it when a template is rendered.
 TEMPLATES = ("render/environment.py", "render/filters.py")
-HEAVY = frozenset(
-    ("lxml", "numpy", "scipy", "sklearn", "nltk", "sumy", "trafilatura", "weasyprint")
-    + ("pypdfium2", "jinja2", "nh3", "markdown", "css_inline", "Stemmer", "httpx", "feedparser")
-)
+HEAVY = {"lxml", "numpy", "scipy", "sklearn", "nltk", "sumy", "trafilatura", "weasyprint"}
+HEAVY |= {"pypdfium2", "jinja2", "nh3", "markdown", "css_inline", "Stemmer", "httpx", "feedparser"}
 
 
 def _modules() -> list[Path]:

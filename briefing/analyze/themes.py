@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from briefing.analyze.context import Line, link, read_lines
+from briefing.analyze.origins import group_origins
 from briefing.analyze.subjects import Clue, Subject
 from briefing.analyze.vocabulary import telling_words
 from briefing.config import ThemeSettings
@@ -59,8 +60,11 @@ class DeskThemes:
         nouns = _nouns(pages)
         for page in pages:
             page.listen(nouns[page.article.language])
-        learned = _learned(pages)
-        return [row for page in pages for row in page.labelled(learned[page.article.language])]
+        first = {origin.articles[0] for origin in group_origins(articles)}
+        learned = _learned([page for page in pages if page.article.id in first])
+        return [
+            row for page in pages for row in page.labelled(learned.get(page.article.language, {}))
+        ]
 
 
 class _Page:
@@ -78,7 +82,7 @@ class _Page:
 
     def labelled(self, learned: Mapping[str, Weights]) -> Iterator[Labelled]:
         """The units with their themes, given the words learned for each theme."""
-        chains = [self.scores(n, learned[s.key]) for n, s in enumerate(self.subjects)]
+        chains = [self.scores(n, learned.get(s.key, {})) for n, s in enumerate(self.subjects)]
         for i, line in enumerate(self.lines):
             found = [(s.key, c[i]) for s, c in zip(self.subjects, chains, strict=True) if i in c]
             kept = [(key, score) for key, score in found if score.value >= BELONGS]
@@ -158,7 +162,8 @@ def _nouns(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Collection[str]]
 def _learned(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Weights]]:
     """By language and theme: words that tell the theme's sentences from the others.
 
-    Sentences of the same words count once, so that copies have no say.
+    `pages` are one of each origin, and sentences of the same words count once, so
+    that copies have no say.
     """
     found: dict[str, dict[str, Weights]] = defaultdict(dict)
     for code in sorted({page.article.language for page in pages}):
