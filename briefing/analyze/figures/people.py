@@ -66,6 +66,7 @@ class _Finder:
         self.toks = toks
         self.lex = lex
         self.numbers = numbers
+        self.adverbs = tuple(lex.figures.get("adverbs", ())) or ("\0",)
 
     def word(self, at: int) -> str:
         return self.toks[at].lower if 0 <= at < len(self.toks) else ""
@@ -234,12 +235,16 @@ class _Finder:
         if token.text == ".":
             before = self.toks[at - 1].text
             return len(before) == 1 or before in {"Jr", "Sr", "St"}
+        word = token.lower
         return (
             token.is_word
             and token.is_capital
-            and token.lower not in self.lex.stop_words
-            and token.lower not in self.lex.weekdays
-            and token.lower not in self.lex.months
+            and word not in self.lex.stop_words
+            and word not in self.lex.weekdays
+            and word not in self.lex.months
+            and not self.lex.among("people", word)
+            and not self._is_fate(word)
+            and not word.endswith(self.adverbs)
         )
 
     def _named(self, at: int) -> Group | None:
@@ -251,11 +256,11 @@ class _Finder:
         last = at
         while last < len(self.toks) and self._is_name(last):
             last += 1
-        names = (" ".join(t.lower for t in self.toks[at:last] if t.is_word),)
-        words = [t for t in self.toks[at:last] if t.is_word]
+        words = [t.lower for t in self.toks[at:last] if t.is_word]
+        names = (" ".join(words),) if len(words) >= 2 else ()
         if self._age_follows(last):
             return Group(at, last + 2, 1, fresh=True, names=names)
-        return Group(at, last, 1, fresh=len(words) >= 2, names=names if len(words) >= 2 else ())
+        return Group(at, last, 1, fresh=bool(names), names=names)
 
     def _age_follows(self, at: int) -> bool:
         return (
@@ -284,6 +289,7 @@ class _Fates:
     def __init__(self, toks: Sequence[Token], lex: Lexicon) -> None:
         self.toks = toks
         self.lex = lex
+        self.adverbs = tuple(lex.figures.get("adverbs", ())) or ("\0",)
 
     def word(self, at: int) -> str:
         return self.toks[at].lower if 0 <= at < len(self.toks) else ""
@@ -322,6 +328,8 @@ class _Fates:
             noun = self.word(at - 1)
             return Harm.KILLED if self.lex.among("death_of", noun) else Harm.NONE
         verb = self.verb(self.word(at))
+        if not verb and self.lex.among("hitting", self.word(at)):
+            verb = Harm.HIT
         if verb is Harm.HIT and self.lex.among("fatal", self.word(at - 1)):
             return Harm.KILLED
         passive = any(self.lex.among("be", self.word(n)) for n in range(at - 2, at))
@@ -333,30 +341,30 @@ class _Fates:
         fatal = False
         for step in range(at, min(at + _VERB_REACH, len(self.toks))):
             word = self.word(step)
-            fatal = fatal or self.lex.among("fatal", word)
-            if self.lex.among("not", word):
-                return Harm.NONE
+            if any(self.lex.among(key, word) for key in ("not", "active_verbs", "hitting")):
+                break
             if verb := self.verb(word):
-                if self.lex.among("active_verbs", word):
-                    return Harm.NONE
-                if verb is Harm.HIT and self._is_active(step):
-                    return Harm.NONE
-                if verb is Harm.HIT:
-                    return Harm.KILLED if fatal else self._tail(step + 1, stop) or Harm.HIT
-                if self._is_active(step) and not self.lex.among("intransitive", word):
-                    return Harm.NONE
-                return verb
-            if fatal:
-                return Harm.KILLED
+                return self._passive(verb, step, stop, fatal=fatal)
             if self.lex.among("hurt_signs", word):
                 return self._tail(step, stop) or Harm.INJURED
-            if not (
-                self.lex.among("auxiliaries", word)
-                or word.endswith(tuple(self.lex.figures.get("adverbs", ())) or ("\0",))
-                or self.lex.among("passing", word)
-            ):
+            adverb = word.endswith(self.adverbs)
+            fatal = fatal or self.lex.among("fatal", word)
+            if fatal and not adverb:
+                return Harm.KILLED
+            passes = self.lex.among("auxiliaries", word) or self.lex.among("passing", word)
+            if not (adverb or passes):
                 break
         return Harm.NONE
+
+    def _passive(self, verb: Harm, at: int, stop: int, *, fatal: bool) -> Harm:
+        """The fate of those who were killed or hit; none where they did it to others."""
+        if self._is_active(at) and not self.lex.among("intransitive", self.word(at)):
+            return Harm.NONE
+        if fatal:
+            return Harm.KILLED
+        if verb is Harm.HIT:
+            return self._tail(at + 1, stop) or Harm.HIT
+        return verb
 
     def _is_active(self, at: int) -> bool:
         """Has the verb an object right after it, and no "was" before it?"""

@@ -136,16 +136,16 @@ def _multiple(lines: Iterable[_Line], code: str, key: str) -> int:
 
 
 def _injured(lines: Sequence[_Line], killed: int, code: str) -> int:
-    hurt = [line.total(Harm.INJURED) for line in lines]
-    hit = [line.total(Harm.HIT) for line in lines]
-    others = [line.others(Harm.INJURED, Harm.HIT) for line in lines]
-    told = next((n for n in hurt if n), 0)
+    """The injured of the line that leads with them; of people shot, those who did not die."""
+    hurt = _lead(lines, Harm.INJURED)
+    told = hurt.total(Harm.INJURED) if hurt else 0
+    hit = _lead(lines, Harm.HIT)
+    shot = hit.total(Harm.HIT) if hit else 0
+    shot = max(shot, _multiple(lines[:_LEAD], code, "multiple_hits"))
     if killed:
-        shot = max(max(hit, default=0) - killed, 0)
-        return max(told, shot, max(others, default=0))
-    count = max(
-        told, max((n for n in hit if n), default=0), _multiple(lines[:_LEAD], code, "multiple_hits")
-    )
-    if not count and any(_found(code, "hurt_signs_text", line.text) for line in lines):
-        return 1
+        others = max((line.others(Harm.HIT) for line in lines), default=0)
+        shot = max(shot - killed, others if not (hurt and hurt.counts(Harm.INJURED)) else 0)
+    count = max(told, shot)
+    if not count and not killed:
+        return int(any(_found(code, "hurt_signs_text", line.text) for line in lines))
     return count
