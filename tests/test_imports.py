@@ -18,7 +18,7 @@ LAYERS = (
     ("cli", "web"),
     ("pipeline", "verify", "starter", "progress"),
     ROOMS,
-    ("plugins", "engine", "config", "language", "files"),
+    ("plugins", "engine", "config", "language", "files", "headers"),
     ("model", "errors"),
 )
 # Within a layer these may be imported by their neighbours.

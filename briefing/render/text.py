@@ -53,7 +53,7 @@ def _block(block: Block, layout: Layout) -> str:
 
 def _heading(heading: Heading) -> str:
     if heading.level == 1:
-        return f"{_wrapped(heading.text.upper())}\n{'─' * COLUMNS}"
+        return f"{_wrapped(heading.text.upper())}\n{'_' * COLUMNS}"
     text = heading.text.upper() if heading.level == 2 else heading.text
     return f"\n{_wrapped(text)}\n"
 

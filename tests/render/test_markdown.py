@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -15,12 +16,12 @@ from briefing.model import Brief, Gap
 from briefing.render.markdown import MarkdownRenderer
 from tests.render.sample import AUDIENCE, DESK, brief, hostile_brief
 
-DIALECTS = {
+DIALECTS: Mapping[str, Callable[[str], str]] = {
     "commonmark": MarkdownIt("commonmark").render,
     "tables": MarkdownIt("js-default", {"html": True}).render,
     "original": markdown,
 }
-OURS = set("h1 h2 h3 p ul ol li em strong a blockquote".split())
+OURS = {"h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong", "a", "blockquote"}
 
 
 class Page(HTMLParser):
