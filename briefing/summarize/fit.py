@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _END = re.compile(r"[.!?…؟۔。！？।][\"'”’»“)\]]*$")
 _SPLIT_INSIDE = re.compile(r"[^\W\d_]{4,}[.!?][”\"]? [a-zà-ÿа-яё]")
 _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
+_SECONDS = re.compile(r"\d['′’]\s*\d+\"")
 _OPENINGS = "“\"'«„‘([¿¡—–-"
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
@@ -37,6 +38,7 @@ class _Wording:
 
     connectives: frozenset[str]
     pronouns: frozenset[str]
+    things: frozenset[str]
     possessives: frozenset[str]
     pointers: frozenset[str]
     speakers: frozenset[str]
@@ -63,6 +65,7 @@ def _wording(code: str) -> _Wording:
     return _Wording(
         known("connectives"),
         known("pronouns"),
+        known("things"),
         known("possessives"),
         known("pointers"),
         known("speakers"),
@@ -108,7 +111,7 @@ def _badly_opened(text: str) -> bool:
 
 
 def _balanced(text: str) -> bool:
-    if text.count('"') % 2:
+    if _SECONDS.sub("", text).count('"') % 2:
         return False
     low_nine = text.count("„")  # German and Czech close „ with “, Polish with ”
     pairs = _PAIRS[1:] if low_nine else _PAIRS
@@ -136,18 +139,27 @@ def stands_alone(sentence: Sentence) -> bool:
     if own.impersonal:
         outside = own.impersonal.sub(" ", outside)
     tokens = _TOKEN.findall(outside)
-    lower = [token.lower().replace("’", "'") for token in tokens]
+    lower = [_folded(token) for token in tokens]
     if len(tokens) < 2:  # nothing but a quotation: whose?
         return False
-    if lower[0] in own.connectives | own.pointers | own.possessives | own.pronouns:
+    if lower[0] in own.connectives | own.possessives | own.pronouns:
+        return False
+    if lower[0] in own.pointers and lower[1].removesuffix("'s") not in own.calendar:
         return False
     if any(word in own.speakers for word in lower) or _points_back(lower, own):
         return False
     if len(words(sentence.text)) <= SHORTEST + 1 and lower[-1] in own.pronouns:
         return False
     return all(
-        _named(tokens[:i], own, sentence) for i, word in enumerate(lower) if word in own.pronouns
+        _named(tokens[:i], word in own.things, own, sentence)
+        for i, word in enumerate(lower)
+        if word in own.pronouns
     )
+
+
+def _folded(token: str) -> str:
+    """Lower case and a straight apostrophe; an abbreviation such as "US" is no pronoun."""
+    return token if len(token) > 1 and token.isupper() else token.lower().replace("’", "'")
 
 
 def _points_back(lower: list[str], own: _Wording) -> bool:
@@ -160,12 +172,15 @@ def _points_back(lower: list[str], own: _Wording) -> bool:
     )
 
 
-def _named(before: list[str], own: _Wording, sentence: Sentence) -> bool:
-    """Whether something stands before a pronoun that it can mean: the subject or a name."""
+def _named(before: list[str], thing: bool, own: _Wording, sentence: Sentence) -> bool:
+    """Whether something stands before a pronoun that it can mean.
+
+    A person needs the subject of the sentence or a name; a thing, any noun.
+    """
     stop = language(sentence.article.language).stop_words
     nothing = own.calendar | (stop - own.articles)
     return any(
-        word.lower() not in nothing and (i == 0 or not word[0].islower())
+        word.lower() not in nothing and (i == 0 or thing or not word[0].islower())
         for i, word in enumerate(before)
     )
 

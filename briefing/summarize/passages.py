@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from briefing.language import language
 from briefing.model import Analysis, Article, Claim, Kind, Labelled, Sentence
 from briefing.summarize import fit
 from briefing.summarize.select import Passage, Source
@@ -44,6 +45,7 @@ class Day:
         self.labels = {u.sentence: u for u in analysis.sentences}
         self.suspects = {s for c in analysis.claims for s in c.suspects}
         self.claim_of: dict[Sentence, Claim] = {}
+        self._stems: dict[Sentence, frozenset[str]] = {}
         for claim in sorted(analysis.claims, key=lambda c: c.id):
             for member in claim.members:
                 self.claim_of.setdefault(member, claim)
@@ -61,6 +63,13 @@ class Day:
     @cached_property
     def newest(self) -> date | None:
         return max(filter(None, map(published, self.analysis.articles)), default=None)
+
+    def stems(self, sentence: Sentence) -> frozenset[str]:
+        """The stems of the sentence's content words."""
+        if sentence not in self._stems:
+            own = language(sentence.article.language)
+            self._stems[sentence] = frozenset(own.content(sentence.text))
+        return self._stems[sentence]
 
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
         body, place = self.bodies[sentence.article.id], self.places[sentence] + step
@@ -125,7 +134,8 @@ class Day:
 
     def _travels(self, quote: Sentence, caveat: Sentence) -> bool:
         together = self.paragraph(quote) == self.paragraph(caveat)
-        return fit.is_caveat(caveat) and fit.qualifies(caveat, together)
+        whole = fit.quality(caveat) >= fit.PRINTABLE
+        return whole and fit.is_caveat(caveat) and fit.qualifies(caveat, together)
 
     def _support(self, claim: Claim, article: Article) -> float:
         """Corroboration as the doublings of independent origins, less a little for age."""

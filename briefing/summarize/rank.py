@@ -9,6 +9,7 @@ one of them ranks, not before.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -145,6 +146,7 @@ class _Sumy:
 
     module: ClassVar[str]
     name: ClassVar[str]
+    titles: ClassVar[bool] = False
 
     def rank(self, sentences: Sequence[Sentence]) -> Scores:
         if not any(words(s.text) for s in sentences):
@@ -152,14 +154,16 @@ class _Sumy:
         return in_order(sentences, self._rank)
 
     def _rank(self, sentences: Sequence[Sentence]) -> Scores:
-        document = _document(sentences)
+        document = _document(sentences, self.titles)
         found: list[tuple[int, float]] = []
 
         def keep(infos: Sequence[Any]) -> Sequence[Any]:
             found.extend((info.order, float(info.rating)) for info in infos)
             return infos
 
-        self._summarizer(sentences)(document, keep)  # sumy accepts a callable for the count
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd input; the scores below are made finite
+            self._summarizer(sentences)(document, keep)  # the count may be a callable
         scores = dict(found)
         return [_finite(scores.get(i, 0.0)) for i in range(len(sentences))]
 
@@ -207,6 +211,7 @@ class SumyEdmundson(_Sumy):
     """Edmundson 1969, with the cue words of the language's file, if it has any."""
 
     module, name = "edmundson", "EdmundsonSummarizer"
+    titles = True
 
     def _prepare(self, summarizer: Any, own: Language) -> None:
         # sumy refuses empty sets; a word that no text holds stands for none.
@@ -216,15 +221,15 @@ class SumyEdmundson(_Sumy):
         summarizer.null_words = own.stop_words or nothing
 
 
-def _document(sentences: Sequence[Sentence]) -> Any:
-    """A sumy document with a paragraph for each article, headed by its title."""
+def _document(sentences: Sequence[Sentence], titles: bool) -> Any:
+    """A sumy document with a paragraph for each article, headed by its title if wanted."""
     from sumy.models.dom import ObjectDocumentModel, Paragraph
     from sumy.models.dom import Sentence as Line
 
     tokenizer = _Tokenizer()
     paragraphs = []
     for version in _by_article(sentences):
-        title = version[0].article.title
+        title = version[0].article.title if titles else None
         heading = [Line(title, tokenizer, is_heading=True)] if title else []
         paragraphs.append(Paragraph([*heading, *(Line(s.text, tokenizer) for s in version)]))
     return ObjectDocumentModel(paragraphs)

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from briefing import plugins
 from briefing.config import AudienceSettings, Desk
-from briefing.language import language
 from briefing.model import (
     Citation,
     Claim,
@@ -77,34 +76,44 @@ class _Editor:
     def _points(
         self, candidates: Sequence[Candidate], context: Sequence[Sentence]
     ) -> tuple[Point, ...]:
-        fresh = [c for c in candidates if not any(self._said(s) for s in c.passage.sentences)]
-        whole = [c for c in fresh if fit.quality(c.quote) >= fit.PRINTABLE]
-        by_passage = {c.passage: c for c in whole or fresh}
-        wanted = choose(
-            list(by_passage), self.day.sources(context), self.ranking, Budget(sentences=self.points)
+        whole = [c for c in candidates if fit.quality(c.quote) >= fit.PRINTABLE]
+        sources = self.day.sources(context)
+        groups: list[list[Point]] = []
+        left = self.points
+        while left > 0:
+            by_passage = {c.passage: c for c in whole if self._fresh(c.passage)}
+            wanted = choose(list(by_passage), sources, self.ranking, Budget(sentences=left))
+            if not wanted:
+                break
+            for passage in wanted:
+                if self._fresh(passage):
+                    self.printed += passage.sentences
+                    groups.append(list(self._printed(by_passage[passage])))
+            left = self.points - sum(map(len, groups))
+        return tuple(point for group in groups for point in group)
+
+    def _fresh(self, passage: Passage) -> bool:
+        """Whether the brief has none of the sentences yet, nor others in the same words."""
+        return not any(
+            one == other or self._alike(one, other)
+            for one in passage.sentences
+            for other in self.printed
         )
-        points: list[Point] = []
-        for passage in wanted:
-            if not any(self._said(s) for s in passage.sentences):
-                self.printed += passage.sentences
-                points += self._printed(by_passage[passage], passage)
-        return tuple(points)
 
-    def _said(self, sentence: Sentence) -> bool:
-        """Whether the brief already has the sentence, or another in the same words."""
-        return any(sentence == s or _alike(sentence, s) for s in self.printed)
+    def _alike(self, one: Sentence, other: Sentence) -> bool:
+        """Whether a reader would see one statement twice. Other numbers are another statement."""
+        a, b = self.day.stems(one), self.day.stems(other)
+        if not (a and b) or len(a & b) < ALIKE * min(len(a), len(b)):
+            return False
+        numbers = ({w for w in stems if w[0].isdigit()} for stems in (a, b))
+        left, right = numbers
+        return left <= right or right <= left
 
-    def _printed(self, candidate: Candidate, passage: Passage) -> Iterable[Point]:
-        for n, sentence in enumerate(passage.sentences):
-            claim = self.day.claim_of.get(sentence)
-            if sentence == candidate.quote:
-                claim = candidate.claim
+    def _printed(self, candidate: Candidate) -> Iterable[Point]:
+        for n, sentence in enumerate(candidate.passage.sentences):
+            own = sentence == candidate.quote
+            claim = candidate.claim if own else self.day.claim_of.get(sentence)
             yield replace(point(sentence, claim, self.day), follows=n > 0)
-
-
-def _alike(one: Sentence, other: Sentence) -> bool:
-    a, b = (set(language(s.article.language).content(s.text)) for s in (one, other))
-    return bool(a and b) and len(a & b) >= ALIKE * min(len(a), len(b))
 
 
 def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:

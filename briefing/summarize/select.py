@@ -25,6 +25,9 @@ RARE = 0.25
 COMMON = 3
 SHARPNESS = 1.5
 PLAIN_LENGTH = 25
+SHORTEST = 8
+LONGEST = 50
+EARLY = 2.0
 TILTS = (0.4, 0.7, 1.0)
 _SWAPPED = 120
 
@@ -46,6 +49,16 @@ class Budget:
         by_count = self.sentences * PLAIN_LENGTH if self.sentences is not None else None
         return min(n for n in (self.words, by_count, 1_000_000) if n is not None)
 
+    @property
+    def scale(self) -> float:
+        """The budget in hundreds of words, for which the constants above were found."""
+        return self.length / 100
+
+    @property
+    def longest(self) -> float:
+        """The longest sentence wanted: what may be long in a long brief is not in a short one."""
+        return LONGEST * max(1.0, math.sqrt(self.scale))
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -65,7 +78,11 @@ class Passage:
 
     @property
     def words(self) -> int:
-        return sum(len(s.text.split()) for s in self.sentences)
+        return sum(_size(s) for s in self.sentences)
+
+
+def _size(sentence: Sentence) -> int:
+    return len(sentence.text.split())
 
 
 def concepts(sentence: Sentence) -> dict[Concept, float]:
@@ -107,17 +124,31 @@ def choose(
 ) -> list[Passage]:
     """The passages worth printing, best first, given all that was written on the matter.
 
-    Place and rank are those of a passage's main sentence among the sources' sentences.
+    A passage's place is that of its main sentence in its article.
+    Fragments and sentences too long for the budget are left out while there are others.
     """
-    versions = [version for source in sources for version in source]
-    places = {s: k for version in versions for k, s in enumerate(version)}
-    scores = dict(zip(places, ranking.rank(list(places)), strict=True))
+    sized = [p for p in passages if SHORTEST <= _size(p.main) <= budget.longest] or passages
+    places = {s: k for source in sources for version in source for k, s in enumerate(version)}
+    scores = _ranked(sized, sources, ranking)
     top = max(scores.values(), default=0.0) or 1.0
     placed = {
-        replace(p, place=places.get(p.main, 0), rank=max(0.0, scores.get(p.main, 0.0) / top)): p
-        for p in passages
+        replace(p, place=places.get(p.main, 0), rank=max(0.0, scores[p.main] / top)): p
+        for p in sized
     }
     return [placed[p] for p in select(list(placed), budget, weigh(sources))]
+
+
+def _ranked(
+    passages: Sequence[Passage], sources: Sequence[Source], ranking: Summarizer
+) -> dict[Sentence, float]:
+    """The rank of each main sentence among them and the fullest version of each source.
+
+    Not among all versions: what was copied a thousand times is not central for it.
+    """
+    fullest = (max(source, key=len) for source in sources)
+    known = dict.fromkeys(s for version in fullest for s in version)
+    known |= dict.fromkeys(p.main for p in passages)
+    return dict(zip(known, ranking.rank(list(known)), strict=True))
 
 
 def select(
@@ -152,9 +183,11 @@ class _Problem:
 
     def _merit(self, passage: Passage) -> float:
         """What a passage is worth besides its concepts, in hundredths of all concepts."""
-        early = 2 * self.budget.length / 100 * math.exp(-passage.place)
-        full = min(passage.words, PLAIN_LENGTH) / PLAIN_LENGTH
-        return (early + passage.rank + passage.support) * full
+        scale = self.budget.scale
+        size = math.sqrt(scale)
+        full = min(passage.words, PLAIN_LENGTH * size) / PLAIN_LENGTH
+        early = EARLY * scale * math.exp(-passage.place)
+        return size * (early + passage.rank + passage.support) * full
 
     def fits(self, plan: Sequence[int]) -> bool:
         words, count = self.budget.words, self.budget.sentences

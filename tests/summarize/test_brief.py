@@ -31,7 +31,7 @@ AUDIENCE = AudienceSettings("all", points=3, takeaways=2, figures=1, also=0)
 
 NORTH = article(
     "The river Oder rose by two metres in the old town on Wednesday. "
-    "It flooded the market hall. "
+    "It flooded the market hall and two streets behind it. "
     "Nobody could be independently verified as missing.\n\n"
     "Dockers in Port Alma began a strike over night shifts on Wednesday.",
     "north",
