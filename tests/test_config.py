@@ -6,6 +6,7 @@ import pickle
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import MISSING, Field, fields
 from datetime import time, timedelta
 from importlib.metadata import EntryPoint
@@ -62,6 +63,19 @@ def test_the_sample_desk() -> None:
     assert [audience.template for audience in desk.audiences] == ["executive", "analyst", "public"]
     assert desk.sources[0].options == {"path": "seeds"}
     assert desk.folder == ROOT
+
+
+def test_the_desk_to_begin_with() -> None:
+    """It is valid as it is written, and with all that it only suggests."""
+    text = (ROOT / "briefing/starter.toml").read_text("utf-8")
+    plain = parse_desk(tomllib.loads(text), Path("desk.toml"))
+    assert plain.sources
+    assert plain.mail is None
+    suggested = re.sub(r"^# ?(?=\[|\w+ = )", "", text, flags=re.M)
+    full = parse_desk(tomllib.loads(suggested), Path("desk.toml"))
+    assert full.mail is not None
+    assert full.themes
+    assert full.cutoff != plain.cutoff
 
 
 def test_an_empty_desk_has_the_usual_audiences() -> None:
