@@ -16,8 +16,7 @@ from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
 _SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₴": "hryvnias", "₽": "roubles"}
 _HYPHENS = frozenset("-‐‑–—−")
-_CLOSING = frozenset('.,;:!?)]}"”’»')
-_SCORE_LIMIT = 10
+_AFTER_AGE = frozenset([",", ".", ";", ")", "", "of", "was", "and", "from", "-", "–"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,11 +321,7 @@ class _Reader:
         if not self.toks[found.first].is_number or found.unit or found.value > 120:
             return False
         named = found.first >= 2 and self.toks[found.first - 2].is_capital
-        return (
-            before == ","
-            and named
-            and (after in {",", ".", ";", ")", ""} or after in {"of", "was", "and", "from"})
-        )
+        return before == "," and named and after in _AFTER_AGE
 
     def _is_time(self, found: Quantity) -> bool:
         before, after = self.word(found.first - 1), self.word(found.last)

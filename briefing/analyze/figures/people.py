@@ -40,6 +40,7 @@ class Group:
     fresh: bool = False
     other: bool = False
     itself: bool = False
+    suspect: bool = False
     active: bool = False
     names: tuple[str, ...] = ()
 
@@ -82,8 +83,10 @@ class _Finder:
             if found and self._joined(found[-1], person):
                 before = found.pop()
                 person = _merged(before, person, named=self._names(before, person))
-            found.append(person)
             at = person.last
+            if self.lex.among("part_words", self.word(person.first - 1)):
+                person = replace(person, fresh=False)
+            found.append(person)
         return found
 
     def _joined(self, a: Group, b: Group) -> bool:
@@ -100,10 +103,10 @@ class _Finder:
 
     def _names(self, a: Group, b: Group) -> bool:
         """Is the second member a name for the first: "his daughter, Ann"?"""
-        if b.counted or not self._is_name(b.first):
-            return False
-        if a.counted:
+        if a.counted and b.names:
             return len(a.names) < a.size
+        if a.counted or b.counted or not self._is_name(b.first):
+            return False
         comma_only = all(self.word(n) == "," for n in range(a.last, b.first))
         return comma_only and not a.names and not self._is_name(a.first)
 
@@ -207,7 +210,8 @@ class _Finder:
         name, end = self._name(last)
         if self.lex.among("collective", self.word(last - 1)) or self._plural(last - 1):
             return None
-        return Group(at, end, size, fresh=fresh, other=other, names=name)
+        suspect = self.lex.among("suspects", *(self.word(n) for n in range(at + 1, last)))
+        return Group(at, end, size, fresh=fresh, other=other, suspect=suspect, names=name)
 
     def _bare(self, at: int) -> Group | None:
         """ "girl killed": headlines leave articles out."""
@@ -337,7 +341,7 @@ class _Fates:
 
     def _after(self, at: int, stop: int) -> Harm:
         """ "was shot and killed", ", 23, of Pasadena, died", "in critical condition"."""
-        at = self._apposition(at)
+        at = self._attribute(self._apposition(at), stop)
         fatal = False
         for step in range(at, min(at + _VERB_REACH, len(self.toks))):
             word = self.word(step)
@@ -389,7 +393,11 @@ class _Fates:
                 )
             )
             or self.toks[at + 1].is_number
-            or (self.toks[at + 1].is_word and self.toks[at + 1].is_capital)
+            or (
+                self.toks[at + 1].is_word
+                and self.toks[at + 1].is_capital
+                and after not in self.lex.stop_words
+            )
         )
 
     def _tail(self, at: int, stop: int) -> Harm:
@@ -414,6 +422,17 @@ class _Fates:
             if self.word(step) == ",":
                 return step + 1
         return at + 1
+
+    def _attribute(self, at: int, stop: int) -> int:
+        """The index of the verb after "in his 50s" and the like; `at` where there is none."""
+        if not self.lex.among("within", self.word(at)):
+            return at
+        for step in range(at + 1, min(at + 9, stop)):
+            if self.lex.among("be", self.word(step)):
+                return step
+            if not (self.toks[step].is_word or self.toks[step].is_number):
+                break
+        return at
 
     def _opens_verb(self, at: int) -> bool:
         word = self.word(at)

@@ -121,7 +121,9 @@ def _lead(lines: Sequence[_Line], *fates: Harm) -> _Line | None:
 
 def _suicide(lines: Sequence[_Line], code: str) -> bool:
     """Did the suspect die by their own hand?"""
-    return any(_found(code, "suicide", line.text) for line in lines)
+    return any(_found(code, "suicide", line.text) for line in lines) or any(
+        g.suspect and g.fate is Harm.KILLED for line in lines for g in line.groups
+    )
 
 
 def _names(lines: Iterable[_Line]) -> set[str]:
