@@ -30,6 +30,7 @@ _ALIKE = 0.1  # average cosine at which passages are on one subject
 _FITS = 0.3  # how much of a headline must be what the passages say
 _PASSAGES = 2000  # about as many passages are compared, whatever the size of the day
 _LONGEST = 40  # passages of one article
+_SECTION = 12  # sentences that a subhead is trusted to stand for
 _STORY = 2  # how often a passage is taken to say its story's name
 _COPIED = 0.6  # share of a passage's stems found in another, of which it is a copy
 
@@ -97,7 +98,8 @@ def _witnesses(group: Iterable[_Passage]) -> set[str]:
 def _passages(labelled: Sequence[Labelled], story_of: Mapping[str, str]) -> Iterator[_Passage]:
     """Sections below a subhead, and paragraphs, without what has a theme.
 
-    A heading whose section is mostly the desk's is none for what is left of it.
+    A heading whose section is mostly the desk's is none for what is left of it, and
+    one above a very long section may not have been meant for all of it.
     """
     sections: dict[tuple[str, int], list[int]] = defaultdict(list)
     heads: dict[tuple[str, int], str] = {}
@@ -114,7 +116,7 @@ def _passages(labelled: Sequence[Labelled], story_of: Mapping[str, str]) -> Iter
     most = min(_LONGEST, 1 + _PASSAGES // len({article for article, _ in sections} or "-"))
     for key, rows in sections.items():
         loose = [n for n in rows if not labelled[n].themes]
-        headed = key in heads and 2 * len(loose) > len(rows)
+        headed = key in heads and 2 * len(loose) > len(rows) and len(loose) <= _SECTION
         for part in [loose] if headed else _paragraphs(labelled, loose, most):
             yield _passage(labelled, part, heads[key] if headed else "", story_of)
 
@@ -190,7 +192,8 @@ def _vectors(texts: Sequence[Sequence[str]]) -> list[Vector]:
     vectors: list[Vector] = []
     for text in texts:
         weights = {
-            s: (1 + log(n)) * log(len(texts) / spread[s]) for s, n in sorted(Counter(text).items())
+            s: (1 + log(n)) * log(1 + len(texts) / spread[s])
+            for s, n in sorted(Counter(text).items())
         }
         norm = sqrt(sum(w * w for w in weights.values())) or 1.0
         vectors.append({s: w / norm for s, w in weights.items()})

@@ -29,7 +29,7 @@ BELONGS = 0.5
 _BASE = 0.05  # how likely a sentence is on a theme of which nothing is known
 _ABOUT = 0.3  # the same in an article that is about the theme
 _CLEAR = 3.0  # log-odds from which a sentence speaks of a theme by itself
-_MUCH = 0.45  # share of an article's lines that makes the article one about a theme
+_FEW, _MUCH = 3, 0.45  # lines, and share of the lines, that make an article one about a theme
 _UNDER, _STILL, _ELSEWHERE = 1.2, 2.0, -3.0
 _LEARNED = 1.0  # the most that learned words may say for or against
 
@@ -143,10 +143,12 @@ class _Page:
     def _is_about(self, n: int) -> bool:
         """Whether the whole article is about theme `n`: by its headline and many of its lines."""
         body = [i for i, line in enumerate(self.lines) if line.body]
-        share = sum(self._clear(n, i) for i in body) / (len(body) or 1)
-        headlines = (line for line in self.lines if line.unit.kind is Kind.HEADLINE)
+        clear = sum(self._clear(n, i) for i in body)
+        if clear < _FEW or clear < _MUCH * len(body):
+            return False
         first = (self.lines[i] for i in body[:1])
-        return share >= _MUCH and any(map(self.subjects[n].named, (*headlines, *first)))
+        headlines = (line for line in self.lines if line.unit.kind is Kind.HEADLINE)
+        return any(map(self.subjects[n].named, (*headlines, *first)))
 
 
 def _nouns(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Collection[str]]]:

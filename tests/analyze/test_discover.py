@@ -1,0 +1,125 @@
+"""What the desk did not foresee, on texts written for the purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from briefing.analyze.discover import MOST, discover
+from briefing.model import Article, Kind, Labelled, Origin, Sentence, Theme, Unit
+from tests.fakes import article
+
+STRIKE = (
+    "Bakers in the capital began a strike on Monday.\n\nThe bakers want a minimum wage for night "
+    "work.\n\nTheir union says flour prices doubled while wages stood still."
+)
+COMET = (
+    "A comet will pass the planet on Sunday.\n\nAstronomers expect the comet to be visible "
+    "to the naked eye.\n\nThe observatory opens its telescope for visitors of the comet."
+)
+FERRY = (
+    "The ferry between the islands was taken out of service.\n\nEngineers found cracks in the "
+    "hull of the ferry.\n\nPassengers of the ferry were carried by fishing boats."
+)
+
+
+def rows(articles: Iterable[Article], themes: tuple[tuple[str, float], ...] = ()) -> list[Labelled]:
+    return [
+        Labelled(Sentence(a, u.start, u.end), u.kind, u.paragraph, themes)
+        for a in articles
+        for u in a.units
+    ]
+
+
+def alone(articles: Sequence[Article]) -> list[Origin]:
+    return [Origin(a.id, (a.id,)) for a in articles]
+
+
+def with_subhead(text: str, head: str, more: str, **fields: object) -> Article:
+    """An article with a section of its own below a subhead, three sentences long."""
+    whole = f"{text}\n\n{head}\n\n{more}"
+    plain = article(whole)
+    at = whole.index(head)
+    units = (
+        Unit(u.start, u.end, Kind.SUBHEAD if u.start == at else u.kind, u.paragraph)
+        for u in plain.units
+    )
+    return article(whole, units=tuple(units), **fields)
+
+
+def keys(found: Sequence[Labelled]) -> list[str]:
+    return [row.themes[0][0] if row.themes else "" for row in found]
+
+
+def test_each_story_of_a_varied_day_is_a_subject() -> None:
+    day = [
+        article(STRIKE, id="a", title="Bakers strike for a minimum wage"),
+        article(COMET, id="b", title="Comet visible to the naked eye"),
+        article(FERRY, id="c", title="Cracks in the hull stop the ferry"),
+    ]
+    themes, found = discover(rows(day), alone(day))
+    assert {t.title for t in themes} == {a.title for a in day}
+    assert all(t.discovered for t in themes)
+    assert [len(set(keys(found)[n : n + 3])) for n in (0, 3, 6)] == [1, 1, 1]
+    assert len(set(keys(found))) == 3
+
+
+def test_articles_of_one_story_are_one_subject_and_come_first() -> None:
+    day = [
+        article(COMET, id="a", title="Comet"),
+        article(STRIKE, id="b", title="Bakers strike"),
+        article(STRIKE.replace("Monday", "Tuesday"), id="c", title="The bakers' strike"),
+    ]
+    themes, found = discover(rows(day), alone(day), [("b", "c")])
+    assert len(themes) == 2
+    assert keys(found)[3:] == [themes[0].key] * 6
+
+
+def test_what_has_a_theme_is_left_alone() -> None:
+    day = [article(STRIKE, id="a")]
+    labelled = rows(day, (("desk", 0.9),))
+    assert discover(labelled, alone(day)) == ((), tuple(labelled))
+
+
+def test_a_section_is_named_by_its_subhead() -> None:
+    day = [with_subhead(STRIKE, "Comet over the capital", COMET, id="a", title="Bakers strike")]
+    themes, _ = discover(rows(day), alone(day))
+    assert "Comet over the capital" in {t.title for t in themes}
+
+
+def test_a_subject_without_a_title_is_named_by_its_own_words() -> None:
+    day = [article(FERRY, id="a"), article(COMET, id="b"), article(STRIKE, id="c")]
+    themes, _ = discover(rows(day), alone(day))
+    words = " ".join(t.title for t in themes).lower()
+    assert all(word in words for word in ("ferry", "comet", "bakers"))
+
+
+def test_too_little_makes_no_subject() -> None:
+    day = [article("The comet came. It went.", id="a")]
+    assert discover(rows(day), alone(day))[0] == ()
+
+
+def test_keys_are_new_and_plain() -> None:
+    day = [article(STRIKE, id="a", title="Bakers strike for wages")]
+    themes, _ = discover(rows(day), alone(day), (), ["bakers-strike-for-wages"])
+    assert themes == (Theme("bakers-strike-for-wages-2", "Bakers strike for wages", True),)
+
+
+def test_copies_join_the_subject_and_make_none() -> None:
+    day = [article(STRIKE, id="a", title="Bakers strike"), article(COMET, id="b", title="Comet")]
+    copies = [article(STRIKE, id=f"c{n}", uri=f"{n}") for n in range(30)]
+    origins = [Origin("a", ("a", *(c.id for c in copies))), Origin("b", ("b",))]
+    themes, found = discover(rows([*day, *copies]), origins)
+    assert themes == discover(rows(day), alone(day))[0]
+    assert set(keys(found)[6:]) == {keys(found)[0]}
+
+
+def test_a_day_of_many_stories_keeps_the_largest() -> None:
+    nouns = ["anvil", "beetle", "candle", "dragon", "engine", "falcon", "garden", "hammer"]
+    nouns += ["island", "jacket", "kettle", "lantern", "mirror", "needle", "orchid", "pepper"]
+    day = [
+        article(
+            f"The {n} broke.\n\nA {n} cost much.\n\nNobody saw the {n}.", id=n, title=f"The {n}"
+        )
+        for n in nouns
+    ]
+    assert len(discover(rows(day), alone(day))[0]) == MOST

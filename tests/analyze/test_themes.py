@@ -1,0 +1,272 @@
+"""Themes by term, field, count and context, on texts written for the purpose."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.analyze.themes import DeskThemes
+from briefing.config import ThemeSettings
+from briefing.model import Article, Kind, Unit
+from briefing.plugins import THEMES, ThemeFinder, load
+from tests.fakes import article
+
+ORVEK = ThemeSettings("orvek", "Orvek flood", ("Orvek", "Lissa dam"))
+GRAIN = ThemeSettings("grain", "Grain exports", ("grain", "wheat", "corn"))
+TOLL = ThemeSettings("toll", "Dead and injured", ("killed", "injured", "dead"), needs="figure")
+ARMS = ThemeSettings("arms", "Arms supply", ("weapons", "ammunition", "howitzers"))
+DESK = (ORVEK, GRAIN, TOLL, ARMS)
+
+
+def page(*lines: str | tuple[Kind, str], paragraphs: str = "", **fields: object) -> Article:
+    """An article of one unit a line; `paragraphs` has a "+" for each line that joins the last."""
+    rows = [(Kind.BODY, line) if isinstance(line, str) else line for line in lines]
+    text = "\n".join(line for _, line in rows)
+    starts = [0, *accumulate(len(line) + 1 for _, line in rows)]
+    numbers = accumulate(0 if paragraphs[n : n + 1] == "+" else 1 for n in range(len(rows)))
+    units = tuple(
+        Unit(start, start + len(line), kind, number)
+        for start, (kind, line), number in zip(starts, rows, numbers, strict=False)
+    )
+    return article(text, units=units, **fields)
+
+
+def themes(*articles: Article, desk: tuple[ThemeSettings, ...] = DESK) -> list[list[str]]:
+    return [[key for key, _ in row.themes] for row in DeskThemes(desk).find(articles)]
+
+
+def test_the_finder_is_installed_under_its_name() -> None:
+    assert isinstance(load(THEMES, "terms", "here")(DESK), ThemeFinder)
+
+
+def test_terms_match_inflected_and_derived_words_and_spellings_of_a_name() -> None:
+    desk = (
+        ThemeSettings("a", "Zelmenka", ("Zelmenskiy",)),
+        ThemeSettings("b", "Morvia", ("Morvia",)),
+        ThemeSettings("c", "Fighter jets", ("fighter jet",)),
+    )
+    found = themes(
+        page("Zelmensky spoke.", "The Morvian army left.", "Two fighter jets landed."), desk=desk
+    )
+    assert found == [["a"], ["b"], ["c"]]
+
+
+def test_a_name_is_not_a_common_word() -> None:
+    desk = (ThemeSettings("march", "March party", ("March",)),)
+    assert themes(page("They march at noon.", "The party March won."), desk=desk) == [[], ["march"]]
+
+
+def test_a_short_stem_does_not_match_other_words() -> None:
+    assert themes(page("The armed men of the army left.")) == [[]]
+
+
+def test_a_weapon_alone_is_not_its_supply() -> None:
+    found = themes(
+        page(
+            "Their commander keeps sending more men and more weapons to the hills.",
+            "The ministers agreed to deliver weapons to the besieged republic.",
+            "Ammunition and howitzers will follow.",
+        )
+    )
+    assert found == [[], ["arms"], ["arms"]]
+
+
+def test_words_of_the_field_count_together_with_what_the_title_asks_for() -> None:
+    assert themes(page("The alliance will provide tanks.")) == [["arms"]]
+    assert themes(page("The tanks stood in the museum.")) == [[]]
+
+
+def test_an_excluded_term_vetoes() -> None:
+    desk = (ThemeSettings("orvek", "Orvek flood", ("Orvek",), exclude=("football",)),)
+    found = themes(page("Orvek is under water.", "The football club of Orvek won."), desk=desk)
+    assert found == [["orvek"], []]
+
+
+def test_several_labels_where_right() -> None:
+    assert themes(page("Wheat worth millions was lost in Orvek."))[0] == ["orvek", "grain"]
+
+
+@pytest.mark.parametrize(
+    "follower",
+    [
+        "He rejected it.",
+        "It has been there for a century.",
+        "However, the mayor blamed the rain.",
+        "Such claims are baseless.",
+    ],
+)
+def test_a_sentence_that_leans_on_the_one_before_shares_its_theme(follower: str) -> None:
+    found = themes(page("The mayor of Orvek closed the bridge.", follower, paragraphs=" +"))
+    assert found == [["orvek"], ["orvek"]]
+
+
+def test_a_new_paragraph_with_a_subject_of_its_own_does_not() -> None:
+    found = themes(
+        page("The mayor of Orvek closed the bridge.", "Bakers in the capital went on strike.")
+    )
+    assert found == [["orvek"], []]
+
+
+def test_a_quotation_of_several_sentences_stays_together() -> None:
+    found = themes(
+        page(
+            "“Orvek needs boats. ",
+            "My cellar is full.",
+            "Nobody came,” a baker said.",
+            paragraphs=" ++",
+        )
+    )
+    assert found == [["orvek"]] * 3
+
+
+def test_a_definite_noun_takes_up_the_name() -> None:
+    found = themes(
+        page(
+            "Water rose in the town of Orvek.",
+            "Bakers in the capital went on strike.",
+            "Boats were sent to the flooded town.",
+        )
+    )
+    assert found == [["orvek"], [], ["orvek"]]
+
+
+def test_a_heading_holds_its_section_together_once_a_sentence_names_the_theme() -> None:
+    found = themes(
+        page(
+            (Kind.SUBHEAD, "Water rises in Orvek"),
+            "The parliament discussed pensions.",
+            "Orvek was cut off at dawn.",
+            "Boats carried families to the school.",
+            "Both bridges are closed.",
+            (Kind.SUBHEAD, "Strike of the bakers"),
+            "Bakers in the capital went on strike.",
+        )
+    )
+    assert found == [[], [], ["orvek"], ["orvek"], ["orvek"], [], []]
+
+
+def test_another_theme_ends_the_section() -> None:
+    found = themes(
+        page(
+            (Kind.SUBHEAD, "Water rises in Orvek"),
+            "Orvek was cut off at dawn.",
+            "Exports of wheat and corn fell by half.",
+        )
+    )
+    assert found == [[], ["orvek"], ["grain"]]
+
+
+def test_only_body_text_has_themes() -> None:
+    kinds = [kind for kind in Kind if kind is not Kind.BODY]
+    assert themes(page(*((kind, "Orvek under water.") for kind in kinds))) == [[]] * len(kinds)
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        "The flood killed 214 villagers.",
+        "The army is losing hundreds of dead soldiers a day.",
+        "Officials recorded 31 deaths and 400 injuries.",
+        "A dozen people were injured.",
+    ],
+)
+def test_a_theme_of_figures_takes_what_is_counted(counted: str) -> None:
+    assert themes(page(counted), desk=(TOLL,)) == [["toll"]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "They inflicted heavy losses on the killed general's men.",
+        "The army lost 40 tanks.",
+        "He was killed on 12 May 2019.",
+        "Thousands more troops arrive at a high casualty rate.",
+    ],
+)
+def test_a_theme_of_figures_leaves_the_rest(other: str) -> None:
+    assert themes(page(other), desk=(TOLL,)) == [[]]
+
+
+def test_caveats_and_parts_follow_the_count() -> None:
+    found = themes(
+        page(
+            "The office recorded 31 deaths.",
+            "However, it believes the actual number to be higher.",
+            "Most of the dead were children.",
+            "Bakers in the capital went on strike.",
+            "The mayor of the capital met them.",
+            "They want bread to cost more.",
+            "The minister believes the actual number of voters to be higher.",
+            paragraphs=" ++",
+        ),
+        desk=(TOLL,),
+    )
+    assert found == [["toll"], ["toll"], ["toll"], [], [], [], []]
+
+
+def test_a_caveat_without_a_count_before_is_none() -> None:
+    assert themes(page("It believes the actual number to be higher."), desk=(TOLL,)) == [[]]
+
+
+def test_figures_of_other_kinds() -> None:
+    votes = ThemeSettings("votes", "Votes counted", ("votes", "ballots"), needs="figure")
+    found = themes(
+        page(
+            "The party won 4,310 votes.",
+            "The votes disappointed the party.",
+            "The party has 4,310 members.",
+        ),
+        desk=(votes,),
+    )
+    assert found == [["votes"], [], []]
+
+
+def test_reasons_tell_the_theme_and_the_evidence() -> None:
+    row = DeskThemes(DESK).find([page("The mayor of Orvek closed the bridge.")])[0]
+    assert row.reasons == ('orvek: names "Orvek"',)
+
+
+def test_copies_do_not_change_what_others_get() -> None:
+    report = page("Orvek was cut off.", "Bakers went on strike.", "Orvek needs boats.", id="a")
+    copies = [page(*["Orvek bakers strike for boats."] * 4, id=f"c{n:03}") for n in range(50)]
+    assert themes(report, *copies)[:3] == themes(report)
+
+
+def test_a_language_without_knowledge_finds_terms() -> None:
+    desk = (ThemeSettings("o", "Орвек", ("Орвек",)),)
+    assert themes(page("Орвек 12.", "x", language="und"), desk=desk) == [["o"], []]
+    assert themes(page("У місті Орвек вода.", language="uk"), desk=desk) == [["o"]]
+
+
+def test_latin_terms_match_names_in_another_script() -> None:
+    assert themes(page("Орвек під водою.", language="uk")) == [["orvek"]]
+
+
+@pytest.mark.parametrize("text", ["", "the of and", "Orvek", "…", "12"])
+def test_texts_of_almost_nothing(text: str) -> None:
+    assert len(themes(page(text))) == 1
+
+
+WORDS = st.sampled_from(
+    ["Orvek", "the town", "She", "wheat", "killed", "12", "“", "”", ".", "Lissa"]
+)
+TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.randoms())
+def test_every_unit_once_and_the_order_of_articles_changes_nothing(
+    texts: list[list[str]], random: object
+) -> None:
+    articles = [page(*lines, id=f"{n}") for n, lines in enumerate(texts)]
+    rows = DeskThemes(DESK).find(articles)
+    assert [(r.sentence.start, r.kind) for r in rows] == [
+        (u.start, u.kind) for a in articles for u in a.units
+    ]
+    assert all(0 < score <= 1 for row in rows for _, score in row.themes)
+    turned = DeskThemes(DESK).find(articles[::-1])
+    key = {(r.sentence.article.id, r.sentence.start): r.themes for r in turned}
+    assert all(key[r.sentence.article.id, r.sentence.start] == r.themes for r in rows)
