@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from briefing.analyze.discover import MOST, discover
 from briefing.model import Article, Kind, Labelled, Origin, Sentence, Theme, Unit
@@ -34,7 +35,7 @@ def alone(articles: Sequence[Article]) -> list[Origin]:
     return [Origin(a.id, (a.id,)) for a in articles]
 
 
-def with_subhead(text: str, head: str, more: str, **fields: object) -> Article:
+def with_subhead(text: str, head: str, more: str, **fields: Any) -> Article:
     """An article with a section of its own below a subhead, three sentences long."""
     whole = f"{text}\n\n{head}\n\n{more}"
     plain = article(whole)

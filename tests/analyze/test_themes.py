@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ ARMS = ThemeSettings("arms", "Arms supply", ("weapons", "ammunition", "howitzers
 DESK = (ORVEK, GRAIN, TOLL, ARMS)
 
 
-def page(*lines: str | tuple[Kind, str], paragraphs: str = "", **fields: object) -> Article:
+def page(*lines: str | tuple[Kind, str], paragraphs: str = "", **fields: Any) -> Article:
     """An article of one unit a line; `paragraphs` has a "+" for each line that joins the last."""
     rows = [(Kind.BODY, line) if isinstance(line, str) else line for line in lines]
     text = "\n".join(line for _, line in rows)
