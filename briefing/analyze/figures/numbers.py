@@ -314,6 +314,10 @@ class _Reader:
         following = f"{after} {self.word(found.last + 1)}"
         if self.lex.among("age_before", before):
             return True
+        if self.lex.among("at", before) and self.lex.among("killed", self.word(found.first - 2)):
+            return True
+        if after in _HYPHENS and self.lex.among("durations", self.word(found.last + 1)):
+            return True
         if self.lex.among(
             "age_after", after, following, f"{following} {self.word(found.last + 2)}"
         ):

@@ -124,6 +124,8 @@ class _Finder:
             other, last = True, last + 1
         if self.lex.among("of", self.word(last)):
             return self._part(at, last + 1, int(quantity.value))
+        if harm := self._deaths(at, last, int(quantity.value)):
+            return harm
         noun = self._noun(last)
         if noun == last:
             noun = self._anybody(last)
@@ -131,6 +133,17 @@ class _Finder:
         if noun == last and not other and not told:
             return None
         return Group(at, noun, int(quantity.value), counted=True, fresh=True, other=other)
+
+    def _deaths(self, first: int, at: int, size: int) -> Group | None:
+        """ "five new deaths", "30 injuries"."""
+        for last in range(at, at + 3):
+            word = self.word(last)
+            for key, fate in (("deaths", Harm.KILLED), ("injuries", Harm.INJURED)):
+                if self.lex.among(key, word):
+                    return Group(first, last + 1, size, fate, counted=True, fresh=True)
+            if word in self.lex.stop_words or not word.isalpha():
+                break
+        return None
 
     def _anybody(self, at: int) -> int:
         """The end of a plural noun that is told to be dead or hurt: "two bailiffs were shot"."""
@@ -300,6 +313,8 @@ class _Fates:
 
     def of(self, group: Group, stop: int) -> Group:
         """The group with its fate: by the verb after it, else by the one before."""
+        if group.fate:
+            return group
         after = self._after(group.last, stop)
         before = self._before(group)
         if before is Harm.KILLED or (before and not after):
@@ -406,7 +421,7 @@ class _Fates:
             word = self.word(step)
             if self.verb(word) and (word.endswith("ing") or self._is_active(step)):
                 break
-            if self.lex.among("killed", word) or self.lex.among("fatal", word):
+            if any(self.lex.among(key, word) for key in ("killed", "fatal", "to_death")):
                 return Harm.KILLED
             if self.lex.among("hurt_signs", word) or self.lex.among("injured", word):
                 return Harm.INJURED
