@@ -68,6 +68,7 @@ class Layout:
     link_base: str = ""
     unsubscribe: str = ""
     left_out: int = 0
+    size: float = 9.6
     pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     _ledger: Ledger = field(default_factory=Ledger, repr=False)
 
@@ -223,7 +224,7 @@ class Layout:
 
     def stops(self, text: str | None) -> bool:
         """Whether a text ends a sentence by itself."""
-        return bool(text) and text.rstrip("”»\"’) ")[-1:] in tuple(".?!…") if text else False
+        return bool(text) and text.rstrip('”»"’) ')[-1:] in tuple(".?!…") if text else False
 
     def live(self, citation: Citation) -> str:
         """The address of the sentence on the live page, as a text fragment."""
@@ -259,6 +260,13 @@ class Layout:
             self.say("source_n", n=source.number, title=self.name(source)),
             source.number,
             letter,
+        )
+
+    def citations(self, source: Reference) -> tuple[Citation, ...]:
+        """The cited spans of a source, in the order of its text."""
+        spans = self.cited.get(source.id, ())
+        return tuple(
+            Citation(source.id, a, b, " ".join(source.text[a:b].split())) for a, b in spans
         )
 
     def cited_by(self, source: Reference) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ alone, and one font configuration serves all audiences of a process.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -25,6 +26,14 @@ from briefing.render.standards import finisher
 TEMPLATE = "print.html.j2"
 VARIANT = "pdf/a-3a"
 FONT_SCHEME = "font:"
+SMALLEST = 7.6
+STEP = 0.5
+"""Type in points: how far, and by how much, it shrinks to keep to a number of pages."""
+_WANTED = re.compile(r'<body[^>]* data-pages="(\d+)"')
+_ROOT = re.compile(r":root\s*{([^}]*)}")
+_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
+_USE = re.compile(r"var\((--[\w-]+)\)")
+_NESTED = 3
 _FONT_TYPES = (".ttf", ".otf", ".woff2")
 
 
@@ -42,20 +51,43 @@ class PdfRenderer:
         which source. The same brief gives the same bytes.
         """
         layout = layout_of(brief, self.desk, self.audience, PRINT)
-        first = self._set(brief, layout)
-        pages = {a: n for n, page in enumerate(first.pages, 1) for a in page.anchors}
-        document = self._set(brief, replace(layout, pages=pages, _ledger=Ledger()))
+        document, layout = self._fitted(brief, layout)
+        if len(document.pages) > 1:
+            pages = {a: n for n, page in enumerate(document.pages, 1) for a in page.anchors}
+            layout = replace(layout, pages=pages)
+            document = self._set(brief, layout)
         data = load(RENDERERS, "json", "pdf")(self.desk, self.audience).render(brief)
         return Artifact(
             f"{self.audience.name}.pdf", "application/pdf", _bound(document, brief, layout, data)
         )
 
+    def _fitted(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
+        """The pages in the largest type that keeps to the template's `data-pages`."""
+        document = self._set(brief, layout)
+        wanted = int(document.wanted) if document.wanted else len(document.pages)
+        while wanted < len(document.pages) <= wanted + 1 and layout.size > SMALLEST:
+            layout = replace(layout, size=round(layout.size - STEP, 1))
+            document = self._set(brief, layout)
+        return document, layout
+
     def _set(self, brief: Brief, layout: Layout) -> Any:
         """The brief as laid out pages."""
+        layout = replace(layout, _ledger=Ledger())
         html = render_template(self.desk, self.audience, TEMPLATE, brief, layout)
         check_complete(html, brief, layout, TEMPLATE)
-        press = _press(*roots(self.desk))
-        return press.pages(html)
+        document = _press(*roots(self.desk)).pages(_solved(html))
+        found = _WANTED.search(html)
+        document.wanted = found[1] if found else ""
+        return document
+
+
+def _solved(html: str) -> str:
+    """The page with the variables of `:root` filled in: a tenth of what WeasyPrint takes."""
+    head, end, body = html.partition("</style>")
+    named = dict(pair for block in _ROOT.findall(head) for pair in _VARIABLE.findall(block))
+    for _ in range(_NESTED):
+        head = _USE.sub(lambda use: named.get(use[1], use[0]).strip(), head)
+    return head + end + body
 
 
 def _bound(document: Any, brief: Brief, layout: Layout, data: Artifact) -> bytes:

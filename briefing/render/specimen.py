@@ -72,7 +72,7 @@ class _Quotes:
     def _cite(self, start: str, sources: Sequence[Reference]) -> Citation:
         source = next(s for s in sources if start in s.text)
         begin = source.text.index(start)
-        end = re.compile(r"(?:[.][”»]?|[”»])(?=\s|$)").search(source.text, begin)
+        end = re.compile(r"[.][”»]?(?=\s|$)").search(source.text, begin)
         assert end is not None
         return Citation(source.id, begin, end.end(), source.text[begin : end.end()])
 
