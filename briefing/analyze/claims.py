@@ -18,6 +18,7 @@ from briefing.analyze.corrupt import corrupted
 from briefing.analyze.facts import Facts, Statement, read_facts
 from briefing.analyze.names import canonical
 from briefing.analyze.similarity import SAME, similarity
+from briefing.analyze.vectors import linked
 from briefing.analyze.voices import is_quotation, names_speaker, speakers
 from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
@@ -122,21 +123,9 @@ def _statement(sentence: Sentence, spoken: Mapping[Place, str], persons: set[str
 # --- The same fact -----------------------------------------------------------------------
 
 
-def _grouped(nodes: Sequence[_Node]) -> Iterator[list[int]]:
+def _grouped(nodes: Sequence[_Node]) -> list[list[int]]:
     """Groups of nodes that state one fact, by average linkage."""
-    score = _scores(nodes)
-    groups = {n: [n] for n in range(len(nodes))}
-    home = list(range(len(nodes)))
-    for (a, b), alike in sorted(score.items(), key=lambda s: (-s[1], s[0])):
-        one, other = sorted((home[a], home[b]))
-        if one == other or alike < SAME:
-            continue
-        pairs = [score.get((min(x, y), max(x, y)), 0.0) for x in groups[one] for y in groups[other]]
-        if sum(pairs) / len(pairs) >= SAME:
-            for n in groups[other]:
-                home[n] = one
-            groups[one] += groups.pop(other)
-    yield from groups.values()
+    return linked(len(nodes), _scores(nodes), SAME)
 
 
 def _scores(nodes: Sequence[_Node]) -> dict[tuple[int, int], float]:

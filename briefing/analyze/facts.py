@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from briefing.analyze.vectors import unit, widen
 from briefing.language import Language, language
 
 Days = frozenset[tuple[str, int]]
@@ -19,7 +20,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
-WIDER = 2.0  # weight of a sentence's neighbours in its wider vector
+LEAST = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ def read_facts(statements: Sequence[Statement], names: Mapping[str, str]) -> lis
     read = [reader.read(s) for s in statements]
     df = Counter(stem for facts in read for stem in facts.weights)
     weighed = [_weigh(facts, df, len(read)) for facts in read]
-    return _widen(weighed)
+    wider = widen(
+        [unit(f.weights) for f in weighed], common=150, nearest=5, least=LEAST, weight=2.0
+    )
+    return [replace(f, wider=w) for f, w in zip(weighed, wider, strict=True)]
 
 
 def _weigh(facts: Facts, df: Counter[str], size: int) -> Facts:
@@ -122,34 +126,39 @@ class _Reader:
     def read(self, statement: Statement) -> Facts:
         """Facts whose weights are not yet weighed by rarity."""
         own, lexicon = language(statement.language), _lexicon(statement.language)
-        raw = [m.group().lower().replace("’", "'") for m in _TOKEN.finditer(statement.text)]
+        cased = _TOKEN.findall(statement.text)
+        raw = [w.lower().replace("’", "'") for w in cased]
         low = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in raw]
-        tokens = list(self._tokens(low, own, lexicon))
+        placed = list(self._tokens(low, own, lexicon))
+        tokens = [token for _, token in placed]
         days = frozenset(_days(low, lexicon, statement.day))
         outside = set(_TOKEN.findall(_QUOTED.sub(" ", statement.text).lower().replace("’", "'")))
         return Facts(
-            {t: SPOKEN if t == "@" + statement.speaker else 1.0 for t in tokens},
+            _emphasis(placed, cased, "@" + statement.speaker),
             _counts(tokens, low, lexicon),
             days,
             not lexicon.deny.isdisjoint(outside),
-            not lexicon.plan.isdisjoint(raw),
+            any(f" {phrase} " in f" {' '.join(raw)} " for phrase in lexicon.plan),
             statement.speaker,
             {},
         )
 
-    def _tokens(self, low: Sequence[str], own: Language, lexicon: _Lexicon) -> Iterator[str]:
+    def _tokens(
+        self, low: Sequence[str], own: Language, lexicon: _Lexicon
+    ) -> Iterator[tuple[int, str]]:
+        """Each content word with its place."""
         i = 0
         while i < len(low):
             size, key = self._name(low, i)
             if size:
-                yield "@" + key
+                yield i, "@" + key
             elif low[i][0].isdigit() or low[i] in lexicon.numbers:
                 size, value = _number(low, i, lexicon)
-                yield value
+                yield i, value
             elif low[i] not in own.stop_words:
                 stem = own.stem(low[i])
                 if stem not in lexicon.say:
-                    yield lexicon.alike.get(stem, stem)
+                    yield i, lexicon.alike.get(stem, stem)
             i += size or 1
 
     def _name(self, low: Sequence[str], start: int) -> tuple[int, str]:
@@ -157,6 +166,21 @@ class _Reader:
             if key := self._names.get(" ".join(low[start : start + size])):
                 return size, key
         return 0, ""
+
+
+def _emphasis(
+    placed: Sequence[tuple[int, str]], cased: Sequence[str], speaker: str
+) -> dict[str, float]:
+    """Weights of the content words: the speaker's name and title count little."""
+    weights: dict[str, float] = {}
+    for place, token in placed:
+        weights.setdefault(token, 1.0)
+        if token == speaker:
+            first = place
+            while first and cased[first - 1][0].isupper():
+                first -= 1
+            weights |= {t: SPOKEN for n, t in placed if first <= n <= place}
+    return weights
 
 
 def _number(low: Sequence[str], start: int, lexicon: _Lexicon) -> tuple[int, str]:
@@ -206,48 +230,3 @@ def _days(low: Sequence[str], lexicon: _Lexicon, day: date | None) -> Iterator[t
             else:
                 then = day - timedelta(days=(day.isoweekday() - weekday) % 7)
                 yield "date", then.month * 100 + then.day
-
-
-# --- Neighbours --------------------------------------------------------------------------
-
-_COMMON = 150  # sentences that share a stem before it stops leading to neighbours
-_NEAREST = 5
-
-
-def _widen(facts: Sequence[Facts]) -> list[Facts]:
-    """Each sentence's vector with those of its nearest neighbours (Rocchio 1971).
-
-    Two sentences on one event often share no word, but their neighbours do.
-    """
-    units = [_unit(f.weights) for f in facts]
-    near = _neighbours(units)
-    found = []
-    for n, unit in enumerate(units):
-        wider = dict(unit)
-        for m, alike in near[n]:
-            for stem, weight in units[m].items():
-                wider[stem] = wider.get(stem, 0.0) + WIDER * alike * weight
-        found.append(replace(facts[n], wider=_unit(wider)))
-    return found
-
-
-def _unit(vector: Mapping[str, float]) -> dict[str, float]:
-    norm = math.sqrt(sum(w * w for w in vector.values()))
-    return {stem: w / norm for stem, w in vector.items()} if norm else {}
-
-
-def _neighbours(units: Sequence[Mapping[str, float]]) -> list[list[tuple[int, float]]]:
-    index: dict[str, list[int]] = {}
-    for n, unit in enumerate(units):
-        for stem in unit:
-            index.setdefault(stem, []).append(n)
-    found = []
-    for n, unit in enumerate(units):
-        alike: dict[int, float] = {}
-        for stem, weight in unit.items():
-            if len(index[stem]) <= _COMMON:
-                for m in index[stem]:
-                    alike[m] = alike.get(m, 0.0) + weight * units[m][stem]
-        alike.pop(n, None)
-        found.append(sorted(alike.items(), key=lambda s: (-s[1], s[0]))[:_NEAREST])
-    return found

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from briefing.analyze.facts import Facts
+from briefing.analyze.vectors import dot
 
 SAME = 0.42
 _WIDER = 0.3
@@ -35,7 +36,7 @@ def likeness(a: Facts, b: Facts) -> float:
     jaccard = len(common) / len(a.weights.keys() | b.weights.keys())
     whole, plain = _aligned(a.weights, b.weights), _aligned(_plain(a), _plain(b))
     words = (3 * jaccard + 2 * whole + 2 * plain) / 7
-    return (1 - _WIDER) * words + _WIDER * _dot(a.wider, b.wider)
+    return (1 - _WIDER) * words + _WIDER * dot(a.wider, b.wider)
 
 
 def agreement(a: Facts, b: Facts) -> float:
@@ -128,9 +129,3 @@ def _dice(one: frozenset[str], other: frozenset[str]) -> float:
 @cache
 def _bigrams(word: str) -> frozenset[str]:
     return frozenset(word[i : i + 2] for i in range(len(word) - 1))
-
-
-def _dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    if len(a) > len(b):
-        a, b = b, a
-    return sum(weight * b[stem] for stem, weight in a.items() if stem in b)

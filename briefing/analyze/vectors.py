@@ -1,0 +1,107 @@
+"""Sparse vectors of weighted words, their neighbours, and groups of what is alike.
+
+Shared by claims (vectors of sentences) and stories (vectors of articles).
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+Vector = Mapping[str, float]
+Pair = tuple[int, int]
+
+
+def unit(vector: Vector) -> dict[str, float]:
+    """The vector at length 1; an empty one stays empty."""
+    norm = math.sqrt(sum(w * w for w in vector.values()))
+    return {stem: w / norm for stem, w in vector.items()} if norm else {}
+
+
+def strongest(vector: Vector, size: int) -> dict[str, float]:
+    """The `size` heaviest words of a vector, in order of weight."""
+    if len(vector) <= size:
+        return dict(vector)
+    return dict(heapq.nsmallest(size, vector.items(), key=lambda w: (-w[1], w[0])))
+
+
+def dot(a: Vector, b: Vector) -> float:
+    """The sum of the products of what two vectors share."""
+    if len(a) > len(b):
+        a, b = b, a
+    return sum(weight * b[stem] for stem, weight in a.items() if stem in b)
+
+
+def alike(vectors: Sequence[Vector], common: int) -> Iterator[dict[int, float]]:
+    """For each vector its products with the others, through an inverted index.
+
+    Words in more than `common` vectors are left out: they tell little and cost most.
+    """
+    index: dict[str, list[int]] = defaultdict(list)
+    for n, vector in enumerate(vectors):
+        for stem in vector:
+            index[stem].append(n)
+    for n, vector in enumerate(vectors):
+        found: dict[int, float] = defaultdict(float)
+        for stem, weight in vector.items():
+            if len(where := index[stem]) <= common:
+                for m in where:
+                    found[m] += weight * vectors[m][stem]
+        found.pop(n, None)
+        yield found
+
+
+def widen(
+    vectors: Sequence[Vector], *, common: int, nearest: int, least: float, weight: float
+) -> list[dict[str, float]]:
+    """Each unit vector with those of its nearest neighbours (Rocchio 1971), at length 1.
+
+    Two texts on one event often share few words, but their neighbours do. A
+    neighbour counts by `weight` times its likeness, from `least` on.
+    """
+    found = []
+    for n, near in enumerate(alike(vectors, common)):
+        wider = dict(vectors[n])
+        close = heapq.nsmallest(nearest, near.items(), key=lambda s: (-s[1], s[0]))
+        for m, likeness in close:
+            if likeness >= least:
+                for stem, value in vectors[m].items():
+                    wider[stem] = wider.get(stem, 0.0) + weight * likeness * value
+        found.append(unit(wider))
+    return found
+
+
+def linked(size: int, score: Mapping[Pair, float], least: float) -> list[list[int]]:
+    """Groups of 0..size-1 by average linkage (Sokal and Michener 1958), each in order.
+
+    `score` holds pairs (smaller, larger); a pair that it lacks scores 0. Two groups
+    are joined while the mean of their pairs is `least` or more, the likest first.
+    """
+    sums: list[dict[int, float]] = [{} for _ in range(size)]
+    for (a, b), value in score.items():
+        sums[a][b] = sums[b][a] = value
+    groups: dict[int, list[int]] = {n: [n] for n in range(size)}
+    heap = [(-value, a, b) for (a, b), value in score.items() if value >= least]
+    heapq.heapify(heap)
+    while heap:
+        mean, a, b = heapq.heappop(heap)
+        if a not in groups or b not in groups or -mean != _mean(sums, groups, a, b):
+            continue  # one of them has grown since
+        groups[a] += groups.pop(b)
+        for c, value in sums[b].items():
+            del sums[c][b]
+            if c != a:
+                sums[a][c] = sums[c][a] = sums[a].get(c, 0.0) + value
+        sums[b] = {}
+        for c in sums[a]:
+            if (grown := _mean(sums, groups, a, c)) >= least:
+                heapq.heappush(heap, (-grown, min(a, c), max(a, c)))
+    return [sorted(members) for members in groups.values()]
+
+
+def _mean(
+    sums: Sequence[Mapping[int, float]], groups: Mapping[int, Sequence[int]], a: int, b: int
+) -> float:
+    return sums[a].get(b, 0.0) / (len(groups[a]) * len(groups[b]))
