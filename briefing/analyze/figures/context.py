@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from briefing.analyze.figures.counts import Count
 from briefing.analyze.figures.lexicon import Lexicon, alternatives, lexicon
-from briefing.model import Article, Kind
+from briefing.model import Article, Kind, Sentence
 
+_DATELINE_REACH = 6
 _CAVEAT_REACH = 3
 _SPEAKER_REACH = 2
 _SPEAKER_WORDS = 12
 _CAVEAT_WORDS = 16
+_BREAK = re.compile(r"[,;:(]\s|[“”\"]|\s[–—]\s|[–—]")
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 
 
@@ -27,36 +29,47 @@ class Calendar:
     year: int | None
 
 
-def calendar(article: Article) -> Calendar:
-    """The article's own day: its date of publication, its dateline, or its latest full date.
+def calendar(article: Article, year: int | None = None) -> Calendar:
+    """The article's own day: its date of publication or that of its dateline.
 
-    A day without a year takes the year that the text names in a full date, if it
-    names one only.
+    A dateline has no year: it takes that of the latest full date in the text, or
+    else `year`, that of the other articles of the day.
     """
     if article.published:
         day = date.fromisoformat(article.published[:10])
         return Calendar(day, day.year)
     lex = lexicon(article.language)
-    full = sorted(set(_full_dates(article.text, lex)))
-    years = {d.year for d in full[-1:]} if full else set()
-    year = years.pop() if years else None
-    for line in (*article.sentences(Kind.DATELINE), *article.sentences()):
-        if line.start - article.text.find(line.text) and line.start > len(article.text) // 3:
-            break
-        if year and (found := _dateline_day(line.text, lex, year)):
-            return Calendar(found, year)
-    return Calendar(None, year)
+    full = max(_full_dates(article.text, lex), default=None)
+    year = full.year if full else year
+    lines = sorted((*article.sentences(Kind.DATELINE), *article.sentences()), key=_place)
+    found = (_dateline_day(line.text, lex, year) for line in lines[:_DATELINE_REACH] if year)
+    return Calendar(next(filter(None, found), None), year)
 
 
-def as_of(text: str, code: str, known: Calendar) -> str:
-    """The ISO date as of which a sentence states its numbers, "" where nothing tells.
+def common_year(articles: Iterable[Article]) -> int | None:
+    """The year in which all articles of a day that tell their date were written, if it is one."""
+    years = {known.year for known in map(calendar, articles) if known.day}
+    return years.pop() if len(years) == 1 else None
 
-    The first date or weekday that no "since" or "until" stands before. A weekday
-    is the last such day up to the article's own.
+
+def _place(sentence: Sentence) -> int:
+    return sentence.start
+
+
+def as_of(sentences: Sequence[str], at: int, code: str, known: Calendar) -> str:
+    """The ISO date as of which sentence `at` states its numbers, "" where nothing tells.
+
+    The first date or weekday that no "since" or "until" stands before; a weekday is
+    the last such day up to the article's own. "The past day" ends on the article's
+    day, or where that is not known, on the date given in the two sentences before.
     """
     lex = lexicon(code)
-    for _, found in sorted(_dates(text, lex, known)):
-        return found.isoformat()
+    reach = range(at, max(-1, at - 1 - _SPEAKER_REACH), -1)
+    if known.day or not alternatives(lex.words("relative_periods")).search(sentences[at]):
+        reach = range(at, at - 1, -1)
+    for n in reach:
+        if found := min(_dates(sentences[n], lex, known), default=None):
+            return found[1].isoformat()
     return ""
 
 
@@ -173,39 +186,50 @@ def _speaker(text: str, code: str) -> tuple[str, bool]:
     lex = lexicon(code)
     if match := alternatives(lex.figures.get("according", ())).search(text):
         who = _until_clause(text[match.end() :])
-        if who and not _is_pronoun(who, lex):
+        if _is_named(who, lex):
             return who, False
     back = False
     for match in alternatives(lex.figures.get("reporting", ())).finditer(text):
-        who = _subject(text[: match.start()], lex)
-        if not who:
-            who = (
-                _until_clause(text[match.end() :])
-                if text[: match.start()].rstrip()[-2:] in {',"', ",”", '?"', "?”", ',"'}
-                or text[: match.start()].rstrip().endswith(",")
-                else ""
-            )
-        if who and _is_pronoun(who, lex):
-            back = True
-        elif who:
+        who = _subject(text[: match.start()].rstrip(), text[match.end() :], lex)
+        if _is_named(who, lex):
             return who, False
+        back = back or _is_pronoun(who, lex)
     return "", back
 
 
-def _subject(before: str, lex: Lexicon) -> str:
-    """The words of the clause before a verb of saying that name the speaker."""
-    clause = re.split(r"[,;:“”\"–—(]\s|[“”\"]|\s[–—]\s", before)[-1].strip()
+def _subject(before: str, after: str, lex: Lexicon) -> str:
+    """The words that name who speaks, given the text on both sides of a verb of saying.
+
+    Either the clause before the verb, or, where a comma closes a quotation or an
+    apposition there, the words after it or those that open the sentence.
+    """
+    if re.search(r"[,?!.][\"”’']$", before):
+        return _until_clause(after)
+    if before.endswith(","):
+        opening = before.split(",")[0]
+        return _bare(opening, lex) if before.count(",") >= 2 else _until_clause(after)
+    return _bare(_BREAK.split(before)[-1], lex)
+
+
+def _bare(clause: str, lex: Lexicon) -> str:
+    """A clause without what leads in and without helping verbs at its end."""
     words = clause.split()
-    while words and words[-1].lower() in lex.words("auxiliaries"):
+    while words and lex.among("auxiliaries", words[-1].lower()):
         words.pop()
-    while words and (words[0].lower() in lex.words("lead_ins")):
+    while words and lex.among("lead_ins", words[0].lower()):
         words.pop(0)
-    if not words or len(words) > _SPEAKER_WORDS:
-        return ""
-    named = any(w[0].isupper() for w in words) or lex.among("voices", *(w.lower() for w in words))
-    if not named and not _is_pronoun(" ".join(words), lex):
-        return ""
     return " ".join(words)
+
+
+def _is_named(who: str, lex: Lexicon) -> bool:
+    """Could these words name a speaker: a name or an office, and no clause of their own?"""
+    words = who.split()
+    lower = [w.lower() for w in words]
+    if not words or len(words) > _SPEAKER_WORDS or all(w in lex.stop_words for w in lower):
+        return False
+    if any(lex.among(key, *lower) for key in ("be", "helping", "killed", "injured", "pronouns")):
+        return False
+    return any(w[0].isupper() for w in words[1:] or words) or lex.among("voices", *lower)
 
 
 def _is_pronoun(who: str, lex: Lexicon) -> bool:

@@ -163,11 +163,15 @@ class _Reader:
     def _harm(self, noun: str, after: int) -> Harm:
         if not self.lex.knows_casualties:
             return Harm.NONE
+        if self.quantity.unit:
+            return Harm.NONE
         words = [w.lower() for w in noun.split()]
         if words and (harm := self._by_noun(words)):
             return harm
-        if self.quantity.unit or not (not words or self.lex.among("people", *words)):
-            return Harm.NONE
+        if words and not self.lex.among("people", *words):
+            # Whatever was killed or hurt was alive; what was hit need not have been.
+            harm = self._verb_after(after) if noun.islower() else Harm.NONE
+            return harm if harm is not Harm.HIT else Harm.NONE
         return self._verb_before() or self._verb_after(after) or self._toll()
 
     def _by_noun(self, words: Sequence[str]) -> Harm:

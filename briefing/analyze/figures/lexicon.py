@@ -30,7 +30,6 @@ class Lexicon:
         self.vague: Mapping[str, float] = self.numbers.get("vague", {})
         self.multiples: Mapping[str, float] = self.numbers.get("multiples", {})
         self.units: Mapping[str, str] = self.numbers.get("units", {})
-        self.currencies: Mapping[str, str] = self.numbers.get("currencies", {})
         self.months = _ordered(self.numbers.get("months", ()))
         self.weekdays = _ordered(self.numbers.get("weekdays", ()))
         self.hedges = alternatives(self.figures.get("hedges", ()))

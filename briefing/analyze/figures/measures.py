@@ -9,12 +9,13 @@ a quarrel.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefing.analyze.figures import context
-from briefing.analyze.figures.counts import Count, Harm, counts
+from briefing.analyze.figures.counts import Count, counts
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.model import Article, Dispute, Figure, Sentence
 
@@ -25,7 +26,7 @@ _WORDS_AFTER = 7
 _SAME_NUMBER = 0.5
 _TELLING_NUMBER = 0.15
 _OTHER_NUMBER = 0.6
-_SHARED_WORDS = 3
+_SHARED_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -80,25 +81,27 @@ class Mention:
 
 def mentions(articles: Iterable[Article], origin_of: Mapping[str, str]) -> list[Mention]:
     """Every count of every body sentence, in order of article id and place."""
+    day = sorted({a.id: a for a in articles}.values(), key=lambda a: a.id)
+    year = context.common_year(day)
     found: list[Mention] = []
-    for article in sorted(articles, key=lambda a: a.id):
+    for article in day:
         origin = origin_of.get(article.id, article.id)
-        found.extend(_mentions(article, origin))
+        found.extend(_mentions(article, origin, year))
     return found
 
 
-def _mentions(article: Article, origin: str) -> Iterator[Mention]:
+def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Mention]:
     sentences = list(article.sentences())
     texts = [s.quote for s in sentences]
     code = article.language
     counted = {n: kept for n, t in enumerate(texts) if (kept := figures_in(t, code))}
     if not counted:
         return
-    known = context.calendar(article)
+    known = context.calendar(article, year)
     counting = frozenset(counted)
     for n, kept in counted.items():
         who = context.attribution(texts, n, code)
-        when = context.as_of(texts[n], code, known)
+        when = context.as_of(texts, n, code, known)
         doubt = context.caveat(texts, n, counting, code)
         for count in kept:
             hedge = context.hedge(texts[n], count, code)
@@ -138,13 +141,16 @@ def _speaker_acts(text: str, count: Count, code: str) -> bool:
 def rows(found: Sequence[Mention]) -> list[list[Mention]]:
     """Mentions grouped by measure and value; a group holds no two of one sentence."""
     grouped: list[list[Mention]] = []
+    alike: defaultdict[object, list[list[Mention]]] = defaultdict(list)
     for mention in found:
-        for row in grouped:
-            if _belongs(mention, row):
-                row.append(mention)
-                break
-        else:
-            grouped.append([mention])
+        quantity = mention.count.quantity
+        near = alike[mention.thing, quantity.value, quantity.low, quantity.high]
+        row = next((row for row in near if _belongs(mention, row)), None)
+        if row is None:
+            row = []
+            near.append(row)
+            grouped.append(row)
+        row.append(mention)
     return grouped
 
 
@@ -230,7 +236,9 @@ def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
         rivals = [
             k
             for k in range(n + 1, len(ordered))
-            if k not in taken and any(disputed(a, b) for a in row for b in ordered[k])
+            if k not in taken
+            and ordered[k][0].thing == row[0].thing
+            and any(disputed(a, b) for a in row for b in ordered[k])
         ]
         taken.update(rivals)
         disputes = tuple(_dispute(ordered[k]) for k in rivals)
@@ -343,8 +351,3 @@ def _trimmed(before: list[str], number: list[str], after: list[str], code: str) 
     ):
         after = after[:-1]
     return [*before, *number, *after]
-
-
-def is_casualty(count: Count) -> bool:
-    """Does it count people killed or hurt?"""
-    return count.harm is not Harm.NONE

@@ -16,6 +16,8 @@ from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
 _SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₴": "hryvnias", "₽": "roubles"}
 _HYPHENS = frozenset("-‐‑–—−")
+# A number before one of these counts people, whatever stands before it.
+_COUNTED = ("people", "killed", "injured", "shot", "death_nouns", "injury_nouns", "plus")
 _AFTER_AGE = frozenset([",", ".", ";", ")", "", "of", "was", "and", "from", "-", "–"])
 
 
@@ -98,6 +100,8 @@ class _Reader:
         self.toks = toks
         self.lex = lex
         self.decimal = lex.numbers.get("decimal", "")
+        # Without a rule for plurals any word may be one.
+        self.plurals = tuple(lex.figures.get("plurals", ())) or ("",)
 
     def read(self) -> Iterator[Quantity]:
         at = 0
@@ -187,6 +191,8 @@ class _Reader:
         word = self.word(at)
         if len(word) <= 2 and not (self.glued(at) or self.toks[at - 1].is_number):
             return 0
+        if len(word) == 1 and self.word(at - 2) not in _SIGNS:
+            return 0
         return self.lex.multipliers.get(word) or (
             self.lex.sets.get(word, 0) if word not in self.lex.multipliers else 0
         )
@@ -252,6 +258,8 @@ class _Reader:
             self.toks[last].is_capital and not self.toks[last].text.isupper()
         ):
             unit, last = printed, last + 1
+            if self.word(last) == "/" and self.glued(last):
+                unit, last = f"{after}/{self.word(last + 1)}", last + 2
         else:
             last = found.last
         if not unit and self.lex.among("scales", self.word(found.first - 1)):
@@ -345,31 +353,48 @@ class _Reader:
         """ "may 30 people": a month needs a capital, and no noun of people after the day."""
         token = self.toks[found.first - 1]
         return (
-            token.is_word
-            and not token.is_capital
+            (token.is_word
+            and not token.is_capital)
             or self.lex.among("people", self.word(found.last))
         )
 
     def _is_year(self, found: Quantity) -> bool:
+        """ "in 2014", "the 2016 campaign"; but "2000 houses" are counted."""
         token = self.toks[found.first]
         if not re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) or found.last - found.first > 3:
             return False
-        after = self.word(found.last)
-        counted = self.lex.among("people", after) or (
-            bool(after) and self.toks[found.last].is_word and after not in self.lex.stop_words
-        )
-        return not counted or self.lex.among("year_before", self.word(found.first - 1))
+        before, after = self.word(found.first - 1), self.word(found.last)
+        if self.lex.among("people", after):
+            return False
+        named = found.first > 0 and self.toks[found.first - 1].is_capital
+        if named or before.endswith("'s") or self.lex.among("year_before", before):
+            return True
+        counted = bool(after) and self.toks[found.last].is_word and after not in self.lex.stop_words
+        return not (counted and after.endswith(self.plurals))
 
     def _is_label(self, found: Quantity) -> bool:
         """ "page 3", "Leopard 2", "No. 5", or the "1." of a list."""
         before, after = self.word(found.first - 1), self.word(found.last)
         if before == "." and self.lex.among("labels", self.word(found.first - 2)):
             return True
+        if before == "§" or self._is_title(found):
+            return True
         if self.lex.among("labels", before) or self.lex.among("not_counted", after):
             return True
         if found.first == 0 and after in {".", ")", ":"}:
             return True
         return self._after_name(found)
+
+    def _is_title(self, found: Quantity) -> bool:
+        """ "Legend of the Ten Rings": a number word with a capital inside a sentence."""
+        token = self.toks[found.first]
+        if found.first == 0 or not (token.is_word and token.is_capital):
+            return False
+        after = self.word(found.last)
+        counted = (*_COUNTED, "auxiliaries")
+        return self.toks[found.first - 1].is_word and not any(
+            self.lex.among(key, after) for key in counted
+        )
 
     def _after_name(self, found: Quantity) -> bool:
         """A small number in digits right after a capitalized word names a model or a series."""
@@ -380,10 +405,7 @@ class _Reader:
         if not (name.is_word and name.is_capital) or name.lower in self.lex.stop_words:
             return False
         after = self.word(found.last)
-        return not any(
-            self.lex.among(key, after)
-            for key in ("people", "killed", "injured", "death_nouns", "injury_nouns", "plus")
-        )
+        return not any(self.lex.among(key, after) for key in _COUNTED)
 
     def _is_address(self, found: Quantity) -> bool:
         """ "300 West 1st Street": a number before capitalized words that end in a street word."""
