@@ -8,7 +8,7 @@ from briefing.model import Article, Sentence
 from briefing.plugins import Summarizer
 from briefing.summarize import fit
 from briefing.summarize.rank import Consensus
-from briefing.summarize.select import Budget, Passage, choose
+from briefing.summarize.select import Budget, Passage, choose, promising, weigh
 
 
 def digest(
@@ -16,7 +16,9 @@ def digest(
 ) -> list[Sentence]:
     """The body sentences worth printing, best first, each article being its own origin."""
     bodies = [list(a.sentences()) for a in sorted(articles, key=lambda a: (a.uri, a.id))]
-    every = [s for body in bodies for s in body]
-    passages = [Passage((s,), s) for s in fit.printable(every)]
-    chosen = choose(passages, [[body] for body in bodies], ranking or Consensus(), budget)
+    sources = [[body] for body in bodies]
+    weights = weigh(sources)
+    fit_to_print = fit.printable(promising((s for body in bodies for s in body), weights))
+    passages = [Passage((s,), s) for s in fit_to_print]
+    chosen = choose(passages, sources, weights, ranking or Consensus(), budget)
     return [p.main for p in chosen]

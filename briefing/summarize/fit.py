@@ -25,7 +25,7 @@ _QUOTED = re.compile(
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _END = re.compile(r"[.!?…؟۔。！？।][\"'”’»“)\]]*$")
-_SPLIT_INSIDE = re.compile(r"[^\W\d_]{4,}[.!?][”\"]? [a-zà-ÿа-яё]")
+_SPLIT_INSIDE = re.compile(r"(?<=[^\W\d_]{4})[.!?][”\"]? [a-zà-ÿа-яё]")
 _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d['′’]\s*\d+\"")
 _OPENINGS = "“\"'«„‘([¿¡—–-"
@@ -99,9 +99,14 @@ def quality(sentence: Sentence) -> float:
     return max(0.0, 1.0 - sum(faults))
 
 
+def is_whole(sentence: Sentence) -> bool:
+    """Whether the sentence is well-formed enough to be printed."""
+    return quality(sentence) >= PRINTABLE
+
+
 def printable(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Those that are whole and stand alone; failing that whole, failing that all."""
-    whole = [s for s in sentences if quality(s) >= PRINTABLE]
+    whole = [s for s in sentences if is_whole(s)]
     return [s for s in whole if is_own_matter(s)] or whole or list(sentences)
 
 
@@ -135,12 +140,14 @@ def _torn(text: str, own: _Wording) -> bool:
 def stands_alone(sentence: Sentence) -> bool:
     """Whether a reader who has seen nothing before it knows what the sentence is about."""
     own = _wording(sentence.article.language)
-    outside = _QUOTED.sub(" ", sentence.quote)
-    if own.impersonal:
-        outside = own.impersonal.sub(" ", outside)
-    tokens = _TOKEN.findall(outside)
-    lower = [_folded(token) for token in tokens]
+    text = own.impersonal.sub(" ", sentence.quote) if own.impersonal else sentence.quote
+    tokens = _TOKEN.findall(_QUOTED.sub(" ", text))
     if len(tokens) < 2:  # nothing but a quotation: whose?
+        return False
+    lower = [_folded(token) for token in tokens]
+    opening = _TOKEN.search(text)
+    first = _folded(opening.group()) if opening else ""
+    if first != lower[0] and first in own.connectives | own.pointers | own.pronouns:
         return False
     if lower[0] in own.connectives | own.possessives | own.pronouns:
         return False

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from briefing.language import language
 from briefing.model import Analysis, Article, Claim, Kind, Labelled, Sentence
@@ -24,15 +24,6 @@ class Candidate:
     claim: Claim
     quote: Sentence
     passage: Passage
-    themes: Mapping[str, float]
-
-    @property
-    def alone(self) -> bool:
-        return len(self.passage.sentences) == 1
-
-    @property
-    def origins(self) -> int:
-        return len(self.claim.origins)
 
 
 class Day:
@@ -45,8 +36,13 @@ class Day:
         self.labels = {u.sentence: u for u in analysis.sentences}
         self.suspects = {s for c in analysis.claims for s in c.suspects}
         self.claim_of: dict[Sentence, Claim] = {}
-        self._stems: dict[Sentence, frozenset[str]] = {}
-        for claim in sorted(analysis.claims, key=lambda c: c.id):
+        self._candidates: dict[str, Candidate | None] = {}
+        # Asked again and again of the same sentences, and slow to tell.
+        self.stems = cache(_stems)
+        self.whole = cache(fit.is_whole)
+        self.alone = cache(fit.is_own_matter)
+        self.claims = sorted(analysis.claims, key=lambda c: c.id)
+        for claim in self.claims:
             for member in claim.members:
                 self.claim_of.setdefault(member, claim)
 
@@ -64,13 +60,6 @@ class Day:
     def newest(self) -> date | None:
         return max(filter(None, map(published, self.analysis.articles)), default=None)
 
-    def stems(self, sentence: Sentence) -> frozenset[str]:
-        """The stems of the sentence's content words."""
-        if sentence not in self._stems:
-            own = language(sentence.article.language)
-            self._stems[sentence] = frozenset(own.content(sentence.text))
-        return self._stems[sentence]
-
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
         body, place = self.bodies[sentence.article.id], self.places[sentence] + step
         return body[place] if 0 <= place < len(body) else None
@@ -82,30 +71,7 @@ class Day:
     def printable(self, sentence: Sentence) -> bool:
         return sentence in self.places and sentence not in self.suspects
 
-    @cached_property
-    def candidates(self) -> Sequence[Candidate]:
-        """One for each claim of which something can be printed."""
-        claims = sorted(self.analysis.claims, key=lambda c: c.id)
-        return [found for claim in claims if (found := self._candidate(claim))]
-
-    def _candidate(self, claim: Claim) -> Candidate | None:
-        members = [s for s in claim.members if self.printable(s)]
-        if not members:
-            return None
-        members.sort(key=lambda s: (self._faults(s), s != claim.lead, s.position))
-        quote = members[0]
-        sentences = self._passage(quote)
-        if sentences is None:
-            return None
-        support = self._support(claim, quote.article)
-        passage = Passage(sentences, quote, support=support)
-        return Candidate(claim, quote, passage, self._themes(claim))
-
-    def _faults(self, sentence: Sentence) -> int:
-        """Any member may speak for the claim, but one that is whole and stands alone first."""
-        return 2 * (fit.quality(sentence) < fit.PRINTABLE) + (not fit.is_own_matter(sentence))
-
-    def _themes(self, claim: Claim) -> dict[str, float]:
+    def themes(self, claim: Claim) -> dict[str, float]:
         """The themes of the claim, each with its best score among the members."""
         scores = dict.fromkeys(claim.themes, 0.0)
         for member in claim.members:
@@ -115,10 +81,32 @@ class Day:
                         scores[key] = max(scores[key], score)
         return scores
 
+    def candidate(self, claim: Claim) -> Candidate | None:
+        """What could be printed of a claim; None when nothing can."""
+        if claim.id not in self._candidates:
+            self._candidates[claim.id] = self._candidate(claim)
+        return self._candidates[claim.id]
+
+    def _candidate(self, claim: Claim) -> Candidate | None:
+        members = [s for s in claim.members if self.printable(s)]
+        if not members:
+            return None
+        quote = min(members, key=lambda s: (self._faults(s), s != claim.lead, s.position))
+        sentences = self._passage(quote) if self.whole(quote) else None
+        if sentences is None:
+            return None
+        support = self._support(claim, quote.article)
+        passage = Passage(sentences, quote, support=support)
+        return Candidate(claim, quote, passage)
+
+    def _faults(self, sentence: Sentence) -> int:
+        """Any member may speak for the claim, but one that is whole and stands alone first."""
+        return 2 * (not self.whole(sentence)) + (not self.alone(sentence))
+
     def _passage(self, quote: Sentence) -> tuple[Sentence, ...] | None:
         """The sentence with the one that explains it and the caveat that qualifies it."""
         before: tuple[Sentence, ...] = ()
-        if not fit.is_own_matter(quote):
+        if not self.alone(quote):
             explains = self.neighbour(quote, -1)
             if not (explains and self.printable(explains) and self._explains(explains, quote)):
                 return None
@@ -130,12 +118,11 @@ class Day:
 
     def _explains(self, sentence: Sentence, quote: Sentence) -> bool:
         near = 0 <= self.paragraph(quote) - self.paragraph(sentence) <= 1
-        return near and fit.is_own_matter(sentence) and fit.quality(sentence) >= fit.PRINTABLE
+        return near and self.alone(sentence) and self.whole(sentence)
 
     def _travels(self, quote: Sentence, caveat: Sentence) -> bool:
         together = self.paragraph(quote) == self.paragraph(caveat)
-        whole = fit.quality(caveat) >= fit.PRINTABLE
-        return whole and fit.is_caveat(caveat) and fit.qualifies(caveat, together)
+        return fit.is_caveat(caveat) and fit.qualifies(caveat, together) and self.whole(caveat)
 
     def _support(self, claim: Claim, article: Article) -> float:
         """Corroboration as the doublings of independent origins, less a little for age."""
@@ -164,3 +151,7 @@ def body(labels: Sequence[Labelled], theme: str | None = None) -> list[Sentence]
         for u in labels
         if u.kind is Kind.BODY and (theme is None or theme in dict(u.themes))
     ]
+
+
+def _stems(sentence: Sentence) -> frozenset[str]:
+    return frozenset(language(sentence.article.language).content(sentence.text))

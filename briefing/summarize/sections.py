@@ -18,9 +18,8 @@ from briefing.model import (
     Theme,
 )
 from briefing.plugins import Summarizer
-from briefing.summarize import fit
 from briefing.summarize.passages import Candidate, Day, body
-from briefing.summarize.select import Budget, Passage, choose
+from briefing.summarize.select import Budget, Passage, choose, promising, weigh
 
 ALIKE = 0.6
 """Share of the shorter sentence's content words at which two points say the same."""
@@ -58,38 +57,38 @@ class _Editor:
 
     def section(self, theme: Theme, rivals: Sequence[str]) -> Section:
         """The section of a theme. `rivals` are the other themes of the brief."""
-        candidates = [c for c in self.day.candidates if self._belongs(c, theme.key, rivals)]
-        points = self._points(candidates, body(self.day.analysis.sentences, theme.key))
+        claims = [c for c in self.day.claims if self._belongs(c, theme.key, rivals)]
+        points = self._points(claims, body(self.day.analysis.sentences, theme.key))
         return Section(theme.key, theme.title, points, theme.discovered)
 
     def rest(self) -> Section:
         """The day as one section, where no theme divides it."""
-        points = self._points(self.day.candidates, body(self.day.analysis.sentences))
+        points = self._points(self.day.claims, body(self.day.analysis.sentences))
         return Section(REST.key, REST.title, points, REST.discovered)
 
-    def _belongs(self, candidate: Candidate, theme: str, rivals: Sequence[str]) -> bool:
-        if theme not in candidate.themes:
+    def _belongs(self, claim: Claim, theme: str, rivals: Sequence[str]) -> bool:
+        if theme not in claim.themes:
             return False
-        best = max((candidate.themes.get(key, 0.0) for key in rivals), default=0.0)
-        return candidate.themes[theme] >= ELSEWHERE * best
+        scores = self.day.themes(claim)
+        best = max((scores.get(key, 0.0) for key in rivals), default=0.0)
+        return scores[theme] >= ELSEWHERE * best
 
-    def _points(
-        self, candidates: Sequence[Candidate], context: Sequence[Sentence]
-    ) -> tuple[Point, ...]:
-        whole = [c for c in candidates if fit.quality(c.quote) >= fit.PRINTABLE]
+    def _points(self, claims: Sequence[Claim], context: Sequence[Sentence]) -> tuple[Point, ...]:
         sources = self.day.sources(context)
+        weights = weigh(sources)
+        leads = set(promising((c.lead for c in claims), weights))
+        found = (self.day.candidate(c) for c in claims if c.lead in leads)
+        candidates = {c.passage: c for c in found if c}
         groups: list[list[Point]] = []
-        left = self.points
-        while left > 0:
-            by_passage = {c.passage: c for c in whole if self._fresh(c.passage)}
-            wanted = choose(list(by_passage), sources, self.ranking, Budget(sentences=left))
+        while (left := self.points - sum(map(len, groups))) > 0:
+            fresh = [p for p in candidates if self._fresh(p)]
+            wanted = choose(fresh, sources, weights, self.ranking, Budget(sentences=left))
             if not wanted:
                 break
             for passage in wanted:
                 if self._fresh(passage):
                     self.printed += passage.sentences
-                    groups.append(list(self._printed(by_passage[passage])))
-            left = self.points - sum(map(len, groups))
+                    groups.append(list(self._printed(candidates[passage])))
         return tuple(point for group in groups for point in group)
 
     def _fresh(self, passage: Passage) -> bool:

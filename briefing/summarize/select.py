@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, nlargest
 from itertools import pairwise
 
 from briefing.language import language, words
@@ -28,6 +28,7 @@ PLAIN_LENGTH = 25
 SHORTEST = 8
 LONGEST = 50
 EARLY = 2.0
+MOST = 2000
 TILTS = (0.4, 0.7, 1.0)
 _SWAPPED = 120
 
@@ -119,14 +120,34 @@ def weigh(sources: Iterable[Source]) -> dict[Concept, float]:
     }
 
 
+def promising(sentences: Iterable[Sentence], weights: Mapping[Concept, float]) -> list[Sentence]:
+    """At most 2,000 of the sentences: those that cover most for their length.
+
+    A brief needs a few; the rest would only cost time, which grows with the square.
+    """
+    every = sorted(dict.fromkeys(sentences), key=lambda s: s.position)
+    if len(every) <= MOST:
+        return every
+    worth = {
+        s: math.fsum(weights.get(c, 0.0) for c in concepts(s)) / math.sqrt(_size(s)) for s in every
+    }
+    return nlargest(MOST, every, key=lambda s: worth[s])
+
+
 def choose(
-    passages: Sequence[Passage], sources: Sequence[Source], ranking: Summarizer, budget: Budget
+    passages: Sequence[Passage],
+    sources: Sequence[Source],
+    weights: Mapping[Concept, float],
+    ranking: Summarizer,
+    budget: Budget,
 ) -> list[Passage]:
     """The passages worth printing, best first, given all that was written on the matter.
 
-    A passage's place is that of its main sentence in its article.
-    Fragments and sentences too long for the budget are left out while there are others.
+    A passage's place is that of its main sentence in its article. Fragments and
+    sentences too long for the budget are left out while there are others.
     """
+    if not passages:
+        return []
     sized = [p for p in passages if SHORTEST <= _size(p.main) <= budget.longest] or passages
     places = {s: k for source in sources for version in source for k, s in enumerate(version)}
     scores = _ranked(sized, sources, ranking)
@@ -135,7 +156,7 @@ def choose(
         replace(p, place=places.get(p.main, 0), rank=max(0.0, scores[p.main] / top)): p
         for p in sized
     }
-    return [placed[p] for p in select(list(placed), budget, weigh(sources))]
+    return [placed[p] for p in select(list(placed), budget, weights)]
 
 
 def _ranked(
@@ -145,9 +166,11 @@ def _ranked(
 
     Not among all versions: what was copied a thousand times is not central for it.
     """
+    mains = dict.fromkeys(p.main for p in passages)
     fullest = (max(source, key=len) for source in sources)
-    known = dict.fromkeys(s for version in fullest for s in version)
-    known |= dict.fromkeys(p.main for p in passages)
+    known = mains | dict.fromkeys(s for version in fullest for s in version)
+    if len(known) > MOST:
+        known = mains
     return dict(zip(known, ranking.rank(list(known)), strict=True))
 
 
