@@ -43,15 +43,13 @@ class Subject:
         known = _words_of(terms)
         more, aspect = _halves(theme.title, fields, known, terms, speech)
         nearest = _nearest(fields, known, more)
-        has = {t.stems for t in terms}
-        more = [t for t in more if t.stems not in has]
-        names = {t.stems for t in (*terms, *more) if t.name}
-        title = [w for w in tokens(theme.title, speech) if w.word not in speech.stop_words]
+        title = [w.stem for w in tokens(theme.title, speech) if w.word not in speech.stop_words]
+        terms += _missing(more, terms, title)
         # Of a title of several words, one alone need not be on the theme: not every
         # company is taken over, and not every protest is one in the city named.
-        self._parted = bool(aspect) or any(w.stem in s for s in names for w in title)
+        named = _union(t.stems for t in terms if t.name)
+        self._parted = bool(aspect) or not named.isdisjoint(title)
         self._guessed = {t for t in more if not t.name and len(title) > 1}
-        terms += more
         own = frozenset[str]().union(*(t.stems for t in terms))
         self._aspect = aspect - own
         self._related = _union(nearest) - own - self._aspect
@@ -65,6 +63,14 @@ class Subject:
     def named(self, line: Line) -> bool:
         """Whether one of the terms stands in a line."""
         return bool(self._terms.find(line.words))
+
+    def touched(self, line: Line) -> bool:
+        """Whether a line has a name of the theme, or a word of its field with what the
+        title asks for besides."""
+        if self._names.find(line.words):
+            return True
+        told = self.named(line) or not self._related.isdisjoint(line.stems)
+        return told and not (self._parted and self._aspect.isdisjoint(line.stems))
 
     def clues(self, lines: Sequence[Line], nouns: Collection[str]) -> list[tuple[Clue, ...]]:
         """For each line what it says itself; nothing where it is no body text.
@@ -191,6 +197,16 @@ def _halves(
     others = [w for w in words if w.stem not in named and (not most or near[w] < most)]
     aspect = _union(f for w in others for f in fields if w.stem in f)
     return [*names, *subject], aspect
+
+
+def _missing(more: Iterable[Term], terms: Sequence[Term], title: Sequence[str]) -> list[Term]:
+    """Those of the title's terms that the desk does not give.
+
+    Common words only where the title has none of the desk's terms.
+    """
+    given = {t.stems for t in terms}
+    told = not _union(given).isdisjoint(title)
+    return [t for t in more if t.stems not in given and (t.name or not told)]
 
 
 def _names_in(title: str, speech: Language) -> Iterator[Term]:

@@ -142,13 +142,13 @@ class _Page:
 
     def _is_about(self, n: int) -> bool:
         """Whether the whole article is about theme `n`: by its headline and many of its lines."""
-        body = [i for i, line in enumerate(self.lines) if line.body]
-        clear = sum(self._clear(n, i) for i in body)
-        if clear < _FEW or clear < _MUCH * len(body):
+        subject = self.subjects[n]
+        body = [line for line in self.lines if line.body]
+        touched = sum(map(subject.touched, body))
+        if touched < _FEW or touched < _MUCH * len(body) or not any(map(subject.named, body)):
             return False
-        first = (self.lines[i] for i in body[:1])
         headlines = (line for line in self.lines if line.unit.kind is Kind.HEADLINE)
-        return any(map(self.subjects[n].named, (*headlines, *first)))
+        return any(map(subject.touched, (*headlines, *body[:1])))
 
 
 def _nouns(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Collection[str]]]:
