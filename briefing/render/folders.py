@@ -13,6 +13,7 @@ from briefing.errors import RenderError
 
 BASE = "base"
 WORDS = "words.toml"
+TEMPLATE = ".j2"
 
 
 def shipped() -> Path:
@@ -37,9 +38,9 @@ def folder_of(audience: AudienceSettings) -> str:
 
 
 def candidates(places: tuple[Path, ...], name: str) -> Iterator[tuple[Path, Path]]:
-    """Root and file for FOLDER/FILE, best first: the folder's own file, then the base's."""
+    """Root and file for FOLDER/FILE, best first. A template that the folder lacks is the base's."""
     folder, _, file = name.partition("/")
-    for where in dict.fromkeys((folder, BASE)):
+    for where in dict.fromkeys((folder, BASE) if file.endswith(TEMPLATE) else (folder,)):
         for root in places:
             if (path := root / where / file).is_file():
                 yield root, path

@@ -31,6 +31,7 @@ PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
 _WORDS_A_MINUTE = 220
 _LONGEST_TAIL = 24
 _LONGEST_ADDRESS = 60
+_LONGEST_SIGN = 3
 _SHORT = 4
 
 
@@ -119,10 +120,17 @@ class Layout:
         return Markup(re.sub(r'[\\"<>&\n]', " ", text))  # noqa: S704  # nothing is left to escape
 
     def amount(self, figure: FigureRow) -> str:
-        """The value of a figure, or its range."""
+        """The value of a figure, or its range, with a unit that is a sign: "6.8 m"."""
         if figure.low is None or figure.high is None or figure.low == figure.high:
-            return self.number(figure.value)
-        return self.say("range", low=self.number(figure.low), high=self.number(figure.high))
+            text = self.number(figure.value)
+        else:
+            text = self.say("range", low=self.number(figure.low), high=self.number(figure.high))
+        return f"{text}\N{NO-BREAK SPACE}{figure.unit}" if _is_sign(figure.unit) else text
+
+    def counted(self, figure: FigureRow) -> str:
+        """What a figure counts, in the words of its source."""
+        unit = "" if _is_sign(figure.unit) else figure.unit
+        return " ".join(part for part in (unit, figure.what) if part) or figure.unit
 
     def minutes(self, brief: Brief) -> int:
         """Minutes it takes to read, at least one."""
@@ -293,6 +301,10 @@ class Layout:
             inside = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
             found.append(_marked(source, match.start(), match.end(), inside))
         return tuple(found)
+
+
+def _is_sign(unit: str) -> bool:
+    return 0 < len(unit) <= _LONGEST_SIGN
 
 
 def _marked(source: Reference, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Markup:

@@ -26,9 +26,8 @@ from briefing.render.standards import finisher
 TEMPLATE = "print.html.j2"
 VARIANT = "pdf/a-3a"
 FONT_SCHEME = "font:"
-SMALLEST = 7.6
-STEP = 0.5
-"""Type in points: how far, and by how much, it shrinks to keep to a number of pages."""
+SIZES = (7.8, 8.2, 8.6, 9.0, 9.3)
+"""Type in points that is tried when the usual size needs more pages than wanted."""
 _WANTED = re.compile(r'<body[^>]* data-pages="(\d+)"')
 _ROOT = re.compile(r":root\s*{([^}]*)}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
@@ -62,13 +61,28 @@ class PdfRenderer:
         )
 
     def _fitted(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
-        """The pages in the largest type that keeps to the template's `data-pages`."""
-        document = self._set(brief, layout)
-        wanted = int(document.wanted) if document.wanted else len(document.pages)
-        while wanted < len(document.pages) <= wanted + 1 and layout.size > SMALLEST:
-            layout = replace(layout, size=round(layout.size - STEP, 1))
-            document = self._set(brief, layout)
-        return document, layout
+        """The pages in the largest type that keeps to the template's `data-pages`.
+
+        What does not fit even in the smallest is set in full size on as many pages
+        as it takes: nothing is left out.
+        """
+        full = self._set(brief, layout)
+        wanted = int(full.wanted or len(full.pages))
+        if len(full.pages) <= wanted:
+            return full, layout
+        best, low, high = (full, layout), 0, len(SIZES) - 1
+        while low <= high:
+            # The smallest first: most of what does not fit there fits nowhere.
+            middle = low if best[0] is full else (low + high + 1) // 2
+            smaller = replace(layout, size=SIZES[middle])
+            document = self._set(brief, smaller)
+            if len(document.pages) <= wanted:
+                best, low = (document, smaller), middle + 1
+            elif best[0] is full:
+                break
+            else:
+                high = middle - 1
+        return best
 
     def _set(self, brief: Brief, layout: Layout) -> Any:
         """The brief as laid out pages."""
