@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from briefing.analyze.figures import context, measures
 from briefing.analyze.figures.lexicon import lexicon
@@ -49,7 +50,7 @@ def _counts_harm(sentence: Sentence) -> bool:
     words = re.findall(r"[^\W\d_]+", sentence.quote.lower())
     return any(
         lex.among("casualty_nouns", a) and lex.among("casualty_measures", b)
-        for a, b in zip(words, words[1:], strict=False)
+        for a, b in pairwise(words)
     )
 
 

@@ -188,6 +188,8 @@ class _Reader:
         for word in words[:-1]:
             if verb := self.verb(word):
                 return verb
+            if self.lex.among("injury_nouns", word):
+                return Harm.INJURED
         return Harm.NONE
 
     def verb(self, word: str) -> Harm:

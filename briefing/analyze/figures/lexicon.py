@@ -30,7 +30,8 @@ class Lexicon:
         self.vague: Mapping[str, float] = self.numbers.get("vague", {})
         self.multiples: Mapping[str, float] = self.numbers.get("multiples", {})
         self.units: Mapping[str, str] = self.numbers.get("units", {})
-        self.months = _ordered(self.numbers.get("months", ()))
+        months = self.language.section("months").get("names", ())
+        self.months = {name: n for n, names in enumerate(months, 1) for name in names}
         self.weekdays = _ordered(self.numbers.get("weekdays", ()))
         self.hedges = alternatives(self.figures.get("hedges", ()))
         self.rates = alternatives(self.figures.get("rates", ()))

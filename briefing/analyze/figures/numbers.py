@@ -254,9 +254,7 @@ class _Reader:
         elif self.lex.among("times", after):
             more = self.lex.among("comparatives", self.word(last + 1))
             unit, last = ("times", last + 1) if more else ("", found.last)
-        elif (printed := self.lex.units.get(after, "%" if after == "%" else "")) and not (
-            self.toks[last].is_capital and not self.toks[last].text.isupper()
-        ):
+        elif printed := self.lex.units.get(after, "%" if after == "%" else ""):
             unit, last = printed, last + 1
             if self.word(last) == "/" and self.glued(last):
                 unit, last = f"{after}/{self.word(last + 1)}", last + 2

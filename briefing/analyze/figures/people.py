@@ -177,10 +177,8 @@ class _Finder:
         for last in range(at, min(at + _ADJECTIVES + 1, len(self.toks))):
             word = self.word(last)
             if self.lex.among("people", word):
-                while self.lex.among("people", self.word(last + 1)):
-                    last += 1
-                return last + 1
-            if self.lex.among("age_after", word) and not word == "of":
+                return self._last_person(last) + 1
+            if self.lex.among("age_after", word):
                 after = self._noun(last + 1) if last - at < _ADJECTIVES else last + 1
                 return after if after > last + 1 else last + 1
             stop = word in self.lex.stop_words or not (
@@ -191,6 +189,12 @@ class _Finder:
             )
             if stop or self._is_verb(word):
                 break
+        return at
+
+    def _last_person(self, at: int) -> int:
+        """The last noun of a chain: "police officer"."""
+        while self.lex.among("people", self.word(at + 1)):
+            at += 1
         return at
 
     def _is_verb(self, word: str) -> bool:
