@@ -25,8 +25,9 @@ _LONGEST_CHROME = 30
 _LONGEST_PROMOTION = 90
 _LONGEST_HEADING = 16
 _LONGEST_HEADLINE = 32
+_LONGEST_LABEL = 6
 _BULLET = re.compile(r"(?:[►▶▪●‣⁃◦■◆•·❖✔➤→]+|[*–—-](?=\s))\s*")
-_END = re.compile(r"[.!?…;؟۔。！？।][\"'”’»)\]]*\Z")
+_END = re.compile(r"[.!?…;؟۔。！？।](?:\s?[\"'”’»)\]])*\Z")
 _KICKER = re.compile(r"(?P<kicker>[^:]{4,60}): \S")
 _BYLINE_END = re.compile(r"[^\d.!?…]{2,120}\.?\Z")
 _AGENCY_CREDIT = re.compile(
@@ -52,7 +53,7 @@ class Paragraph:
 
     @property
     def finished(self) -> bool:
-        return bool(_END.search(self.text[-6:]))
+        return bool(_END.search(self.text[-8:]))
 
     @property
     def line(self) -> bool:
@@ -70,7 +71,10 @@ def mark(
     known = {start: kind for start, _, kind in stated}
     found = [Paragraph(a, b, text[a:b], known.get(a)) for a, b in paragraphs(text)]
     words = wording(tongue.code)
-    found = [p if p.kind else replace(p, kind=_alone(p, n, words)) for n, p in enumerate(found)]
+    found = [
+        replace(p, kind=_alone(p, n, words) or p.kind) if p.kind in (None, Kind.BODY) else p
+        for n, p in enumerate(found)
+    ]
     for judge in (_twice, _promotions, _after_tail, _head, _headings):
         found = judge(found, words)
     return tuple(_units(text, _something(found), tongue, words))
@@ -81,7 +85,8 @@ def mark(
 
 def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
     """What form and wording tell, or None."""
-    bare = _BULLET.sub("", p.text, count=1)
+    bullet = _BULLET.match(p.text)
+    bare = p.text[bullet.end() :] if bullet else p.text
     if not any(map(str.isalnum, p.text)):
         return Kind.BOILERPLATE
     short = p.words <= _LONGEST_CHROME
@@ -91,9 +96,9 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
         return Kind.BOILERPLATE
     if _is_credit(p, words):
         return Kind.CREDIT
-    if _is_stamp(p, words):
+    if _is_stamp(p, words) or _is_filed(p, words):
         return Kind.DATELINE
-    if _is_caption(p, words) or _is_row(p):
+    if _is_caption(p, words) or (place and _is_row(p)):
         return Kind.CAPTION
     if place and _is_teaser(p):
         return Kind.BOILERPLATE
@@ -107,7 +112,10 @@ def _is_credit(p: Paragraph, words: Wording) -> bool:
         return True
     if (by := words.by.match(inner)) and p.words <= 25 and _BYLINE_END.match(inner, by.end()):
         return inner[by.end() : by.end() + 1].isupper()
-    return p.words <= 12 and not p.finished and bool(_AGENCY_CREDIT.search(p.text))
+    if p.words > 12 or p.finished:
+        return False
+    # A dash without a blank stands before the name of who was quoted.
+    return bool(_AGENCY_CREDIT.search(p.text) or re.match(r"(?:—|–|--)[^\W\d_]", p.text))
 
 
 def _is_stamp(p: Paragraph, words: Wording) -> bool:
@@ -116,20 +124,28 @@ def _is_stamp(p: Paragraph, words: Wording) -> bool:
         return False
     if " | " in p.text and not p.finished and words.date.search(p.text):
         return True
-    if words.stamps.match(p.text) and not re.search(r"[.!?]\s+\S+\s+\S", p.text):
-        return True
     rest = words.date.sub("", p.text, count=1)
     if prefix := day_prefix(p.text, 0, len(p.text)):
         rest = p.text[prefix.end() :]
-    return len(rest) < len(p.text) and len(re.findall(r"[^\W\d_]{3,}", rest)) <= 1
+    dated = len(rest) < len(p.text)
+    stamp = words.stamps.match(rest)
+    if stamp and (dated or re.search(r"\d:\d\d", rest)):
+        return len(re.findall(r"[^\W\d_]{4,}", rest[stamp.end() :])) <= 2
+    return dated and len(re.findall(r"[^\W\d_]{3,}", rest)) <= 1
+
+
+def _is_filed(p: Paragraph, words: Wording) -> bool:
+    """A dateline on a line of its own."""
+    line = dateline(p.text, 0, len(p.text), words) if p.words <= 12 else None
+    return line is not None and line.end == len(p.text)
 
 
 def _is_caption(p: Paragraph, words: Wording) -> bool:
-    if p.words > 70:
+    if p.words > 60 or p.text.startswith(('"', "“", "«", "„")):
         return False
     if words.captions.search(p.text) and not words.said.search(p.text):
-        return p.words <= 60 and not p.text.startswith(('"', "“"))
-    if p.words <= 60 and _AGENCY_CREDIT.search(p.text[-60:]) and not p.finished:
+        return True
+    if _AGENCY_CREDIT.search(p.text[-60:]) and not p.finished:
         return True
     return _pictures(p, words)
 
@@ -144,9 +160,11 @@ def _pictures(p: Paragraph, words: Wording) -> bool:
 
 def _is_row(p: Paragraph) -> bool:
     """A row of a table: figures with a label."""
+    if p.finished:
+        return False
     parts = p.text.split()
-    figures = sum(any(map(str.isdigit, part)) for part in parts)
-    return not p.finished and figures >= 2 and figures * 5 >= len(parts) * 2
+    figures = sum(not part.isalpha() and any(map(str.isdigit, part)) for part in parts)
+    return figures >= 2 and figures * 5 >= len(parts) * 2
 
 
 def _is_teaser(p: Paragraph) -> bool:
@@ -162,13 +180,19 @@ def _is_teaser(p: Paragraph) -> bool:
 
 
 def _twice(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noqa: ARG001
-    """A line that follows itself belongs to a picture: its text and its alternative text."""
-    same = [a.text == b.text and a.words > 3 for a, b in pairwise(found)]
-    both = [left or right for left, right in zip([*same, False], [False, *same], strict=True)]
-    return [
-        replace(p, kind=Kind.CAPTION) if double and p.kind is None else p
-        for p, double in zip(found, both, strict=True)
-    ]
+    """A line that follows itself belongs to a picture: its text and its alternative text.
+
+    At the top the headline may come twice, or the first sentence as its summary.
+    """
+    marked = list(found)
+    for n, (a, b) in enumerate(pairwise(found)):
+        if a.text == b.text and a.words > 3 and a.kind is None and b.kind is None:
+            top = Kind.CAPTION if a.finished else Kind.HEADLINE
+            marked[n] = replace(a, kind=Kind.CAPTION if n > 1 else top)
+            marked[n + 1] = replace(b, kind=Kind.CAPTION if n > 1 else marked[n].kind)
+            if n <= 1 and a.finished:
+                marked[n + 1] = b
+    return marked
 
 
 def _promotions(found: list[Paragraph], words: Wording) -> list[Paragraph]:
@@ -255,15 +279,16 @@ def _headings(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noq
     for n in range(len(found) - 1, -1, -1):
         p = found[n]
         if p.kind is None and p.line and not _BULLET.match(p.text):
-            marked[n] = replace(p, kind=Kind.SUBHEAD if below else Kind.BOILERPLATE)
-        elif p.kind is None:
+            heads = below or p.words > _LONGEST_LABEL
+            marked[n] = replace(p, kind=Kind.SUBHEAD if heads else Kind.BOILERPLATE)
+        elif p.kind in (None, Kind.BODY):
             below = True
     return marked
 
 
 def _something(found: list[Paragraph]) -> list[Paragraph]:
     """A text of lines alone still says something: its longest lines are the body."""
-    if any(p.kind is None for p in found):
+    if any(p.kind in (None, Kind.BODY) for p in found):
         return found
     lines = (Kind.HEADLINE, Kind.SUBHEAD)
     keep = [p for p in found if p.kind in lines] or [p for p in found if p.line][:1]
@@ -279,7 +304,7 @@ def _units(
 ) -> Iterator[Unit]:
     bodies = 0
     for number, p in enumerate(found):
-        if p.kind is None:
+        if p.kind in (None, Kind.BODY):
             spans = _body(text, p, tongue, words, first=bodies < 3)
             bodies += 1
         elif p.kind is Kind.CAPTION:

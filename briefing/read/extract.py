@@ -86,6 +86,7 @@ _UNNESTED = frozenset(
         "thead tbody tfoot option html head body",
     )
 )
+_TAGGED = {"head": Kind.SUBHEAD, "item": Kind.BODY}
 _BLOCKS = {"p", "head", "item", "quote", "row", "list", "code", "ab", "figure", "graphic", "lb"}
 
 
@@ -156,11 +157,11 @@ def _blocks(body: Any) -> Iterator[tuple[str, Kind | None]]:
         if block:
             yield from finished()
         if event == "start":
-            kind = Kind.SUBHEAD if element.tag == "head" else kind
+            kind = _TAGGED.get(element.tag, kind)
             parts.append(element.text or "")
         else:
-            kind = None if element.tag == "head" else kind
-            parts.append(element.tail or "")
+            kind = None if element.tag in _TAGGED else kind
+            parts.append((" " if element.tag == "cell" else "") + (element.tail or ""))
     yield from finished()
 
 

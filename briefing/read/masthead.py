@@ -35,9 +35,9 @@ def parted(line: str, words: Wording) -> tuple[str, str | None]:
             for title, name in ((left, right), (right, left)):
                 if _can_stand(title, name) and is_masthead(name, words):
                     return title, name
-            # A bar, unlike a dash, is no punctuation: what is short and capitalized is a name.
-            if match["bar"] == "|" and _can_stand(left, right) and _is_name(right, left):
-                return left, right
+            # A bar, unlike a dash, is no punctuation: what is short behind it is no headline.
+            if match["bar"] == "|" and _can_stand(left, right) and _is_name(right):
+                return left, None
     return line, None
 
 
@@ -49,6 +49,5 @@ def _can_stand(title: str, name: str) -> bool:
     return len(title) > len(name) or len(title.split()) >= 4
 
 
-def _is_name(name: str, title: str) -> bool:
-    capital = all(part[:1].isupper() for part in name.split()) and name.count(" ") < 5
-    return capital and any(part.islower() and len(part) > 3 for part in title.split())
+def _is_name(name: str) -> bool:
+    return name.count(" ") < 4 and all(part[:1].isupper() for part in name.split())

@@ -145,7 +145,7 @@ def _title(
     if headline is None:
         return
     title = " ".join(text[headline.start : headline.end].split())
-    title, outlet = parted(title, words)
+    title, outlet = parted(title.rstrip(" –—|-"), words)
     yield "title", (title, "the headline")
     if outlet:
         yield "outlet", (outlet, "the headline's line")
@@ -211,4 +211,4 @@ def _owner(text: str, units: Sequence[Unit]) -> Iterator[tuple[str, tuple[str, s
     for unit in units:
         chrome = unit.kind in {Kind.BOILERPLATE, Kind.CREDIT}
         if chrome and (match := _HOLDER.search(text, unit.start, unit.end)):
-            yield "owner", (match["name"].strip(" ,"), "the copyright line")
+            yield "owner", (match["name"].strip(" ,-–"), "the copyright line")

@@ -22,26 +22,32 @@ from briefing.language import Language, language
 _CLOSERS = "\"'”’»›)\\]"
 _OPENERS = "\"'“‘«‹„‚(\\[¿¡"
 _BULLETS = "•►▶▪●‣⁃◦■◆"
+_ENDS = ".!?…؟۔"
 _CANDIDATE = re.compile(
-    # The usual end: a mark, closing quotes, white space. Spaced dots are an ellipsis.
-    rf"(?P<mark>\.(?:[ \xa0]\.){{2,}}|[.!?…؟۔]+)(?P<close>[{_CLOSERS}]*(?:\s»)?)\s+"
-    rf"(?=(?P<open>[{_OPENERS}]*)(?P<next>\w+))"
+    # All that can end or begin a sentence starts with one of these: the search skips to them.
+    rf"[{_ENDS}。！？｡।॥{_BULLETS}*_=~#:;@/-](?:"
+    # The usual end: marks, closing quotes, white space. Spaced dots are an ellipsis.
+    rf"(?:(?<=\.)(?:[ \xa0]\.){{2,}}|(?<=[{_ENDS}])[{_ENDS}]*)(?P<close>[{_CLOSERS}]*(?:\s»)?)\s+"
+    rf"(?=[{_OPENERS}]*(?P<next>\w+))"
     # The same with nothing of a word after it: a stray mark, a bullet, words left out.
-    rf"|(?<!\.\s)(?P<alone>[.!?…؟۔]+[{_CLOSERS}]*)\s+(?=(?!»|\.\s\.|[:;=]-?[)(DP])[^\w\s{_OPENERS}]|\[[.…]+\])"
+    rf"|(?<=[{_ENDS}])(?<!\.\s.)[{_ENDS}]*[{_CLOSERS}]*(?P<alone>\s)\s*"
+    rf"(?=(?!»|\.\s\.|[:;=]-?[)(DP])[^\w\s{_OPENERS}]|\[[.…]+\])"
     # Chinese and Japanese need no white space; a danda ends whatever follows.
-    r"|(?P<full>[。！？｡।॥]+[」』”’）)]*)\s*(?=\S)"
+    r"|(?<=[。！？｡।॥])[。！？｡।॥]*(?P<full>[」』”’）)]*)\s*(?=\S)"
     # The blank was lost: "war.The".
-    rf"|(?<=\w)(?P<glued>[.!?][{_CLOSERS}]*)(?=[{_OPENERS}]*[^\W\d_][^\W\d_])"
+    rf"|(?<=\w[.!?])(?P<glued>[{_CLOSERS}]*)(?=[{_OPENERS}]*[^\W\d_][^\W\d_])"
     # What no sentence runs across: bullets, rulers, smileys, and what mail is made of.
-    rf"|(?<=\s)(?=[{_BULLETS}]\s*\w)(?P<bullet>)"
-    r"|(?<!\S)(?P<ruler>(?:[*~#]{3,}|[_=-]{4,}|[*_=~-](?:[ ][*_=~-]){2,})(?!\S))\s*"
-    r"|(?<=\s)(?P<smiley>[:;=]-?[)(DP]+)\s+(?=\w)"
-    r"|(?P<stamp>\b\d\d?/\d\d?/(?:\d\d){1,2} \d\d?:\d\d(?::\d\d)?(?: [AP]M)?)\s+(?![AP]M)(?=[A-Z])"
-    r"|(?:https?://|www\.)(?P<address>\S+)\s+(?=[A-Z]|https?:)"
-    r"|@(?P<mailbox>[\w.-]+>?)\s+(?=[A-Z])"
+    rf"|(?<=\s[{_BULLETS}])(?P<bullet>)(?=\s*\w)"
+    r"|(?<!\S[*_=~#-])(?P<ruler>(?<=[*~#])[*~#]{2,}|(?<=[_=-])[_=-]{3,}"
+    r"|(?<=[*_=~-])(?:[ ][*_=~-]){2,})(?!\S)\s*"
+    r"|(?<=\s[:;=])(?P<smiley>-?[)(DP]+)\s+(?=\w)"
+    r"|(?<=\d/)(?P<stamp>\d\d?/(?:\d\d){1,2} \d\d?:\d\d(?::\d\d)?(?: [AP]M)?)\s+(?![AP]M)(?=[A-Z])"
+    r"|(?:(?<=https:)|(?<=http:)|(?<=www\.))(?P<address>\S+)\s+(?=[A-Z]|https?:)"
+    r"|(?<=@)(?P<mailbox>[\w.-]+>?)\s+(?=[A-Z])"
+    r")"
 )
 _ITEM = re.compile(rf"(?:[{_BULLETS}*-]\s*)?(?P<count>\d{{1,3}}|[a-z])(?P<style>\.\)|[.)])\s")
-_FIRST_ITEM = re.compile(r"(?<!\S)(?P<count>1)(?P<style>\.?\))\s")
+_FIRST_ITEM = re.compile(r"(?P<count>1)(?P<style>\.?\))(?<!\S1.)(?<!\S1..)\s")
 _SPELLED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _COUNT = re.compile(rf"[{_BULLETS}*\s-]*(?:\d{{1,3}}|[a-zA-Z])\Z")
 
@@ -131,6 +137,8 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         count, style = first["count"], re.escape(first["style"])
         while True:
             count = str(int(count) + 1) if count.isdigit() else chr(ord(count) + 1)
+            if not re.fullmatch(r"\d{1,3}|[a-z]", count):
+                break
             marker = rf"(?<=\s)(?:[{_BULLETS}*-]\s*)?{count}{style}\s"
             if not (found := re.compile(marker).search(text, first.end(), end)):
                 break
@@ -148,22 +156,25 @@ def _cuts(text: str, begin: int, match: re.Match[str], rules: _Rules) -> tuple[i
         return (match.end(),) if _ends(text, begin, match, rules) else ()
     if kind == "glued":
         return (match.end(),) if _lost_blank(text, match, rules) else ()
+    if kind == "bullet":
+        return (match.start(),)
     if kind == "ruler":
         return match.start(), match.end()
     if kind == "stamp":
         # "Name 12/05/2000 10:20 AM" heads a forwarded mail, "sent on 12/05/2000" does not.
-        before = text[max(begin, match.start() - 30) : match.start()].split()
-        return (match.end(),) if before and before[-1].islower() else (match.start(), match.end())
+        *before, day = text[max(begin, match.start() - 30) : match.start()].split()
+        sent = before and before[-1].islower()
+        return (match.end(),) if sent else (match.start() - len(day), match.end())
     return (match.end(),)
 
 
 def _ends(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:
     """Whether a mark followed by white space and a word ends the sentence."""
-    mark, first = match["mark"], match["next"][0]
+    mark, first = text[match.start() : match.start("close")], match["next"][0]
     if "." not in mark and "…" not in mark:
-        return _asks(text, match, rules)
+        return _asks(text, mark, match, rules)
     if len(mark) > 1 or mark == "…":
-        return _trails_off(text, match, first)
+        return _trails_off(text, mark, match, first)
     before = text[max(begin, match.start() - 30) : match.start()].split()
     word = before[-1].lstrip("\"'“‘«„([") if before else ""
     if not match["close"] and (known := _abbreviated(text, begin, match, word, rules)) is not None:
@@ -206,23 +217,23 @@ def _ends_after_time(text: str, begin: int, match: re.Match[str], rules: _Rules)
     return not (len(so_far) <= 6 and so_far[0].lower() in rules.fronted)
 
 
-def _asks(text: str, match: re.Match[str], rules: _Rules) -> bool:
+def _asks(text: str, mark: str, match: re.Match[str], rules: _Rules) -> bool:
     """Whether a question or an exclamation ends here, or its speaker is still to come."""
     first = match["next"][0]
     if match["close"]:
         told = rules.said and rules.said.match(text, match.end())
         return not first.islower() and not told
-    if first.islower() and "!" in match["mark"]:
+    if first.islower() and "!" in mark:
         # A name may hold the mark, as some companies' do.
         before = text[max(0, match.start() - 30) : match.start()].split()
         return not (before and before[-1][0].isupper())
     return True
 
 
-def _trails_off(text: str, match: re.Match[str], first: str) -> bool:
+def _trails_off(text: str, mark: str, match: re.Match[str], first: str) -> bool:
     """Three spaced dots stand for words left out, four end a sentence (Chicago Manual 13.53)."""
     before = text[match.start() - 1 : match.start()]
-    if before == "[" or (match["mark"].count(" ") == 2 and before.isspace()):
+    if before == "[" or (mark.count(" ") == 2 and before.isspace()):
         return False
     return not first.islower()
 
@@ -235,12 +246,9 @@ def _lost_blank(text: str, match: re.Match[str], rules: _Rules) -> bool:
         after[:1].isupper() and after[1:2].islower() and (before.islower() or before.isdigit())
     ):
         return False
-    low = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1
-    token = text[low : end + 60].split(maxsplit=1)[0]
-    return (
-        not re.search(r"[@/\\_]|www", token)
-        and text[low : match.start()].lower() not in rules.never
-    )
+    left = text[max(0, end - 60) : match.start()].split()[-1]
+    right = text[end : end + 60].split()[0]
+    return not re.search(r"[@/\\_]|www", left + right) and left.lower() not in rules.never
 
 
 _QUOTE = re.compile(r"[\"“”«»„‟]|''")
