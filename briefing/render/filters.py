@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,9 +12,11 @@ from markupsafe import Markup
 
 from briefing.model import ChangeKind, Citation, Point
 from briefing.render.layout import Layout
+from briefing.render.plain import plain
 
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code", "br"}
 _LONGEST_NOTE = 50_000
+_NOWHERE = re.compile(r'<a(?: rel="noopener")?>(.*?)</a>', re.DOTALL)
 
 
 def filters() -> Mapping[str, Callable[..., Any]]:
@@ -56,7 +59,7 @@ def markdown(text: str) -> Markup:
     import nh3
     from markdown import markdown as convert
 
-    html = convert(text[:_LONGEST_NOTE], extensions=["sane_lists"], output_format="html")
+    html = convert(plain(text[:_LONGEST_NOTE]), extensions=["sane_lists"], output_format="html")
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -64,6 +67,8 @@ def markdown(text: str) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
+    # A link whose address was refused is none.
+    clean = _NOWHERE.sub(r"\1", clean)
     return Markup(clean)  # noqa: S704  # nh3 has just cleaned it
 
 
