@@ -70,6 +70,7 @@ class Layout:
     unsubscribe: str = ""
     left_out: int = 0
     size: float = 9.6
+    draft: bool = False
     pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     _ledger: Ledger = field(default_factory=Ledger, repr=False)
 

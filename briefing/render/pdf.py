@@ -24,9 +24,10 @@ from briefing.render.layout import PRINT, Layout, Ledger, closing, layout_of
 from briefing.render.standards import finisher
 
 TEMPLATE = "print.html.j2"
+MEDIA_TYPE = "application/pdf"
 VARIANT = "pdf/a-3a"
 FONT_SCHEME = "font:"
-SIZES = (7.8, 8.2, 8.6, 9.0, 9.3)
+SIZES = (9.2, 8.7, 8.2, 7.8)
 """Type in points that is tried when the usual size needs more pages than wanted."""
 _WANTED = re.compile(r'<body[^>]* data-pages="(\d+)"')
 _ROOT = re.compile(r":root\s*{([^}]*)}")
@@ -46,53 +47,58 @@ class PdfRenderer:
     def render(self, brief: Brief) -> Artifact:
         """Raises `RenderError` with file and line, or with what the template lost.
 
-        It is set twice: only after the first time is it known which page cites
-        which source. The same brief gives the same bytes.
+        The same brief gives the same bytes.
         """
         layout = layout_of(brief, self.desk, self.audience, PRINT)
-        document, layout = self._fitted(brief, layout)
-        if len(document.pages) > 1:
-            pages = {a: n for n, page in enumerate(document.pages, 1) for a in page.anchors}
-            layout = replace(layout, pages=pages)
-            document = self._set(brief, layout)
+        document, layout = self._numbered(brief, layout)
         data = load(RENDERERS, "json", "pdf")(self.desk, self.audience).render(brief)
         return Artifact(
-            f"{self.audience.name}.pdf", "application/pdf", _bound(document, brief, layout, data)
+            f"{self.audience.name}.pdf", MEDIA_TYPE, _bound(document, brief, layout, data)
         )
 
-    def _fitted(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
-        """The pages in the largest type that keeps to the template's `data-pages`.
+    def _numbered(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
+        """The pages, set twice: only a draft tells which page cites which source."""
+        html = self._page(brief, layout)
+        wanted = _WANTED.search(html)
+        if wanted:
+            document, layout = self._fitted(brief, layout, html, int(wanted[1]))
+            if len(document.pages) == 1:
+                return document, layout
+        draft = self._press().pages(self._page(brief, replace(layout, draft=True)))
+        pages = {a: n for n, page in enumerate(draft.pages, 1) for a in page.anchors}
+        layout = replace(layout, pages=pages)
+        return self._press().pages(self._page(brief, layout)), layout
+
+    def _fitted(self, brief: Brief, layout: Layout, html: str, wanted: int) -> tuple[Any, Layout]:
+        """The pages in the largest type that keeps to the number of pages wanted.
 
         What does not fit even in the smallest is set in full size on as many pages
         as it takes: nothing is left out.
         """
-        full = self._set(brief, layout)
-        wanted = int(full.wanted or len(full.pages))
+        full = self._press().pages(html)
         if len(full.pages) <= wanted:
             return full, layout
-        best, low, high = (full, layout), 0, len(SIZES) - 1
-        while low <= high:
-            # The smallest first: most of what does not fit there fits nowhere.
-            middle = low if best[0] is full else (low + high + 1) // 2
-            smaller = replace(layout, size=SIZES[middle])
-            document = self._set(brief, smaller)
-            if len(document.pages) <= wanted:
-                best, low = (document, smaller), middle + 1
-            elif best[0] is full:
-                break
-            else:
-                high = middle - 1
-        return best
+        smallest = self._sized(brief, layout, SIZES[-1])
+        if len(smallest[0].pages) > wanted:
+            return full, layout
+        for size in SIZES[:-1]:
+            sized = self._sized(brief, layout, size)
+            if len(sized[0].pages) <= wanted:
+                return sized
+        return smallest
 
-    def _set(self, brief: Brief, layout: Layout) -> Any:
-        """The brief as laid out pages."""
+    def _sized(self, brief: Brief, layout: Layout, size: float) -> tuple[Any, Layout]:
+        layout = replace(layout, size=size)
+        return self._press().pages(self._page(brief, layout)), layout
+
+    def _page(self, brief: Brief, layout: Layout) -> str:
+        """The template's HTML; whole, unless it is a draft."""
         layout = replace(layout, _ledger=Ledger())
         html = render_template(self.desk, self.audience, TEMPLATE, brief, layout)
-        check_complete(html, brief, layout, TEMPLATE)
-        document = _press(*roots(self.desk)).pages(_solved(html))
-        found = _WANTED.search(html)
-        document.wanted = found[1] if found else ""
-        return document
+        return html if layout.draft else check_complete(html, brief, layout, TEMPLATE)
+
+    def _press(self) -> _Press:
+        return _press(*roots(self.desk))
 
 
 def _solved(html: str) -> str:
@@ -141,7 +147,7 @@ class _Press:
         """The laid out document."""
         from weasyprint import HTML
 
-        page = HTML(string=html, url_fetcher=self.fetcher, base_url=None)
+        page = HTML(string=_solved(html), url_fetcher=self.fetcher, base_url=None)
         return page.render(font_config=self.configuration)
 
 
@@ -151,7 +157,7 @@ def _fetcher(fonts: Mapping[str, bytes]) -> Any:
     class Refusing(URLFetcher):  # type: ignore[misc]
         """Hands out the bundled fonts; anything else ends the rendering."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             name = url.removeprefix(FONT_SCHEME)
             if not url.startswith(FONT_SCHEME) or name not in fonts:
                 raise FatalURLFetchingError(f"a template asks for {url[:200]}")

@@ -39,6 +39,9 @@ def finisher(names: Mapping[int, str], layout: Layout) -> Callable[[Any, Any], N
             elif _type(thing) == "/Annot" and "Contents" in thing:
                 _describe(thing, names, layout)
 
+        # WeasyPrint lists each attached file twice.
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
     return finish
 
 
@@ -49,8 +52,6 @@ def _type(thing: Any) -> str:
 
 def _describe(link: Any, names: Mapping[int, str], layout: Layout) -> None:
     """Say in words where a link leads: its source, a citation on a page, an address."""
-    import pydyf
-
     target = link["Contents"].string
     if match := re.fullmatch(r"source-(\d+)", target):
         number = int(match[1])
@@ -59,4 +60,4 @@ def _describe(link: Any, names: Mapping[int, str], layout: Layout) -> None:
         words = layout.say("citation_n", n=layout.pages[target])
     else:
         words = target
-    link["Contents"] = pydyf.String(words)
+    link["Contents"].string = words
