@@ -112,7 +112,7 @@ def _is_credit(p: Paragraph, words: Wording) -> bool:
         return True
     if (by := words.by.match(inner)) and p.words <= 25 and _BYLINE_END.match(inner, by.end()):
         return inner[by.end() : by.end() + 1].isupper()
-    if p.words > 12 or p.finished:
+    if p.words > 12 or p.finished or re.search(r"[.!?]\s", p.text):
         return False
     # A dash without a blank stands before the name of who was quoted.
     return bool(_AGENCY_CREDIT.search(p.text) or re.match(r"(?:—|–|--)[^\W\d_]", p.text))

@@ -6,7 +6,7 @@ import re
 
 from briefing.read.wording import Wording
 
-_DOMAIN = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,6}", re.I)
+_DOMAIN = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,12}", re.I)
 _PARTS = re.compile(r"(?P<left>.{3,}?)\s+(?P<bar>[|–—-])\s+(?P<right>[^|]{3,})")
 _LONGEST = 8
 

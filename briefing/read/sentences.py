@@ -27,10 +27,12 @@ _CANDIDATE = re.compile(
     # All that can end or begin a sentence starts with one of these: the search skips to them.
     rf"[{_ENDS}。！？｡।॥{_BULLETS}*_=~#:;@/-](?:"
     # The usual end: marks, closing quotes, white space. Spaced dots are an ellipsis.
-    rf"(?:(?<=\.)(?:[ \xa0]\.){{2,}}|(?<=[{_ENDS}])[{_ENDS}]*)(?P<close>[{_CLOSERS}]*(?:\s»)?)\s+"
+    # A run is tried at its first mark only, so that a long one takes no longer.
+    rf"(?:(?<=\.)(?<!\.[ \xa0].)(?:[ \xa0]\.){{2,}}|(?<=[{_ENDS}])(?<![{_ENDS}].)[{_ENDS}]*)"
+    rf"(?P<close>[{_CLOSERS}]*(?:\s»)?)\s+"
     rf"(?=[{_OPENERS}]*(?P<next>\w+))"
     # The same with nothing of a word after it: a stray mark, a bullet, words left out.
-    rf"|(?<=[{_ENDS}])(?<!\.\s.)[{_ENDS}]*[{_CLOSERS}]*(?P<alone>\s)\s*"
+    rf"|(?<=[{_ENDS}])(?<![{_ENDS}].)(?<!\.\s.)[{_ENDS}]*[{_CLOSERS}]*(?P<alone>\s)\s*"
     rf"(?=(?!»|\.\s\.|[:;=]-?[)(DP])[^\w\s{_OPENERS}]|\[[.…]+\])"
     # Chinese and Japanese need no white space; a danda ends whatever follows.
     r"|(?<=[。！？｡।॥])[。！？｡।॥]*(?P<full>[」』”’）)]*)\s*(?=\S)"
@@ -186,7 +188,7 @@ def _ends(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:
 
 
 def _is_word(word: str, rules: _Rules) -> bool:
-    return word in rules.short_words or (bool(rules.short_words) and len(word) >= 4)
+    return word in rules.short_words or (bool(rules.short_words) and len(word) >= 3)
 
 
 def _abbreviated(
