@@ -39,7 +39,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
     @property
     def is_capital(self) -> bool:
@@ -350,10 +350,8 @@ class _Reader:
     def _ambiguous_month(self, found: Quantity) -> bool:
         """ "may 30 people": a month needs a capital, and no noun of people after the day."""
         token = self.toks[found.first - 1]
-        return (
-            (token.is_word
-            and not token.is_capital)
-            or self.lex.among("people", self.word(found.last))
+        return (token.is_word and not token.is_capital) or self.lex.among(
+            "people", self.word(found.last)
         )
 
     def _is_year(self, found: Quantity) -> bool:
@@ -401,6 +399,10 @@ class _Reader:
             return False
         name = self.toks[at]
         if not (name.is_word and name.is_capital) or name.lower in self.lex.stop_words:
+            return False
+        if name.lower in self.lex.weekdays or name.lower in self.lex.numbers.get(
+            "relative_days", ()
+        ):
             return False
         after = self.word(found.last)
         return not any(self.lex.among(key, after) for key in _COUNTED)

@@ -19,6 +19,8 @@ from briefing.analyze.figures.people import Group, groups
 from briefing.model import Article, Kind
 
 _LEAD = 3
+# Title and first sentence are about the incident itself, whatever days they name.
+_OPENING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class _Line:
 
     def others(self, *fates: Harm) -> int:
         return sum(g.size for g in self.groups if g.fate in fates and g.other)
+
+    def parts(self, fate: Harm) -> int:
+        """People with that fate told of as a part: "two of them"."""
+        return sum(g.size for g in self.groups if g.fate is fate and g.counted and not g.fresh)
 
     @property
     def with_suspect(self) -> int:
@@ -75,7 +81,9 @@ def _lines(article: Article) -> list[_Line]:
     code = article.language
     kept = [article.title or ""]
     kept += [s.quote for s in article.sentences(Kind.BODY)]
-    foreground = [t for n, t in enumerate(kept) if n < _LEAD or not _found(code, "background", t)]
+    foreground = [
+        t for n, t in enumerate(kept) if n < _OPENING or not _found(code, "background", t)
+    ]
     cut = [_cut(t, code) for t in foreground if t]
     return [_Line(t, groups(t, code)) for t in dict.fromkeys(cut)]
 
@@ -102,6 +110,8 @@ def _killed(lines: Sequence[_Line], code: str) -> int:
     count = max(count, _multiple(lines[:_LEAD], code, "multiple_deaths"))
     if lead is None or not lead.counts(Harm.KILLED):
         count = max(count, len(_names(lines)))
+    if not count:
+        count = max((line.parts(Harm.KILLED) for line in lines), default=0)
     if not count and any(_found(code, "death_signs", line.text) for line in lines):
         count = 1
     if not _suicide(lines, code):

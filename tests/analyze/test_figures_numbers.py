@@ -1,0 +1,145 @@
+"""Numbers in text, and what only looks like one that counts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.analyze.figures.counts import Harm, counts
+from briefing.analyze.figures.numbers import quantities, tokens
+
+
+def values(text: str, code: str = "en") -> list[float]:
+    return [q.value for q in quantities(tokens(text, code), code)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("two hundred and five people", 205),
+        ("twenty-one houses", 21),
+        ("a dozen villages", 12),
+        ("two dozen villages", 24),
+        ("12,340 refugees", 12_340),
+        ("1.2 million people", 1_200_000),
+        ("three thousand people", 3_000),
+        ("$1.5 billion", 1_500_000_000),
+        ("$5m in aid", 5_000_000),
+        ("20% of voters", 20),
+        ("tens of thousands of men", 10_000),
+        ("hundreds of thousands of men", 100_000),
+        ("a quake of magnitude 7.8", 7.8),
+        ("twice as many tanks", 2),
+        ("three times more than in May", 3),
+    ],
+)
+def test_numbers_in_words_and_digits(text: str, value: float) -> None:
+    assert values(text) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("10-15 people", 10, 15),
+        ("between 3 and 5 men", 3, 5),
+        ("four or five men", 4, 5),
+        ("2 to 3 million people", 2_000_000, 3_000_000),
+    ],
+)
+def test_ranges(text: str, low: float, high: float) -> None:
+    (found,) = quantities(tokens(text, "en"), "en")
+    assert (found.low, found.high, found.value) == (low, high, (low + high) / 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on February 13",
+        "on 13 February 2023",
+        "Feb. 12, 2023.",
+        "since 2014",
+        "the 2016 campaign began",
+        "a 13-year-old boy",
+        "aged 45",
+        "Jane Roe, 45, of Leeds",
+        "at 7:30 p.m.",
+        "at 7 p.m.",
+        "the 17th Brigade",
+        "Falcon 9 rockets",
+        "an F-35 jet",
+        "Section 230 of the act",
+        "page 3",
+        "call 911",
+        "call (555) 555-0123",
+        "in the 1200 block of Elm Street",
+        "at 300 West 1st Street",
+        "they won 3-1",
+        "one of them left",
+        "they hugged one another",
+        "no one came",
+        "a two-day meeting",
+        "for eight months",
+        "in his 70s",
+        "The Man of the Seven Hills sang",
+    ],
+)
+def test_what_counts_nothing(text: str) -> None:
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("en", "Three people were killed and five wounded.", [(3, "killed"), (5, "injured")]),
+        (
+            "en",
+            "They recorded 710 civilian deaths and 93 injuries.",
+            [(710, "killed"), (93, "injured")],
+        ),
+        ("en", "The death toll rose to 41,000.", [(41_000, "killed")]),
+        ("en", "The army destroyed 12 tanks.", [(12, "")]),
+        ("en", "Shells hit 20 towns.", [(20, "")]),
+        ("en", "It suffers the loss of hundreds of troops a day.", [(100, "casualties")]),
+        ("de", "Drei Menschen wurden getötet und fünf verletzt.", [(3, "killed"), (5, "injured")]),
+        ("fr", "Trois personnes ont été tuées et cinq blessées.", [(3, "killed"), (5, "injured")]),
+        ("es", "Murieron y hay 7.199 muertos y 12 heridos.", [(7_199, "killed"), (12, "injured")]),
+        ("ro", "Trei persoane au fost ucise și cinci rănite.", [(3, "killed"), (5, "injured")]),
+        ("uk", "Загинули двоє людей, ще п'ятеро поранені.", [(2, "killed"), (5, "injured")]),
+        ("pl", "Straty to 1.234 domy.", [(1_234, "")]),
+    ],
+)
+def test_what_befell_those_counted(code: str, text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(c.quantity.value, c.harm.value) for c in counts(text, code)] == expected
+
+
+def test_a_number_goes_on_with_the_noun_before_it() -> None:
+    first, second = counts("Some five villages in the north and six in the south fell.", "en")
+    assert (first.noun, second.noun, second.inherited) == ("villages", "villages", True)
+
+
+def test_a_rate_stands_right_after_its_noun() -> None:
+    daily, total = counts("It fires 400 shells a day. It lost 30 guns a year ago.", "en")
+    assert (daily.rate, total.rate) == ("a day", "")
+
+
+@settings(deadline=None)
+@given(st.integers(min_value=2, max_value=999_999_999))
+def test_digits_with_separators_read_back(number: int) -> None:
+    assert values(f"They counted {number:,} houses.") in ([number], []) or number < 1000
+    found = counts(f"They counted {number:,} houses.", "en")
+    if not 1500 <= number <= 2099:
+        assert [c.quantity.value for c in found] == [number]
+
+
+@settings(deadline=None)
+@given(
+    st.text(alphabet="aA1234567890,.-–:$% \n'’\u00a0пдє", max_size=60),
+    st.sampled_from(["en", "uk", "xx"]),
+)
+def test_no_text_is_too_odd_and_spans_hold(text: str, code: str) -> None:
+    toks = tokens(text, code)
+    assert all(text[t.start : t.end] == t.text for t in toks)
+    found = quantities(toks, code)
+    assert all(a.last <= b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(text[c.start : c.end] == c.stated and c.harm in Harm for c in counts(text, code))
