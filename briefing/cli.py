@@ -317,12 +317,13 @@ def _date(text: str | None, desk: Desk) -> date:
 
 
 def _formats(text: str | None) -> tuple[str, ...]:
-    from briefing.config import FORMATS
+    from briefing.config import known_formats
     from briefing.errors import ConfigError
 
+    known = known_formats()
     names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
-    if unknown := [name for name in names if name not in FORMATS]:
-        raise ConfigError(f'--format: expected some of {",".join(FORMATS)}, got "{unknown[0]}"')
+    if unknown := [name for name in names if name not in known]:
+        raise ConfigError(f'--format: expected some of {",".join(known)}, got "{unknown[0]}"')
     return names
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from briefing.analyze import analyze
-from briefing.archive import archive, edition_number, editor_note, prepare
+from briefing.archive import archive, edition_number, editor_note, prepare, stored, verify
 from briefing.collect import collect, sources_of
-from briefing.config import Desk
+from briefing.config import AudienceSettings, Desk
+from briefing.deliver import deliver, log_in
 from briefing.engine import Engine, Inline
-from briefing.errors import NothingToReport
-from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap
+from briefing.errors import BriefingError, ConfigError, NothingToReport
+from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt
+from briefing.plugins import SUMMARIZERS, THEMES, load
 from briefing.read import read
 from briefing.render import render
 from briefing.render.analysis import analysis_json
+from briefing.render.specimen import specimen
 from briefing.summarize import summarize
 
 Noun = TypeVar("Noun")
@@ -120,6 +124,58 @@ def understand(
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
     progress(f"analyzing {len(articles)} articles")
     return Understood(analyze(articles, desk), gaps)
+
+
+def send(desk: Desk, folder: Path, audiences: Sequence[str] = ()) -> tuple[Receipt, ...]:
+    """Mail an edition to the readers of its audiences, each once.
+
+    An edition that does not verify is not sent. Raises `VerifyError`,
+    `ConfigError`, `ArchiveError` and `DeliveryError`.
+    """
+    chosen = [desk.audience(name) for name in audiences] or [a for a in desk.audiences if a.to]
+    if not any(audience.to for audience in chosen):
+        raise ConfigError(
+            f'{desk.file}: no audience has readers; give it some, like to = ["desk@example.org"]'
+        )
+    verify(folder)
+    receipts: list[Receipt] = []
+    for audience in chosen:
+        brief, artifacts = stored(folder, audience.name)
+        receipts += deliver(brief, artifacts, desk, audience)
+    return tuple(receipts)
+
+
+def check(desk: Desk, *, online: bool = True) -> tuple[str, ...]:
+    """What would go wrong tonight, a line each: sources, parts, templates, mail server.
+
+    Templates are rendered with a specimen that has every feature.
+    """
+    trials: list[Callable[[], object]] = [
+        lambda: _missing_folders(desk),
+        lambda: load(SUMMARIZERS, desk.summarizer, f"{desk.file}: desk.summarizer"),
+        lambda: load(THEMES, desk.finder, f"{desk.file}: desk.finder"),
+        *(partial(_try_templates, desk, audience) for audience in desk.audiences),
+    ]
+    if online and desk.mail is not None:
+        trials.append(lambda: log_in(desk))
+    problems: list[str] = []
+    for trial in trials:
+        try:
+            trial()
+        except BriefingError as error:
+            problems += str(error).splitlines()
+    return tuple(problems)
+
+
+def _missing_folders(desk: Desk) -> None:
+    paths = [getattr(source, "path", None) for source in sources_of(desk)]
+    missing = [path for path in paths if isinstance(path, Path) and not path.exists()]
+    if missing:
+        raise ConfigError(*(f"{path}: no such folder; make it, or correct its path" for path in missing))
+
+
+def _try_templates(desk: Desk, audience: AudienceSettings) -> None:
+    render(specimen(desk, audience), desk, audience, audience.formats)
 
 
 def understood_json(understood: Understood, edition: Edition) -> Artifact:

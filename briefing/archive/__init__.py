@@ -1,6 +1,7 @@
 """Memory over days: the editions, each a folder that can be checked on its own."""
 
 from briefing.archive.editions import archive, edition_number, editor_note, prepare
+from briefing.archive.stored import stored
 from briefing.archive.verify import Verified, verify
 
-__all__ = ["Verified", "archive", "edition_number", "editor_note", "prepare", "verify"]
+__all__ = ["Verified", "archive", "edition_number", "editor_note", "prepare", "stored", "verify"]
