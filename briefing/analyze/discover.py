@@ -222,10 +222,11 @@ def _named(
     groups: Sequence[Sequence[_Passage]], passages: Sequence[_Passage], taken: set[str]
 ) -> Iterator[_Subject]:
     spread = Counter(s for p in passages for s in set(p.stems))
-    titles: set[str] = set()
+    titled: dict[str, list[_Passage]] = defaultdict(list)
     for group in groups:
-        title = _title(group, titles) or _telling(group, spread, len(passages))
-        titles.add(title)
+        # Groups that are called by the same words were not worth telling apart.
+        titled[_title(group, titled) or _telling(group, spread, len(passages))] += group
+    for title, group in titled.items():
         key = _key(title, taken)
         taken.add(key)
         rows = tuple(sorted(n for p in group for n in p.rows))

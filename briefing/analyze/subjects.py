@@ -16,6 +16,7 @@ from briefing.language import Language
 # the title: of "Arms supply", a weapon alone says nothing of its being supplied.
 _NAME, _PHRASE, _WORD, _HALF = 4.6, 4.0, 4.0, 2.2
 _AGAIN, _ASPECT, _MUCH_ASPECT, _RELATED, _TAKEN_UP = 1.6, 2.0, 3.2, 1.2, 2.8
+_AND_MORE = 0.6  # each further word of the field
 _COUNTED, _OF_THE_COUNT = 5.0, 4.0
 _EXCLUDED = -20.0
 _FAR = 8  # lines after which a name is too far away to be taken up
@@ -37,6 +38,7 @@ class Subject:
         self.counts = theme.needs == "figure"
         self._speech = speech
         self._table = speech.section("themes")
+        self._nouns = frozenset(self._table.get("nouns", ()))
         self._excluded = TermIndex(Term(t, speech) for t in theme.exclude)
         terms = [Term(t, speech) for t in theme.terms]
         fields = [frozenset(map(speech.stem, words)) for words in self._table.get("related", ())]
@@ -90,7 +92,6 @@ class Subject:
 
     def nouns_of_names(self, line: Line) -> Iterator[str]:
         """The nouns a line says right next to a name of the theme: "the town of X", "X, a town"."""
-        nouns = frozenset(self._table.get("nouns", ()))
         words = [w.word for w in line.words]
         for spans in self._names.find(line.words).values():
             for start, end in spans:
@@ -98,7 +99,7 @@ class Subject:
                 if before[-1:] == ["of"]:
                     before.pop()
                 after = words[end + 1 : end + 4] if words[end : end + 1] in (["a"], ["the"]) else []
-                yield from (w for w in (*before[-1:], *after) if w in nouns)
+                yield from (w for w in (*before[-1:], *after) if w in self._nouns)
 
     def _counted(self, lines: Sequence[Line]) -> Iterator[tuple[Clue, ...]]:
         reasons = counted(lines, self._terms, self._own_words, self._speech)
@@ -110,12 +111,14 @@ class Subject:
                 yield (Clue(_COUNTED if itself else _OF_THE_COUNT, why),)
 
     def _told(self, lines: Sequence[Line], nouns: Collection[str]) -> Iterator[tuple[Clue, ...]]:
-        named, alone = -_FAR, self._alone(lines)
+        last, just, alone = -_FAR, False, self._alone(lines)
         for i, line in enumerate(lines):
-            taken = self._taken_up(line, nouns) if i - named < _FAR else ""
-            if self._names.find(line.words):
-                named, taken = i, ""
-            yield tuple(self._says(line, taken, alone))
+            # Right after the name any such noun may be meant, later only one said beside it.
+            meant = self._nouns if just else nouns if i - last < _FAR else ()
+            named = bool(self._names.find(line.words))
+            yield tuple(self._says(line, "" if named else self._taken_up(line, meant), alone))
+            last = i if named else last
+            just = named and line.body
 
     def _says(self, line: Line, taken: str, alone: bool) -> Iterator[Clue]:
         if self._excluded.find(line.words):
@@ -129,7 +132,8 @@ class Subject:
             yield Clue(_TAKEN_UP, f'takes up the name with "{taken}"')
         related, aspect = self._hits(line, self._related), self._hits(line, self._aspect)
         if len(related) > bool(terms):
-            yield Clue(_RELATED, f"has words of the field: {', '.join(related)}")
+            weight = _RELATED + _AND_MORE * min(len(related) - 1, 2)
+            yield Clue(weight, f"has words of the field: {', '.join(related)}")
         if aspect and (terms or taken or related):
             yield Clue(_ASPECT, f"has what the title asks for: {', '.join(aspect)}")
         elif len(aspect) > 2 and self._related:

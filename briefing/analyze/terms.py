@@ -63,6 +63,7 @@ class Term:
         self.text = text
         self._words = tokens(text, speech)
         self._endings = frozenset(speech.section("themes").get("derivations", ()))
+        self._inflected = speech.section("themes").get("names_inflect", False)
         # Where every noun has a capital, a capital does not make a name.
         nouns = speech.section("names").get("nouns", False)
         self.name = not nouns and any(t.capital for t in self._words)
@@ -88,8 +89,11 @@ class Term:
 
     def _same(self, wanted: Token, found: Token) -> bool:
         if self._named(wanted):
-            alike = wanted.key == found.key or self._derived(wanted.key, found.key)
-            return found.capital and alike
+            return found.capital and (
+                wanted.key == found.key
+                or self._derived(wanted.key, found.key)
+                or (self._inflected and fold(found.stem) == wanted.key.rstrip(_VOWELS))
+            )
         if len(wanted.stem) > 3:
             return wanted.stem == found.stem or self._derived(wanted.stem, found.word)
         # A short stem says little: "arm" is the stem of arms and of armed.

@@ -102,7 +102,8 @@ class _Page:
         before, under, p = None, about, 0.0
         for i, line in enumerate(self.lines):
             if line.unit.kind is Kind.SUBHEAD:
-                before, under = None, about or subject.named(line)
+                under = about or subject.named(line)
+                before = before if about else None
             if not line.body:
                 continue
             if subject.counts:

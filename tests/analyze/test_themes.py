@@ -172,6 +172,8 @@ def test_only_body_text_has_themes() -> None:
         "The army is losing hundreds of dead soldiers a day.",
         "Officials recorded 31 deaths and 400 injuries.",
         "A dozen people were injured.",
+        "The ministry put its losses of Monday at 900 soldiers.",
+        "They verified the deaths of 7,040 villagers and men.",
     ],
 )
 def test_a_theme_of_figures_takes_what_is_counted(counted: str) -> None:
@@ -240,6 +242,7 @@ def test_a_language_without_knowledge_finds_terms() -> None:
     desk = (ThemeSettings("o", "Орвек", ("Орвек",)),)
     assert themes(page("Орвек 12.", "x", language="und"), desk=desk) == [["o"], []]
     assert themes(page("У місті Орвек вода.", language="uk"), desk=desk) == [["o"]]
+    assert themes(page("Вода в Орвеку.", language="uk")) == [["orvek"]]
 
 
 def test_latin_terms_match_names_in_another_script() -> None:
