@@ -43,6 +43,7 @@ class _Wording:
     pointers: frozenset[str]
     speakers: frozenset[str]
     articles: frozenset[str]
+    indefinite: frozenset[str]
     roles: frozenset[str]
     said: frozenset[str]
     calendar: frozenset[str]
@@ -70,6 +71,7 @@ def _wording(code: str) -> _Wording:
         known("pointers"),
         known("speakers"),
         known("articles"),
+        known("indefinite"),
         known("roles"),
         known("said"),
         known("calendar"),
@@ -88,7 +90,7 @@ def quality(sentence: Sentence) -> float:
         0.6 * (length < SHORTEST),
         0.3 * (length > LONGEST),
         0.6 * _badly_opened(text),
-        0.5 * (not _END.search(text)),
+        _unended(text),
         0.4 * text.endswith(("...", "…")),
         0.6 * (not _balanced(text)),
         0.6 * bool(_SPLIT_INSIDE.search(_QUOTED.sub(" ", text))),
@@ -108,6 +110,13 @@ def printable(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Those that are whole and stand alone; failing that whole, failing that all."""
     whole = [s for s in sentences if is_whole(s)]
     return [s for s in whole if is_own_matter(s)] or whole or list(sentences)
+
+
+def _unended(text: str) -> float:
+    """What a missing end mark is worth: some scripts without capitals have no such mark."""
+    if _END.search(text):
+        return 0.0
+    return 0.3 if text.upper() == text.lower() else 0.6
 
 
 def _badly_opened(text: str) -> bool:
@@ -170,12 +179,16 @@ def _folded(token: str) -> str:
 
 
 def _points_back(lower: list[str], own: _Wording) -> bool:
-    """ "The ministry said ...": a role that only the sentence before gives a name."""
-    return (
+    """ "The ministry said ...", "... said this would ...": what the sentence before named."""
+    by_role = (
         len(lower) > 2
         and lower[0] in own.articles
         and lower[1] in own.roles
         and lower[2] in own.said
+    )
+    return by_role or any(
+        before in own.said and word in own.pointers and after in own.said
+        for before, word, after in zip(lower, lower[1:], lower[2:], strict=False)
     )
 
 
@@ -185,7 +198,7 @@ def _named(before: list[str], thing: bool, own: _Wording, sentence: Sentence) ->
     A person needs the subject of the sentence or a name; a thing, any noun.
     """
     stop = language(sentence.article.language).stop_words
-    nothing = own.calendar | (stop - own.articles)
+    nothing = own.calendar | (stop - own.articles - own.indefinite)
     return any(
         word.lower() not in nothing and (i == 0 or thing or not word[0].islower())
         for i, word in enumerate(before)

@@ -1,0 +1,129 @@
+"""What may be printed, and what must go with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.model import Kind, Sentence, Unit
+from briefing.summarize import fit
+from tests.fakes import article
+
+
+def one(text: str, language: str = "en") -> Sentence:
+    made = article(text, language=language, units=(Unit(0, len(text), Kind.BODY, 0),))
+    return next(made.sentences())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The river Oder rose by two metres in the old town on Wednesday.",
+        "Police said they had found the car near the harbour.",
+        "In her speech to the council, Mayor Anna Lind asked for pumps.",
+        "“We need pumps now,” the mayor of Port Alma told reporters.",
+        "A man was arrested after he set fire to a shed, police said.",
+        "The finance ministry of Norway said it would pay for the pumps.",
+        "It was reported on Friday that the dam near Port Alma had failed.",
+        "This week the council of Port Alma votes on the plan.",
+        "The US asked its allies for 40 pumps and 12 boats.",
+        "Erik Berg won the stage in a time of 5h 34' 28\" on Friday.",
+        "Forty people (among them two children) were taken to hospital.",
+    ],
+)
+def test_a_good_sentence_is_whole_and_stands_alone(text: str) -> None:
+    assert fit.is_whole(one(text))
+    assert fit.stands_alone(one(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "However, the dam held through the night.",
+        "He believed the actual number to be higher.",
+        "It said the dam would be rebuilt.",
+        "Its engineers had warned of that for years.",
+        "The ministry said the dam would be rebuilt.",
+        "Norway rejected it.",
+        "On Tuesday she asked the council for money.",
+        "On the eve of the vote, he called the mayor.",
+        "“The dam will be rebuilt.”",
+        "“Such claims are baseless,” the ministry of Norway said on Tuesday.",
+        "We should keep calm and trust the engineers.",
+        "A source in Oslo said this would cost more than the old dam.",
+        "“The dam will hold,” he said.",
+    ],
+)
+def test_a_sentence_that_points_back_does_not_stand_alone(text: str) -> None:
+    assert not fit.stands_alone(one(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and the dam near Port Alma held through the night.",
+        "The dam near Port Alma held through the",
+        "The mayor said “the dam near Port Alma will hold.",
+        "The mayor (a former engineer asked for pumps.",
+        "The mayor called The boats of the harbour are ready to sail.",
+        "The town had seen a series of explosions. bomb on the market.",
+        "MORE NEWS FROM PORT ALMA AND THE HARBOUR.",
+        "Read more.",
+    ],
+)
+def test_a_broken_sentence_is_not_whole(text: str) -> None:
+    assert not fit.is_whole(one(text))
+
+
+def test_a_capital_in_a_name_is_not_a_break() -> None:
+    assert fit.is_whole(one("The mayor told The Port Alma Herald that the dam will hold."))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Cependant, le barrage a tenu toute la nuit.", "fr"),
+        ("Er forderte mehr Geld vom Rat der Stadt.", "de"),
+        ("Однак дамба біля міста вистояла до ранку.", "uk"),
+        ("To by podle starosty znamenalo konec přehrady.", "cs"),
+    ],
+)
+def test_other_languages_know_what_points_back(text: str, language: str) -> None:
+    assert not fit.stands_alone(one(text, language))
+
+
+def test_a_language_without_knowledge_still_works() -> None:
+    sentence = one("Joki nousi kaksi metriä vanhassa kaupungissa keskiviikkona.", "und")
+    assert fit.is_whole(sentence)
+    assert fit.stands_alone(sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Herald could not independently verify the numbers.",
+        "The figures have not been independently confirmed.",
+        "Engineers believe the real number to be much higher.",
+        "It was not possible to verify the reports.",
+    ],
+)
+def test_a_caveat_is_known_and_never_stands_for_itself(text: str) -> None:
+    assert fit.is_caveat(one(text))
+    assert not fit.is_own_matter(one(text))
+
+
+def test_a_caveat_on_another_matter_does_not_travel() -> None:
+    long = one(
+        "Mayor Anna Lind said on Monday that the sale of the harbour to a firm from abroad "
+        "had not been confirmed but was very likely."
+    )
+    assert fit.is_caveat(long)
+    assert not fit.qualifies(long, same_paragraph=False)
+
+
+def test_printable_prefers_whole_sentences_that_stand_alone() -> None:
+    good, back = one("The river Oder rose by two metres on Friday."), one("It said so on Friday.")
+    broken = one("and then the river Oder")
+    assert fit.printable([good, back, broken]) == [good]
+    assert fit.printable([back, broken]) == [back]
+    assert fit.printable([broken]) == [broken]
+    assert fit.printable([]) == []

@@ -1,0 +1,148 @@
+"""The objective and its search."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.summarize.digest import digest
+from briefing.summarize.rank import LexRank
+from briefing.summarize.select import (
+    MOST,
+    Budget,
+    Passage,
+    choose,
+    concepts,
+    promising,
+    select,
+    weigh,
+)
+from tests.fakes import article
+
+WORDS = "river town mayor pump night bakery hill flood rescue bridge harbour dam".split()  # noqa: SIM905
+LINE = st.lists(st.sampled_from(WORDS), min_size=8, max_size=14).map(
+    lambda ws: " ".join(ws).capitalize() + "."
+)
+TEXT = st.lists(LINE, min_size=1, max_size=4).map(" ".join)
+DAY = st.lists(TEXT, min_size=1, max_size=4, unique=True)
+
+
+def sources(texts: list[str]) -> list[list[list]]:  # type: ignore[type-arg]
+    return [[list(article(t, f"a{n}").sentences())] for n, t in enumerate(texts)]
+
+
+def passages(given_: list[list[list]]) -> list[Passage]:  # type: ignore[type-arg]
+    return [
+        Passage((s,), s, place=k)
+        for source in given_
+        for version in source
+        for k, s in enumerate(version)
+    ]
+
+
+def value(plan: tuple[Passage, ...], weights: dict[tuple[str, ...], float]) -> float:
+    covered = {c for p in plan for s in p.sentences for c in concepts(s)}
+    return sum(weights[c] for c in covered)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts=DAY, words=st.integers(10, 60))
+def test_a_budget_of_words_is_kept_and_used(texts: list[str], words: int) -> None:
+    given_ = sources(texts)
+    every = passages(given_)
+    chosen = select(every, Budget(words=words), weigh(given_))
+    left = words - sum(p.words for p in chosen)
+    assert left >= 0
+    assert all(p in chosen or p.words > left for p in every)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts=DAY, count=st.integers(0, 5))
+def test_a_budget_of_sentences_is_kept_and_used(texts: list[str], count: int) -> None:
+    given_ = sources(texts)
+    chosen = select(passages(given_), Budget(sentences=count), weigh(given_))
+    assert len(chosen) == min(count, len(passages(given_)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts=DAY, seed=st.integers(0, 9))
+def test_the_order_of_the_input_changes_nothing(texts: list[str], seed: int) -> None:
+    given_ = sources(texts)
+    every, weights = passages(given_), weigh(given_)
+    shuffled = every[:]
+    random.Random(seed).shuffle(shuffled)
+    budget = Budget(words=40)
+    assert select(shuffled, budget, weights) == select(every, budget, weights)
+    assert weigh(given_[::-1]) == weights
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts=DAY)
+def test_the_search_comes_near_the_best_plan(texts: list[str]) -> None:
+    given_ = sources(texts)
+    every, weights = passages(given_), weigh(given_)
+    late = [Passage(p.sentences, p.main, place=99) for p in every]  # no merit but coverage
+    best = max(
+        value(plan, weights)
+        for n in range(4)
+        for plan in combinations(late, n)
+        if sum(p.words for p in plan) <= 36
+    )
+    chosen = select(late, Budget(words=36), weights)
+    assert value(tuple(chosen), weights) >= 0.9 * best
+
+
+def test_what_is_said_twice_is_taken_once() -> None:
+    fact = "The river Oder rose by two metres in the old town on Wednesday."
+    other = "A bakery on the hill gave bread to forty people during the night."
+    texts = [fact, fact + " ", other]
+    chosen = [s.quote for s in digest([article(t) for t in texts], Budget(sentences=2))]
+    assert sorted(chosen) == sorted([fact, other])
+
+
+def test_a_thousand_copies_of_one_text_weigh_as_one() -> None:
+    flood = "The bakery on the hill gave bread to forty people during the night."
+    fact = "The river Oder rose by two metres in the old town on Wednesday."
+    reports = [[list(article(f"{fact} Report {n}.").sentences())] for n in "abc"]
+    single = [list(article(flood, "copy").sentences())]
+    many = [list(article(flood, f"copy{n}").sentences()) for n in range(1000)]
+    every = passages([*reports, [single[0]]])
+    plain = choose(
+        every, [*reports, single], weigh([*reports, single]), LexRank(), Budget(words=20)
+    )
+    copied = [*reports, [*single, *many]]
+    assert weigh(copied) == weigh([*reports, single])
+    assert choose(every, copied, weigh(copied), LexRank(), Budget(words=20)) == plain
+    assert plain[0].main.quote == fact
+
+
+def test_corroboration_breaks_a_tie() -> None:
+    text = (
+        "The night was long. Rescuers carried warm bread, blankets, water, medicine, tents. "
+        "Engineers brought heavy pumps, cables, lamps, shovels, boats."
+    )
+    source = [list(article(text).sentences())]
+    _, first, second = source[0]
+    plain = [Passage((first,), first, 1), Passage((second,), second, 1)]
+    backed = [plain[0], Passage((second,), second, 1, support=1.0)]
+    weights = weigh([source])
+    assert select(plain, Budget(sentences=1), weights)[0].main == first
+    assert select(backed, Budget(sentences=1), weights)[0].main == second
+
+
+def test_nothing_gives_nothing() -> None:
+    assert select([], Budget(words=100), {}) == []
+    assert digest([], Budget(words=100)) == []
+    assert digest([article("Short one here.")], Budget(words=1)) == []
+
+
+def test_a_text_without_end_is_cut_to_what_is_promising() -> None:
+    line = "The {} dam near the {} harbour of Alma held through the night."
+    text = " ".join(line.format(WORDS[n % 12], f"number {n}") for n in range(MOST + 50))
+    made = list(article(text).sentences())
+    weights = weigh([[made]])
+    assert len(promising(made, weights)) == MOST
+    assert promising(made[:5], weights) == made[:5]
