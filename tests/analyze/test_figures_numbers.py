@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,5 +143,5 @@ def test_no_text_is_too_odd_and_spans_hold(text: str, code: str) -> None:
     toks = tokens(text, code)
     assert all(text[t.start : t.end] == t.text for t in toks)
     found = quantities(toks, code)
-    assert all(a.last <= b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last <= b.first for a, b in pairwise(found))
     assert all(text[c.start : c.end] == c.stated and c.harm in Harm for c in counts(text, code))

@@ -29,6 +29,10 @@ class Lexicon:
         self.sets: Mapping[str, float] = self.numbers.get("sets", {})
         self.vague: Mapping[str, float] = self.numbers.get("vague", {})
         self.multiples: Mapping[str, float] = self.numbers.get("multiples", {})
+        # The words that a number may open with, digits aside.
+        self.openers = frozenset(
+            (*self.small, *self.vague, *self.multiples, *self.numbers.get("articles", ()))
+        )
         self.units: Mapping[str, str] = self.numbers.get("units", {})
         months = self.language.section("months").get("names", ())
         self.months = {name: n for n, names in enumerate(months, 1) for name in names}

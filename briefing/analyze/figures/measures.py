@@ -228,18 +228,16 @@ def _hedge(mention: Mention) -> str:
 def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
     """Rows as figures, rivals put under the best supported value, weightiest first."""
     ordered = sorted(grouped, key=_support)
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for n, row in enumerate(ordered):
+        alike[row[0].thing].append(n)
     made: list[tuple[Figure, tuple[object, ...]]] = []
     taken: set[int] = set()
     for n, row in enumerate(ordered):
         if n in taken:
             continue
-        rivals = [
-            k
-            for k in range(n + 1, len(ordered))
-            if k not in taken
-            and ordered[k][0].thing == row[0].thing
-            and any(disputed(a, b) for a in row for b in ordered[k])
-        ]
+        later = (k for k in alike[row[0].thing] if k > n and k not in taken)
+        rivals = [k for k in later if any(disputed(a, b) for a in row for b in ordered[k])]
         taken.update(rivals)
         disputes = tuple(_dispute(ordered[k]) for k in rivals)
         made.append((replace(_figure(row), disputes=disputes), _weight(row)))

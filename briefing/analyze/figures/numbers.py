@@ -23,15 +23,12 @@ _AFTER_AGE = frozenset([",", ".", ";", ")", "", "of", "was", "and", "from", "-",
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a number or a mark, with its place in the text."""
+    """A word, a number or a mark, with its place in the text; `lower` to look it up."""
 
     start: int
     end: int
     text: str
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower().replace("’", "'")
+    lower: str
 
     @property
     def is_word(self) -> bool:
@@ -75,7 +72,10 @@ class _Parsed:
 
 def tokens(text: str, code: str) -> tuple[Token, ...]:
     """All tokens of a text, white space left out."""
-    return tuple(Token(m.start(), m.end(), m.group()) for m in _token(code).finditer(text))
+    return tuple(
+        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'"))
+        for m in _token(code).finditer(text)
+    )
 
 
 def quantities(toks: Sequence[Token], code: str) -> tuple[Quantity, ...]:
@@ -106,7 +106,9 @@ class _Reader:
     def read(self) -> Iterator[Quantity]:
         at = 0
         while at < len(self.toks):
-            found = self._quantity(at)
+            token = self.toks[at]
+            opens = token.is_number or token.lower in self.lex.openers
+            found = self._quantity(at) if opens else None
             if found is None:
                 at += 1
                 continue
