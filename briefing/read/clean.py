@@ -35,6 +35,7 @@ _AGENCY_CREDIT = re.compile(
     r"|\w/(?:(?:[A-Z][\w.'’-]*|&) ?){1,5}(?:\)|/|\Z)"
 )
 _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
+_OPENING = ('"', "“", "«", "„")
 _CHROME = frozenset({Kind.BOILERPLATE, Kind.CREDIT, Kind.CAPTION, Kind.DATELINE})
 
 
@@ -305,7 +306,8 @@ def _units(
     bodies = 0
     for number, p in enumerate(found):
         if p.kind in (None, Kind.BODY):
-            spans = _body(text, p, tongue, words, first=bodies < 3)
+            goes_on = any(q.text.startswith(_OPENING) for q in found[number + 1 : number + 2])
+            spans = _body(text, p, tongue, words, first=bodies < 3, goes_on=goes_on)
             bodies += 1
         elif p.kind is Kind.CAPTION:
             spans = _caption(text, p, tongue, words)
@@ -316,7 +318,7 @@ def _units(
 
 
 def _body(
-    text: str, p: Paragraph, tongue: Language, words: Wording, first: bool
+    text: str, p: Paragraph, tongue: Language, words: Wording, *, first: bool, goes_on: bool
 ) -> Iterator[tuple[int, int, Kind]]:
     """What leads in, then the sentences, each with what it is."""
     start = p.start
@@ -324,7 +326,7 @@ def _body(
         solid = start + len(text[start:end].rstrip())
         yield start, solid, kind
         start = end
-    spans = list(quotations(text, split(text, start, p.end, tongue)))
+    spans = list(quotations(text, split(text, start, p.end, tongue), goes_on=goes_on))
     for n, (low, high) in enumerate(spans):
         yield (
             low,

@@ -257,12 +257,17 @@ _QUOTE = re.compile(r"[\"“”«»„‟]|''")
 
 
 def quotations(
-    text: str, spans: Iterable[tuple[int, int]], longest: int = 1000
+    text: str,
+    spans: Iterable[tuple[int, int]],
+    *,
+    goes_on: bool = False,
+    longest: int = 1000,
 ) -> Iterator[tuple[int, int]]:
     """The spans of one paragraph, joined where a cut would orphan a quotation mark.
 
     A quotation that would run on for more than `longest` characters, or whose
-    closing mark is missing, is left in its sentences.
+    closing mark is missing, is left in its sentences; not so where it `goes_on` in
+    the next paragraph, since then no closing mark is due (Chicago Manual 13.32).
     """
     waiting: list[tuple[int, int]] = []
     inside = ""
@@ -273,7 +278,10 @@ def quotations(
             continue
         yield from waiting if inside else [(waiting[0][0], waiting[-1][1])]
         waiting, inside = [], ""
-    yield from waiting
+    if goes_on and waiting:
+        yield waiting[0][0], waiting[-1][1]
+    else:
+        yield from waiting
 
 
 def _open_after(text: str, span: tuple[int, int], inside: str) -> str:

@@ -114,6 +114,13 @@ def test_a_quotation_mark_that_never_closes_joins_nothing() -> None:
     assert len(quoted("“It is late. We must go. They went.")) == 3
 
 
+def test_a_quotation_that_goes_on_in_the_next_paragraph_stays_whole() -> None:
+    text = "He nodded. “It is late. We must go."
+    spans = list(split(text, 0, len(text), language("en")))
+    joined = [text[a:b] for a, b in quotations(text, spans, goes_on=True)]
+    assert joined == ["He nodded.", "“It is late. We must go."]
+
+
 def test_mixed_and_typewriter_quotes_close_each_other() -> None:
     assert len(quoted("It was “hard\" there. They left. A \"bridge'' fell. It rained.")) == 4
 
