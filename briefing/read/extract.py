@@ -86,7 +86,9 @@ _UNNESTED = frozenset(
         "thead tbody tfoot option html head body",
     )
 )
-_TAGGED = {"head": Kind.SUBHEAD, "item": Kind.BODY}
+_TAGGED = {"head": Kind.SUBHEAD, "item": Kind.BODY, "row": Kind.CAPTION}
+_LONGEST_ROW = 120
+"""Characters. A longer row of a table is text that the table only lays out."""
 _BLOCKS = {"p", "head", "item", "quote", "row", "list", "code", "ab", "figure", "graphic", "lb"}
 
 
@@ -150,7 +152,7 @@ def _blocks(body: Any) -> Iterator[tuple[str, Kind | None]]:
         text = " ".join("".join(parts).split())
         parts.clear()
         if text:
-            yield text, kind
+            yield text, None if kind is Kind.CAPTION and len(text) > _LONGEST_ROW else kind
 
     for event, element in _walk(body):
         block = element.tag in _BLOCKS
