@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -225,7 +225,11 @@ def _is_named(who: str, lex: Lexicon) -> bool:
     """Could these words name a speaker: a name or an office, and no clause of their own?"""
     words = who.split()
     lower = [w.lower() for w in words]
-    if not words or len(words) > _SPEAKER_WORDS or all(w in lex.stop_words for w in lower):
+    if (
+        any(w.isdecimal() for w in words)
+        or len(words) > _SPEAKER_WORDS
+        or all(w in lex.stop_words for w in lower)
+    ):
         return False
     if any(lex.among(key, *lower) for key in ("be", "helping", "killed", "injured", "pronouns")):
         return False
@@ -259,22 +263,24 @@ def hedge(text: str, count: Count, code: str) -> str:
     return " ".join(found)
 
 
-def caveat(sentences: Sequence[str], at: int, counting: frozenset[int], code: str) -> str:
+def caveat(sentences: Sequence[str], at: int, counting: Mapping[int, bool], code: str) -> str:
     """The caveat on the numbers of sentence `at`: in it, or in the three that follow.
 
-    One that follows must speak of a figure ("the actual number"), and no other
-    sentence with numbers may stand between, except right after `at`.
+    One that follows must speak of a figure ("the actual number") and have no numbers
+    of its own, and no other sentence with numbers may stand between, except those
+    right after `at` that are casualty figures too, or are none either: `counting`
+    tells which of the sentences with numbers count casualties.
     """
     if said := _caveat(sentences[at], code):
         return said
     last = at
-    while last + 1 in counting:
+    while counting.get(last + 1) is counting[at]:
         last += 1
     for n in range(at + 1, min(last + 1 + _CAVEAT_REACH, len(sentences))):
-        if is_caveat(sentences[n], code):
-            return _caveat(sentences[n], code)
-        if n > last and n in counting:
+        if n in counting and n > last:
             break
+        if n not in counting and is_caveat(sentences[n], code):
+            return _caveat(sentences[n], code)
     return ""
 
 
@@ -292,7 +298,10 @@ def _caveat(text: str, code: str) -> str:
     start = max((m.end() for m in re.finditer(r"[,;:]\s+", text[: match.start()])), default=0)
     if len(text[start:].split()) > _CAVEAT_WORDS:
         start = match.start()
-    return " ".join(text[start:].split()[:_CAVEAT_WORDS]).rstrip(".,;: ")
+    words = text[start:].split()[:_CAVEAT_WORDS]
+    if len(words) > 1 and lexicon(code).among("joins", words[0].lower()):
+        words = words[1:]
+    return " ".join(words).rstrip(".,;: ")
 
 
 @cache

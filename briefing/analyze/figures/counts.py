@@ -133,7 +133,13 @@ class _Reader:
         return first, at
 
     def _is_noun(self, at: int) -> bool:
-        if at >= self.high or not self.toks[at].is_word:
+        if at >= self.high:
+            return False
+        if self.toks[at].is_number:
+            # the "2" of "14 Leopard 2 tanks"
+            named = at > self.quantity.last and self.toks[at - 1].is_capital
+            return named and self._is_noun(at + 1)
+        if not self.toks[at].is_word:
             return False
         word = self._word(at)
         if any(self.lex.among(key, word) for key in ("people", *_HARM_KEYS)):
@@ -176,12 +182,8 @@ class _Reader:
 
     def _by_noun(self, words: Sequence[str]) -> Harm:
         head = words[-1]
-        if self.lex.among("death_nouns", head):
-            return Harm.KILLED
-        if self.lex.among("injury_nouns", head):
-            return Harm.INJURED
-        if self.lex.among("casualty_nouns", head):
-            return Harm.CASUALTIES
+        if harm := self._harm_noun(head):
+            return harm
         if self.lex.among("lives", head):
             near = {self._word(at) for at in range(self.low, self.high)}
             return Harm.KILLED if near & self.lex.words("lives_verbs") else Harm.NONE
@@ -191,6 +193,13 @@ class _Reader:
             if self.lex.among("injury_nouns", word):
                 return Harm.INJURED
         return Harm.NONE
+
+    def _harm_noun(self, word: str) -> Harm:
+        if self.lex.among("death_nouns", word):
+            return Harm.KILLED
+        if self.lex.among("injury_nouns", word):
+            return Harm.INJURED
+        return Harm.CASUALTIES if self.lex.among("casualty_nouns", word) else Harm.NONE
 
     def verb(self, word: str) -> Harm:
         """What a single verb or adjective says happened."""
@@ -210,9 +219,8 @@ class _Reader:
                     at -= 1
         while self.lex.among("possessors", self._word(at)):
             at -= 1
-        if self.lex.among("of", self._word(at)):
-            noun = self._word(at - 1)
-            return Harm.CASUALTIES if self.lex.among("casualty_nouns", noun) else Harm.NONE
+        if self.lex.among("of", self._word(at)) or self.lex.among("befalls", self._word(at)):
+            return self._harm_noun(self._word(at - 1))
         return self.verb(self._word(at)) if at >= self.low else Harm.NONE
 
     def _verb_after(self, at: int) -> Harm:
@@ -221,6 +229,8 @@ class _Reader:
         for step in range(at, min(at + _REACH, self.high)):
             word = self._word(step)
             if verb := self.verb(word):
+                if step + 1 == self.high < len(self.toks):
+                    break  # "and injured 20": the verb belongs to the next number
                 if verb is not Harm.HIT:
                     return verb
                 found = verb

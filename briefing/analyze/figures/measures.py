@@ -65,7 +65,15 @@ class Mention:
             return f"\0{self.count.harm}"
         if self.count.quantity.unit:
             return self.count.quantity.unit
+        if self.people:
+            return "\0people"
         return lexicon(self.code).language.stem(self.count.head)
+
+    @property
+    def people(self) -> bool:
+        """Does it count people?"""
+        words = self.count.noun.lower().split()
+        return bool(self.count.harm) or lexicon(self.code).among("people", *words)
 
     @cached_property
     def rate(self) -> str:
@@ -98,7 +106,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
     if not counted:
         return
     known = context.calendar(article, year)
-    counting = frozenset(counted)
+    counting = {n: any(c.harm for c in kept) for n, kept in counted.items()}
     for n, kept in counted.items():
         who = context.attribution(texts, n, code)
         when = context.as_of(texts, n, code, known)
@@ -144,7 +152,7 @@ def rows(found: Sequence[Mention]) -> list[list[Mention]]:
     alike: defaultdict[object, list[list[Mention]]] = defaultdict(list)
     for mention in found:
         quantity = mention.count.quantity
-        near = alike[mention.thing, quantity.value, quantity.low, quantity.high]
+        near = alike[quantity.value, quantity.low, quantity.high]
         row = next((row for row in near if _belongs(mention, row)), None)
         if row is None:
             row = []
@@ -157,13 +165,17 @@ def rows(found: Sequence[Mention]) -> list[list[Mention]]:
 def _belongs(mention: Mention, row: Sequence[Mention]) -> bool:
     if any(m.sentence == mention.sentence for m in row):
         return False
+    if len({m.count.harm for m in (mention, *row) if m.count.harm}) > 1:
+        return False
     return any(same_measure(mention, other) for other in row)
 
 
 def same_measure(a: Mention, b: Mention) -> bool:
     """Do two mentions give the same value of the same thing?"""
     x, y = a.count.quantity, b.count.quantity
-    if (x.value, x.low, x.high) != (y.value, y.low, y.high) or not _same_thing(a, b):
+    if (x.value, x.low, x.high) != (y.value, y.low, y.high):
+        return False
+    if not (_same_thing(a, b) or _left_unsaid(a, b)):
         return False
     if a.telling:
         return _overlap(a, b) >= _TELLING_NUMBER
@@ -186,6 +198,12 @@ def disputed(a: Mention, b: Mention) -> bool:
 
 def _same_thing(a: Mention, b: Mention) -> bool:
     return a.thing == b.thing and a.rate == b.rate and a.code == b.code
+
+
+def _left_unsaid(a: Mention, b: Mention) -> bool:
+    """Do both count as many people, and one does not say what befell them?"""
+    told = a.count.harm and b.count.harm
+    return a.telling and a.people and b.people and not told and a.code == b.code
 
 
 def _alike(a: Mention, b: Mention, share: float) -> bool:
@@ -279,6 +297,7 @@ def _lead_first(row: Sequence[Mention]) -> list[Mention]:
         row,
         key=lambda m: (
             m.speaker_acts,
+            not m.count.harm,
             not m.attribution,
             m.count.inherited,
             not m.as_of,
@@ -298,7 +317,7 @@ def _figure(row: Sequence[Mention]) -> Figure:
         high=quantity.high,
         unit=lead.count.noun,
         what=what(lead.sentence.quote, lead.count, lead.code),
-        casualty=bool(lead.count.harm),
+        casualty=any(m.count.harm for m in row),
         attribution=_first(m.attribution for m in ordered),
         as_of=_first(m.as_of for m in ordered),
         qualifier=_joined(m.qualifier for m in ordered),

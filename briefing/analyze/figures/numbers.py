@@ -320,7 +320,10 @@ class _Reader:
         """ "aged 13", "13 years old", or the "23" of "Name, 23, was"."""
         before, after = self.word(found.first - 1), self.word(found.last)
         following = f"{after} {self.word(found.last + 1)}"
-        if self.lex.among("age_before", before):
+        listed = self.lex.among("joins", before) and self.word(found.first - 3)
+        if self.lex.among("age_before", before) or (
+            listed and self.lex.among("age_before", listed)
+        ):
             return True
         if self.lex.among("at", before) and self.lex.among("killed", self.word(found.first - 2)):
             return True
