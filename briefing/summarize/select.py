@@ -27,6 +27,7 @@ SHARPNESS = 1.5
 PLAIN_LENGTH = 25
 SHORTEST = 8
 LONGEST = 50
+HORIZON = 10
 EARLY = 2.0
 MOST = 2000
 TILTS = (0.4, 0.7, 1.0)
@@ -143,13 +144,17 @@ def choose(
 ) -> list[Passage]:
     """The passages worth printing, best first, given all that was written on the matter.
 
-    A passage's place is that of its main sentence in its article. Fragments and
-    sentences too long for the budget are left out while there are others.
+    A passage's place is that of its main sentence in its article. Fragments, sentences
+    too long for the budget and those far down are left out while there are others.
     """
     if not passages:
         return []
-    sized = [p for p in passages if SHORTEST <= _size(p.main) <= budget.longest] or passages
     places = {s: k for source in sources for version in source for k, s in enumerate(version)}
+    sized = [
+        p
+        for p in passages
+        if SHORTEST <= _size(p.main) <= budget.longest and places.get(p.main, 0) < HORIZON
+    ] or passages
     scores = _ranked(sized, sources, ranking)
     top = max(scores.values(), default=0.0) or 1.0
     placed = {
