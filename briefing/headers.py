@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from email.header import Header
 from email.utils import formataddr, parseaddr
 
 LINE = 78
 """The line length that RFC 5322, 2.1.1, asks for."""
+NOBODY_NAMED = "undisclosed-recipients:;"
 
 _LONGEST_WORD = 50
+_LONGEST_PLAIN_NAME = 40
 _LONGEST_NAME = 120
 
 
@@ -18,28 +21,31 @@ def text_header(text: str, name: str) -> str:
     >>> text_header("One\\r\\nBcc: two", "Subject")
     'One Bcc: two'
     """
-    folded = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    words = folded.split()
-    plain = folded.isascii() and all(len(word) <= _LONGEST_WORD for word in words)
+    line = _one_line(text)
+    plain = line.isascii() and "=?" not in line
     # Encoded words can be divided anywhere, long words in plain text nowhere.
-    charset = "us-ascii" if plain and "=?" not in folded else "utf-8"
-    return Header(folded, charset, LINE, name).encode(linesep="\r\n")
+    plain = plain and all(len(word) <= _LONGEST_WORD for word in line.split())
+    return Header(line, "us-ascii" if plain else "utf-8", LINE, name).encode(linesep="\r\n")
 
 
 def address_header(address: str, name: str) -> str:
     """`Name <mailbox@domain>` as the value of the header `name`; the domain in ASCII.
 
+    A mailbox that no header can hold (RFC 6531 alone allows it) is not named.
+
     >>> address_header("Bücher <a@bücher.example>", "To")
-    '=?utf-8?b?QsO8Y2hlcg==?= <a@xn--bcher-kva.example>'
+    '=?utf-8?q?B=C3=BCcher?= <a@xn--bcher-kva.example>'
     """
     who, mailbox = parseaddr(" ".join(address.split()))
-    if not who:
-        return ascii_domain(mailbox)
-    encoded = text_header(who[:_LONGEST_NAME], name)
-    if encoded == who:
-        return formataddr((who, ascii_domain(mailbox)))
-    joint = " " if len(encoded) + len(mailbox) < LINE // 2 else "\r\n "
-    return f"{encoded}{joint}<{ascii_domain(mailbox)}>"
+    mailbox = ascii_domain(mailbox)
+    if not re.fullmatch(r"[!-;=?A-~]+@[!-;=?A-~]+", mailbox):
+        return NOBODY_NAMED
+    who = _one_line(who)[:_LONGEST_NAME]
+    if who.isascii() and "=?" not in who and len(who) <= _LONGEST_PLAIN_NAME:
+        return formataddr((who, mailbox))
+    encoded = Header(who, "utf-8", LINE, name).encode(linesep="\r\n")
+    joint = " " if len(encoded) + len(mailbox) < LINE - 20 else "\r\n "
+    return f"{encoded}{joint}<{mailbox}>"
 
 
 def ascii_domain(mailbox: str) -> str:
@@ -49,3 +55,7 @@ def ascii_domain(mailbox: str) -> str:
         return f"{local}{at}{domain.encode('idna').decode()}"
     except UnicodeError:
         return mailbox
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -23,7 +23,9 @@ def resolved(html: str) -> str:
 def _sheet(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     values = {name: value.strip() for name, value in _DECLARED.findall(css)}
-    css = _EMPTY.sub("", _DECLARED.sub("", css))
+    css = _DECLARED.sub("", css)
+    while _EMPTY.search(css):
+        css = _EMPTY.sub("", css)
     # A variable may stand for another one.
     for _ in range(_DEEPEST):
         css = _USED.sub(lambda m: values.get(m[1], (m[2] or "inherit").strip()), css)

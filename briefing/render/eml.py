@@ -26,9 +26,10 @@ from zoneinfo import ZoneInfo
 
 from briefing.config import AudienceSettings, Desk, MailSettings
 from briefing.errors import RenderError
-from briefing.headers import LINE, address_header, ascii_domain, text_header
+from briefing.headers import LINE, NOBODY_NAMED, address_header, ascii_domain, text_header
 from briefing.model import Artifact, Brief, Edition
 from briefing.plugins import RENDERERS, load
+from briefing.render.brand import resolved
 from briefing.render.environment import render_template
 from briefing.render.layout import MAIL, Layout, citations_of, layout_of
 from briefing.render.plain import folded, safe_url
@@ -98,7 +99,7 @@ class EmlRenderer:
     def _inlined(self, brief: Brief, layout: Layout) -> str:
         from css_inline import CSSInliner
 
-        html = render_template(self.desk, self.audience, TEMPLATE, brief, layout)
+        html = resolved(render_template(self.desk, self.audience, TEMPLATE, brief, layout))
         inliner = CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
         return str(inliner.inline(html))
 
@@ -121,7 +122,7 @@ class EmlRenderer:
     def _reader(self) -> str:
         """The one reader; several do not see one another."""
         only = self.audience.to if len(self.audience.to) == 1 else ()
-        return address_header(only[0], "To") if only else "undisclosed-recipients:;"
+        return address_header(only[0], "To") if only else NOBODY_NAMED
 
     # --- attachments
 

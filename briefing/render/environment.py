@@ -63,11 +63,16 @@ _TEXT_METHODS = """
 
 
 def render_template(
-    desk: Desk, audience: AudienceSettings, name: str, brief: Brief, layout: Layout
+    desk: Desk,
+    audience: AudienceSettings,
+    name: str,
+    brief: Brief,
+    layout: Layout,
+    **more: object,
 ) -> str:
     """The text of the audience's template `name`, like "page.html.j2".
 
-    Raises `RenderError` with file and line.
+    `more` are names that this template alone may use. Raises `RenderError` with file and line.
     """
     folder = folder_of(audience)
     if not any((root / folder).is_dir() for root in roots(desk)):
@@ -75,7 +80,7 @@ def render_template(
     environment = _environment(*roots(desk))
     with _told(), _deadline():
         template = environment.get_template(f"{folder}/{name}")
-        return _capped(template.generate(brief=brief, layout=layout))
+        return _capped(template.generate(brief=brief, layout=layout, **more))
 
 
 def parse(desk: Desk, name: str) -> nodes.Template:
