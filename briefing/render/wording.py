@@ -19,16 +19,16 @@ class Wording:
     def __init__(self, code: str, data: Mapping[str, Any]) -> None:
         self.code = code
         self._data = data
-        self._words: Mapping[str, Any] = data["words"]
+        self.phrases: Mapping[str, Any] = data["words"]
         self._dates: Mapping[str, Any] = data["dates"]
 
     def otherwise(self, phrases: Mapping[str, Any]) -> Wording:
         """The same language with some phrases put otherwise."""
-        return Wording(self.code, {**self._data, "words": {**self._words, **phrases}})
+        return Wording(self.code, {**self._data, "words": {**self.phrases, **phrases}})
 
     def say(self, key: str, n: int | None = None, **values: object) -> str:
         """A phrase, filled in; `n` chooses its plural form. Raises `KeyError` by name."""
-        phrase = self._words[key]
+        phrase = self.phrases[key]
         if isinstance(phrase, Mapping):
             form = self._form(n or 0)
             phrase = phrase.get(form) or phrase[_OTHER]

@@ -1,0 +1,62 @@
+"""What is wrong with an audience's templates, found before the night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jinja2 import meta, nodes
+
+from briefing.config import AudienceSettings, Desk
+from briefing.errors import RenderError
+from briefing.plugins import RENDERERS, load
+from briefing.render.complete import check_complete
+from briefing.render.environment import CONTRACT, parse, render_template
+from briefing.render.folders import TEMPLATE, folder_of, roots
+from briefing.render.layout import PRINT, layout_of
+from briefing.render.specimen import specimen
+
+_PRINT = "print.html.j2"
+_BOUNDED = frozenset({"_tick"})
+"""What the sandbox itself writes into a template."""
+
+
+def lint(desk: Desk, audience: AudienceSettings) -> tuple[str, ...]:
+    """All problems, a line each with file and line.
+
+    Each template of the folder is compiled, its names are held against the
+    contract, and a specimen with every feature is rendered in each of the
+    audience's formats; the print's template too, but it is not typeset.
+    """
+    compiled = tuple(_compiled(desk, audience))
+    return compiled or tuple(dict.fromkeys(_rendered(desk, audience)))
+
+
+def _compiled(desk: Desk, audience: AudienceSettings) -> Iterator[str]:
+    folder = folder_of(audience)
+    names = {p.name for root in roots(desk) for p in root.glob(f"{folder}/*{TEMPLATE}")}
+    for name in sorted(names):
+        try:
+            tree = parse(desk, f"{folder}/{name}")
+        except RenderError as error:
+            yield str(error)
+            continue
+        for unknown in sorted(meta.find_undeclared_variables(tree) - CONTRACT - _BOUNDED):
+            line = next(n.lineno for n in tree.find_all(nodes.Name) if n.name == unknown)
+            yield (
+                f'{desk.templates}/{folder}/{name}:{line}: unknown variable "{unknown}"; '
+                f"a template has {', '.join(sorted(CONTRACT))}"
+            )
+
+
+def _rendered(desk: Desk, audience: AudienceSettings) -> Iterator[str]:
+    brief = specimen(desk, audience)
+    for form in audience.formats:
+        try:
+            if form == "pdf":
+                layout = layout_of(brief, desk, audience, PRINT)
+                html = render_template(desk, audience, _PRINT, brief, layout)
+                check_complete(html, brief, layout, _PRINT)
+            else:
+                load(RENDERERS, form, f"{desk.file}: formats")(desk, audience).render(brief)
+        except RenderError as error:
+            yield str(error)

@@ -1,0 +1,253 @@
+"""Templates of one's own: what they may do, what they may not, and how mistakes are told."""
+
+from __future__ import annotations
+
+import ast
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from briefing.config import AudienceSettings, Desk
+from briefing.errors import RenderError
+from briefing.render import render
+from briefing.render.complete import check_complete
+from briefing.render.layout import PAGE, layout_of
+from briefing.render.lint import lint
+from briefing.render.specimen import specimen
+from briefing.render.wording import wording
+from tests.conftest import ROOT
+
+DOCS = ROOT / "docs" / "templates.md"
+LANGUAGES = ("en", "uk", "ro", "de", "fr", "es")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    audience = AudienceSettings("mine", "mine", formats=("html",))
+    return Desk(name="Varn", timezone="Europe/Kyiv", audiences=(audience,), folder=tmp_path)
+
+
+def write(desk: Desk, text: str, name: str = "mine/page.html.j2") -> None:
+    path = desk.folder / desk.templates / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def page(desk: Desk, sources: int = 12) -> str:
+    audience = desk.audiences[0]
+    brief = specimen(desk, audience, sources)
+    return render(brief, desk, audience, ["html"])[0].content.decode()
+
+
+def test_overriding_one_block_is_enough(desk: Desk) -> None:
+    write(
+        desk,
+        '{% extends "base/page.html.j2" %}{% block masthead %}<h1>Ours</h1>{% endblock %}',
+    )
+    text = page(desk)
+    assert "<h1>Ours</h1>" in text
+    assert 'id="source-12"' in text
+
+
+def test_a_folder_without_templates_has_the_base_and_its_own_colours(desk: Desk) -> None:
+    write(desk, ":root { --brand: #123456 }", "mine/brand.css")
+    assert "--brand: #123456" in page(desk)
+
+
+def test_a_folder_rewords_the_layout(desk: Desk) -> None:
+    write(desk, '[en]\nbottom_line = "First of all"\n', "mine/words.toml")
+    assert "<h2>First of all</h2>" in page(desk)
+
+
+def test_a_folder_that_is_nowhere_is_told_with_those_that_are(desk: Desk) -> None:
+    with pytest.raises(RenderError, match=r'no template folder "mine".*analyst, executive, public'):
+        page(desk)
+
+
+MISTAKES = {
+    "{{ brief.sections\n": r"mine/page\.html\.j2:\d+: ",
+    "<p>\n{{ surprise }}": r"mine/page\.html\.j2:2: 'surprise' is undefined",
+    "<p>\n\n{{ brief.nothing }}": r"mine/page\.html\.j2:3: .*no attribute 'nothing'",
+    "{{ brief.sections }}": r"mine/page\.html\.j2:1: prints tuple",
+    '{% include "base/nowhere.html.j2" %}': r"mine/page\.html\.j2:1: no template base/nowhere",
+    "{{ 1 / 0 }}": r"mine/page\.html\.j2:1: division by zero",
+    "{{ layout.say('no-such-phrase') }}": r"mine/page\.html\.j2:1: .*no-such-phrase",
+    "{% autoescape false %}{% endautoescape %}": r"mine/page\.html\.j2:1: autoescape stays on",
+    "{{ brief.note|safe }}": r"mine/page\.html\.j2:1: No filter named 'safe'",
+}
+
+
+@pytest.mark.parametrize("template", MISTAKES)
+def test_a_mistake_is_told_with_file_and_line(desk: Desk, template: str) -> None:
+    write(desk, template)
+    with pytest.raises(RenderError, match=MISTAKES[template]) as caught:
+        page(desk)
+    assert str(desk.folder) not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("block", "lost"),
+    [("sources", "source 1"), ("gaps", "gap"), ("key", "key to the marks"), ("themes", "citation")],
+)
+def test_a_template_cannot_lose_what_a_brief_owes_its_readers(
+    desk: Desk, block: str, lost: str
+) -> None:
+    write(desk, f'{{% extends "base/page.html.j2" %}}{{% block {block} %}}{{% endblock %}}')
+    with pytest.raises(RenderError, match="the template lost") as caught:
+        page(desk)
+    assert lost in str(caught.value)
+
+
+def test_hiding_in_a_comment_or_the_head_is_losing(desk: Desk) -> None:
+    audience = desk.audiences[0]
+    write(desk, '{% extends "base/page.html.j2" %}')
+    whole = page(desk)
+    brief = specimen(desk, audience, 12)
+    layout = layout_of(brief, desk, audience, PAGE)
+    assert check_complete(whole, brief, layout, "page") == whole
+    for gone in ("<!--{}-->", "<script>{}</script>", "<title>{}</title>"):
+        with pytest.raises(RenderError, match="lost"):
+            check_complete(gone.format(whole), brief, layout, "page")
+
+
+HOSTILE = [
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ brief.__class__.__init__.__globals__ }}",
+    "{{ layout.say.__func__.__globals__['__builtins__'] }}",
+    "{{ layout|attr('__class__') }}",
+    "{{ [brief]|map(attribute='__class__')|list|first }}",
+    "{{ layout._ledger.printed }}",
+    "{{ self.__init__.__globals__ }}",
+    "{{ range.__self__ }}",
+    "{{ (brief.sections|list).append(1) }}",
+    "{{ '{0.__class__}'.format(brief) }}",
+    "{{ 'x' * 10 ** 9 }}",
+    "{{ 10 ** 10 ** 10 }}",
+    "{{ '%9999999999d' % 1 }}",
+    "{{ 'x'.ljust(9999999999) }}",
+    "{{ range(10 ** 9)|list }}",
+    "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}{% endfor %}",
+    "{% set n = namespace(x='xx') %}{% for a in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set n = namespace(x=['x']) %}{% for a in range(99) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x|string|length }}",
+    "{% macro f(n) %}{{ f(n + 1) }}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}",
+    "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
+    '{% include "mine/page.html.j2" %}',
+    '{% include "../../secret.txt" %}',
+    '{% include "/etc/passwd" %}',
+    '{% include "mine/link.html.j2" %}',
+    '{% import "os" as os %}{{ os.getcwd() }}',
+    '{% extends "mine/page.html.j2" %}',
+    "{{ '(' * 9 }}" + "{{ " + "(" * 5000 + ")" * 5000 + " }}",
+    "{% for a in range(9999) %}{% for b in range(9999) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
+]
+
+
+@pytest.mark.parametrize("template", HOSTILE, ids=[h[:40] for h in HOSTILE])
+def test_a_hostile_template_is_stopped_and_reads_nothing(
+    desk: Desk, tmp_path: Path, template: str
+) -> None:
+    (tmp_path.parent / "secret.txt").write_text("SECRET")
+    (tmp_path / "secret.txt").write_text("SECRET")
+    write(desk, template)
+    (tmp_path / "templates" / "mine" / "link.html.j2").symlink_to(tmp_path / "secret.txt")
+    begun = time.monotonic()
+    with pytest.raises(RenderError) as caught:
+        page(desk)
+    assert time.monotonic() - begun < 10
+    assert "SECRET" not in str(caught.value)
+    assert "root:" not in str(caught.value)
+
+
+def test_lint_finds_all_templates_that_fail(desk: Desk) -> None:
+    audience = replace(desk.audiences[0], formats=("html", "pdf"))
+    write(desk, "<p>\n{{ figures }}{{ secret }}")
+    write(desk, "{% for x in brief.gaps %}", "mine/print.html.j2")
+    found = lint(desk, audience)
+    assert len(found) == 3
+    assert any("mine/page.html.j2:2: unknown variable" in problem for problem in found)
+    assert any(re.search(r"mine/print\.html\.j2:1: ", problem) for problem in found)
+    write(desk, "<p>")
+    write(desk, '{% extends "base/print.html.j2" %}', "mine/print.html.j2")
+    assert [problem for problem in lint(desk, audience) if "lost" in problem]
+
+
+@pytest.mark.parametrize("name", ["executive", "analyst", "public"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shipped_templates_pass_lint(desk: Desk, name: str, language: str) -> None:
+    audience = AudienceSettings(name, name, language=language, formats=("html", "pdf"))
+    assert lint(desk, audience) == ()
+
+
+def test_every_language_has_every_phrase_and_its_plurals() -> None:
+    """A phrase that the templates use stands in each language, with the same gaps to fill."""
+    english = wording("en").phrases
+    for code in LANGUAGES:
+        words = wording(code)
+        assert words.phrases.keys() == english.keys()
+        for key, phrase in words.phrases.items():
+            for text in (phrase,) if isinstance(phrase, str) else phrase.values():
+                theirs = (english[key],) if isinstance(english[key], str) else english[key].values()
+                assert _gaps(text) == {gap for t in theirs for gap in _gaps(t)}, (code, key)
+        for iso in ("2026-01-01", "2026-12-31T23:59:00+00:00"):
+            assert words.local(iso, "Europe/Kyiv", "long")
+
+
+def _gaps(text: str) -> set[str]:
+    return set(re.findall(r"{(\w+)", text))
+
+
+@pytest.mark.parametrize(
+    ("code", "forms"),
+    [
+        ("en", {0: "0 origins", 1: "1 origin", 2: "2 origins"}),
+        ("fr", {0: "0 origine", 1: "1 origine", 2: "2 origines"}),
+        ("ro", {0: "0 origini", 1: "1 origine", 19: "19 origini", 20: "20 de origini", 101: "101 origini"}),
+        ("uk", {1: "1 першоджерело", 3: "3 першоджерела", 5: "5 першоджерел", 11: "11 першоджерел",
+                12: "12 першоджерел", 21: "21 першоджерело", 22: "22 першоджерела"}),
+    ],
+)  # fmt: skip
+def test_plurals_follow_cldr(code: str, forms: dict[int, str]) -> None:
+    assert {n: wording(code).say("origins", n) for n in forms} == forms
+
+
+def test_no_phrase_of_the_templates_is_missing() -> None:
+    used = set()
+    for path in sorted((ROOT / "templates").rglob("*.j2")):
+        used |= set(re.findall(r"layout\.say\(\"(\w+)\"", path.read_text("utf-8")))
+    assert used
+    assert used <= wording("en").phrases.keys()
+
+
+def examples() -> list[str]:
+    text = DOCS.read_text("utf-8")
+    return re.findall(r"```jinja\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.mark.parametrize("number", range(len(examples())))
+def test_every_example_of_the_guide_renders(desk: Desk, number: int) -> None:
+    example = examples()[number]
+    if "{% extends" in example:
+        write(desk, example)
+    else:
+        block = "{% block masthead %}<h1>Example</h1>" + example + "{% endblock %}"
+        write(desk, '{% extends "base/page.html.j2" %}' + block)
+    assert lint(desk, desk.audiences[0]) == ()
+
+
+def test_the_guide_names_every_part_of_the_contract() -> None:
+    text = DOCS.read_text("utf-8")
+    tree = ast.parse((ROOT / "briefing/render/layout.py").read_text("utf-8"))
+    layout = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Layout")
+    methods = {n.name for n in layout.body if isinstance(n, ast.FunctionDef)}
+    fields = {n.target.id for n in layout.body if isinstance(n, ast.AnnAssign)}  # type: ignore[union-attr]
+    public = {name for name in methods | fields if not name.startswith("_")}
+    assert not {name for name in public if f"`layout.{name}" not in text}
+    blocks = set()
+    for name in ("page", "print"):
+        source = (ROOT / f"templates/base/{name}.html.j2").read_text("utf-8")
+        blocks |= set(re.findall(r"{% block (\w+) %}", source))
+    assert not {block for block in blocks if f"`{block}`" not in text}
+    assert not {name for name in ("cite", "local", "standing", "markdown") if f"`{name}`" not in text}
