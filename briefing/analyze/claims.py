@@ -13,21 +13,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from briefing.analyze.corrupt import corrupted
 from briefing.analyze.facts import Facts, Statement, read_facts
 from briefing.analyze.names import canonical
 from briefing.analyze.similarity import SAME, similarity
-from briefing.analyze.vectors import linked
+from briefing.analyze.vectors import alike, linked, unit
 from briefing.analyze.voices import is_quotation, names_speaker, speakers
 from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
 
 _COPY = 0.7  # share of words by which a sentence is a copy within its origin
 _REPEAT = 0.75  # similarity by which an article repeats itself
-_COMMON = 200  # sentences that share a word before it stops leading to candidates
+_COMMON = 100  # sentences that share a word before it stops leading to candidates
+_NEAR = 0.1  # cosine below which no two sentences came out as one fact
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
-_NEAREST = 40  # candidates compared for one sentence
+_NEAREST = 15  # candidates compared for one sentence
 
 Place = tuple[str, int, int]
 
@@ -90,8 +92,7 @@ def _folded(body: Sequence[Labelled], origin_of: Mapping[str, str]) -> list[tupl
     bags: dict[str, list[tuple[frozenset[str], list[int]]]] = defaultdict(list)
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
     found: list[tuple[str, list[int]]] = []
-    for n, unit in enumerate(body):
-        sentence = unit.sentence
+    for n, sentence in enumerate(u.sentence for u in body):
         origin = origin_of.get(sentence.article.id, sentence.article.id)
         bag = frozenset(language(sentence.article.language).content(sentence.text))
         near = Counter(m for stem in bag for m in index[origin, stem])
@@ -132,10 +133,10 @@ def _scores(nodes: Sequence[_Node]) -> dict[tuple[int, int], float]:
     """Similarity of the pairs that may be one fact."""
     score: dict[tuple[int, int], float] = {}
     for a, b in _candidates(nodes):
-        alike = similarity(nodes[a].facts, nodes[b].facts)
+        value = similarity(nodes[a].facts, nodes[b].facts)
         least = _REPEAT if _article(nodes[a]) == _article(nodes[b]) else SAME / 2
-        if alike >= least:
-            score[a, b] = alike
+        if value >= least:
+            score[a, b] = value
     return score
 
 
@@ -144,16 +145,13 @@ def _article(node: _Node) -> str:
 
 
 def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[int, int]]:
-    """Pairs that share two words which are not everywhere."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for n, node in enumerate(nodes):
-        shared: Counter[int] = Counter()
-        for stem in node.facts.weights:
-            if len(index[stem]) <= _COMMON:
-                shared.update(index[stem])
-            index[stem].append(n)
-        near = sorted(shared.items(), key=lambda s: (-s[1], s[0]))[:_NEAREST]
-        yield from ((m, n) for m, count in near if count >= 2)
+    """Pairs of which one is among the nearest of the other by rare words."""
+    pairs = set()
+    for n, near in enumerate(alike([unit(node.facts.weights) for node in nodes], _COMMON)):
+        close = [(m, value) for m, value in near.items() if value >= _NEAR]
+        for m, _ in nsmallest(_NEAREST, close, key=lambda s: (-s[1], s[0])):
+            pairs.add((min(n, m), max(n, m)))
+    return iter(sorted(pairs))
 
 
 # --- The claim ---------------------------------------------------------------------------

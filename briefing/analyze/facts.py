@@ -18,9 +18,10 @@ Days = frozenset[tuple[str, int]]
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
-LEAST = 0.15
+DEED = 1.5  # weight of a word that tells what was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class _Lexicon:
     say: frozenset[str]
     deny: frozenset[str]
     plan: frozenset[str]
+    deeds: tuple[str, ...]
     alike: Mapping[str, str]
     numbers: Mapping[str, float]
     durations: frozenset[str]
@@ -80,6 +82,7 @@ def _lexicon(code: str) -> _Lexicon:
         frozenset(map(own.stem, table.get("say", ()))),
         frozenset(table.get("deny", ())),
         frozenset(table.get("plan", ())),
+        tuple(table.get("deeds", ())),
         alike,
         {**numbers.get("small", {}), **numbers.get("sets", {})},
         frozenset(numbers.get("durations", ())),
@@ -102,9 +105,7 @@ def read_facts(statements: Sequence[Statement], names: Mapping[str, str]) -> lis
     read = [reader.read(s) for s in statements]
     df = Counter(stem for facts in read for stem in facts.weights)
     weighed = [_weigh(facts, df, len(read)) for facts in read]
-    wider = widen(
-        [unit(f.weights) for f in weighed], common=150, nearest=5, least=LEAST, weight=2.0
-    )
+    wider = widen([unit(f.weights) for f in weighed], common=100, nearest=5, least=0.15, weight=2.0)
     return [replace(f, wider=w) for f, w in zip(weighed, wider, strict=True)]
 
 
@@ -134,7 +135,7 @@ class _Reader:
         days = frozenset(_days(low, lexicon, statement.day))
         outside = set(_TOKEN.findall(_QUOTED.sub(" ", statement.text).lower().replace("’", "'")))
         return Facts(
-            _emphasis(placed, cased, "@" + statement.speaker),
+            _emphasis(placed, cased, "@" + statement.speaker, lexicon.deeds),
             _counts(tokens, low, lexicon),
             days,
             not lexicon.deny.isdisjoint(outside),
@@ -169,12 +170,12 @@ class _Reader:
 
 
 def _emphasis(
-    placed: Sequence[tuple[int, str]], cased: Sequence[str], speaker: str
+    placed: Sequence[tuple[int, str]], cased: Sequence[str], speaker: str, deeds: tuple[str, ...]
 ) -> dict[str, float]:
     """Weights of the content words: the speaker's name and title count little."""
     weights: dict[str, float] = {}
     for place, token in placed:
-        weights.setdefault(token, 1.0)
+        weights.setdefault(token, DEED if cased[place].lower().endswith(deeds) else 1.0)
         if token == speaker:
             first = place
             while first and cased[first - 1][0].isupper():
@@ -209,7 +210,7 @@ def _counts(tokens: Sequence[str], low: Sequence[str], lexicon: _Lexicon) -> dic
     return {
         token: next(iter(tokens[n + 1 : n + 2]), "")
         for n, token in enumerate(tokens)
-        if token[0].isdigit() and token not in dates and not _YEAR.fullmatch(token)
+        if _VALUE.fullmatch(token) and token not in dates and not _YEAR.fullmatch(token)
     }
 
 

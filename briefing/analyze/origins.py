@@ -23,6 +23,8 @@ from briefing.model import Article, Kind, Origin
 SHARED = 0.10  # containment that makes two texts one, found between .09 and .12
 HINTED = 0.05  # the same where masthead or agency agree
 LEAST = 8  # shared triples below which a share means nothing
+MANY = 25  # shared triples from which a small share is no formula of the trade
+LARGE = 0.3  # share that needs no such number
 RUN = 24  # identical words in a row that no two reporters write alike
 
 _QUOTED = re.compile(r"“[^“”]{0,1500}”|\"[^\"]{0,1500}\"|«[^«»]{0,1500}»|„[^„“”]{0,1500}[“”]")
@@ -142,7 +144,7 @@ def _reason(one: _Text, other: _Text) -> str:
         return ""
     share = common / smaller
     told = f"{share:.0%} of word triples shared"
-    if share >= SHARED:
+    if share >= LARGE or (share >= SHARED and common >= MANY):
         return told
     if share >= HINTED and (hint := _hint(one.article, other.article)):
         return f"{hint}, {told}"
