@@ -19,7 +19,8 @@ from briefing.model import (
 )
 from briefing.plugins import Summarizer
 from briefing.summarize.passages import Candidate, Day, body
-from briefing.summarize.select import Budget, Passage, choose, promising, weigh
+from briefing.summarize.rank import Consensus
+from briefing.summarize.select import CHOSEN, Budget, Passage, choose, promising, weigh
 
 ALIKE = 0.6
 """Share of the shorter sentence's content words at which two points say the same."""
@@ -31,7 +32,8 @@ REST = Theme("news", "In the news", discovered=True)
 def sections_of(day: Day, desk: Desk, audience: AudienceSettings) -> tuple[Section, ...]:
     """The desk's themes in the audience's order, then those found in the day's articles."""
     ranking = plugins.load(plugins.SUMMARIZERS, desk.summarizer, f"{desk.file}: desk.summarizer")()
-    editor = _Editor(day, ranking, audience.points)
+    trust = 1.0 if isinstance(ranking, Consensus) else CHOSEN
+    editor = _Editor(day, ranking, trust, audience.points)
     known = {
         t.key: t for t in (*day.analysis.themes, *(Theme(s.key, s.title) for s in desk.themes))
     }
@@ -49,9 +51,10 @@ def sections_of(day: Day, desk: Desk, audience: AudienceSettings) -> tuple[Secti
 class _Editor:
     """Fills sections one after the other and remembers what was printed."""
 
-    def __init__(self, day: Day, ranking: Summarizer, points: int) -> None:
+    def __init__(self, day: Day, ranking: Summarizer, trust: float, points: int) -> None:
         self.day = day
         self.ranking = ranking
+        self.trust = trust
         self.points = points
         self.printed: list[Sentence] = []
 
@@ -82,7 +85,8 @@ class _Editor:
         groups: list[list[Point]] = []
         while (left := self.points - sum(map(len, groups))) > 0:
             fresh = [p for p in candidates if self._fresh(p)]
-            wanted = choose(fresh, sources, weights, self.ranking, Budget(sentences=left))
+            budget = Budget(sentences=left)
+            wanted = choose(fresh, sources, weights, self.ranking, budget, self.trust)
             if not wanted:
                 break
             for passage in wanted:

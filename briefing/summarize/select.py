@@ -30,6 +30,8 @@ LONGEST = 50
 HORIZON = 10
 EARLY = 2.0
 MOST = 2000
+CHOSEN = 20.0
+"""Trust in a summarizer that the desk chose: it decides, coverage keeps out repetition."""
 TILTS = (0.4, 0.7, 1.0)
 _SWAPPED = 120
 
@@ -67,9 +69,9 @@ class Passage:
     """Sentences that are printed together, or not at all.
 
     `main` is the one that the passage is about. `place` counts the sentences on the
-    matter that stand before it in its article; `rank` is a summarizer's score, at
-    most 1; `support` is what speaks for it besides its words: corroboration and
-    recency, 0 where nothing is known.
+    matter that stand before it in its article; `rank` is a summarizer's score, the
+    best one's being the trust in that summarizer; `support` is what speaks for it
+    besides its words: corroboration and recency, 0 where nothing is known.
     """
 
     sentences: tuple[Sentence, ...]
@@ -141,11 +143,13 @@ def choose(
     weights: Mapping[Concept, float],
     ranking: Summarizer,
     budget: Budget,
+    trust: float = 1.0,
 ) -> list[Passage]:
     """The passages worth printing, best first, given all that was written on the matter.
 
     A passage's place is that of its main sentence in its article. Fragments, sentences
     too long for the budget and those far down are left out while there are others.
+    `trust` is the weight of the ranking beside the other merits.
     """
     if not passages:
         return []
@@ -158,7 +162,7 @@ def choose(
     scores = _ranked(sized, sources, ranking)
     top = max(scores.values(), default=0.0) or 1.0
     placed = {
-        replace(p, place=places.get(p.main, 0), rank=max(0.0, scores[p.main] / top)): p
+        replace(p, place=places.get(p.main, 0), rank=trust * max(0.0, scores[p.main] / top)): p
         for p in sized
     }
     return [placed[p] for p in select(list(placed), budget, weights)]

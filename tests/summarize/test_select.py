@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.model import Sentence
 from briefing.summarize.digest import digest
 from briefing.summarize.rank import LexRank
 from briefing.summarize.select import (
+    CHOSEN,
     MOST,
     Budget,
     Passage,
@@ -131,6 +134,23 @@ def test_corroboration_breaks_a_tie() -> None:
     weights = weigh([source])
     assert select(plain, Budget(sentences=1), weights)[0].main == first
     assert select(backed, Budget(sentences=1), weights)[0].main == second
+
+
+class Bakers:
+    """Likes nothing but bakeries."""
+
+    def rank(self, sentences: Sequence[Sentence]) -> list[float]:
+        return [float("bakery" in s.text) for s in sentences]
+
+
+def test_a_summarizer_that_the_desk_chose_decides() -> None:
+    fact = "The river Oder rose by two metres in the old town on Wednesday."
+    texts = [f"{fact} A bakery on the hill gave bread to people {n}." for n in "abc"]
+    given_ = sources([fact, *texts])
+    every, weights = passages(given_), weigh(given_)
+    one = Budget(sentences=1)
+    assert choose(every, given_, weights, Bakers(), one)[0].main.quote == fact
+    assert "bakery" in choose(every, given_, weights, Bakers(), one, CHOSEN)[0].main.text
 
 
 def test_nothing_gives_nothing() -> None:
