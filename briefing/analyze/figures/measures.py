@@ -27,6 +27,8 @@ _SAME_NUMBER = 0.5
 _TELLING_NUMBER = 0.15
 _OTHER_NUMBER = 0.6
 _SHARED_WORDS = 4
+# How far "about" may be from the exact number.
+_ROUNDED = 0.1
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Mention:
 
     sentence: Sentence
     count: Count
+    alone: bool
     origin: str
     attribution: str
     as_of: str
@@ -116,6 +119,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
             yield Mention(
                 sentence=sentences[n],
                 count=count,
+                alone=_is_alone(count, kept),
                 origin=origin,
                 attribution=who,
                 as_of=when,
@@ -129,6 +133,12 @@ def figures_in(text: str, code: str) -> tuple[Count, ...]:
     """The counts of a sentence that are figures; a "one" counts only in company."""
     found = counts(" ".join(text.split()), code)
     return tuple(c for c in found if _in_company(c, found))
+
+
+def _is_alone(count: Count, others: Sequence[Count]) -> bool:
+    """Is it the only number of its thing in the sentence, so that it can be compared?"""
+    things = [(o.harm, o.quantity.unit, o.head[:4]) for o in others]
+    return things.count((count.harm, count.quantity.unit, count.head[:4])) == 1
 
 
 def _in_company(count: Count, others: Sequence[Count]) -> bool:
@@ -189,6 +199,8 @@ def disputed(a: Mention, b: Mention) -> bool:
     x, y = a.count.quantity, b.count.quantity
     if x.vague or y.vague or a.origin == b.origin or not _same_thing(a, b):
         return False
+    if not (a.alone and b.alone and _same_noun(a, b) and _same_size(x.value, y.value)):
+        return False
     if a.day != b.day or _period(a) != _period(b) or _compatible(a, b):
         return False
     if _is_part(a) or _is_part(b) or len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
@@ -198,6 +210,20 @@ def disputed(a: Mention, b: Mention) -> bool:
 
 def _same_thing(a: Mention, b: Mention) -> bool:
     return a.thing == b.thing and a.rate == b.rate and a.code == b.code
+
+
+def _same_size(a: float, b: float) -> bool:
+    """Rivals are of one order of magnitude; further apart they count different things."""
+    return max(a, b) <= 10 * min(a, b)
+
+
+def _same_noun(a: Mention, b: Mention) -> bool:
+    """Does one noun phrase hold all words of the other? Machine guns are no hand guns."""
+    if a.count.harm:
+        return True
+    stem = lexicon(a.code).language.stem
+    x, y = ({stem(w) for w in m.count.noun.lower().split()} for m in (a, b))
+    return x <= y or y <= x
 
 
 def _left_unsaid(a: Mention, b: Mention) -> bool:
@@ -236,7 +262,7 @@ def _compatible(a: Mention, b: Mention) -> bool:
     if low.value <= (low.high or low.value) and (high.low or high.value) <= (low.high or low.value):
         return True
     rounded = lex.among("round_words", _hedge(small), _hedge(large))
-    return rounded and high.value - low.value <= 0.05 * high.value
+    return rounded and high.value - low.value <= _ROUNDED * high.value
 
 
 def _hedge(mention: Mention) -> str:
@@ -255,11 +281,19 @@ def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
         if n in taken:
             continue
         later = (k for k in alike[row[0].thing] if k > n and k not in taken)
-        rivals = [k for k in later if any(disputed(a, b) for a in row for b in ordered[k])]
+        rivals = [k for k in later if _rival(row, ordered[k])]
         taken.update(rivals)
         disputes = tuple(_dispute(ordered[k]) for k in rivals)
         made.append((replace(_figure(row), disputes=disputes), _weight(row)))
     return tuple(figure for figure, _ in sorted(made, key=lambda pair: pair[1]))
+
+
+def _rival(row: Sequence[Mention], other: Sequence[Mention]) -> bool:
+    """Do two rows dispute each other? Not where one article gives both numbers."""
+    articles = {m.sentence.article for m in row}
+    if any(m.sentence.article in articles for m in other):
+        return False
+    return any(disputed(a, b) for a in row for b in other)
 
 
 def _support(row: Sequence[Mention]) -> tuple[object, ...]:

@@ -88,7 +88,10 @@ def _token(code: str) -> re.Pattern[str]:
     table = lexicon(code).numbers
     thousands = re.escape(table.get("thousands", ",.\u00a0\u202f"))
     decimal = re.escape(table.get("decimal", ".,"))
-    number = rf"\d{{1,3}}(?:[{thousands}]\d{{3}})+(?!\d)(?:[{decimal}]\d+)?|\d+(?:[{decimal}]\d+)?"
+    # ", 000" is how some feeds space their thousands.
+    number = (
+        rf"\d{{1,3}}(?:[{thousands}]\d{{3}}|, 000)+(?!\d)(?:[{decimal}]\d+)?|\d+(?:[{decimal}]\d+)?"
+    )
     word = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*"
     return re.compile(rf"{number}|{word}|[^\s]")
 
@@ -112,7 +115,7 @@ class _Reader:
             if found is None:
                 at += 1
                 continue
-            if not self._no_count(found):
+            if found.value and not self._no_count(found):
                 yield found
             at = found.last
 
@@ -400,6 +403,7 @@ class _Reader:
     def _after_name(self, found: Quantity) -> bool:
         """A small number in digits right after a capitalized word names a model or a series."""
         at = found.first - 1
+        at -= self.word(at) in _HYPHENS
         if at < 0 or found.value >= 1000 or not self.toks[found.first].is_number:
             return False
         name = self.toks[at]
