@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
@@ -135,24 +135,22 @@ class _Reader:
         one = self._number(at)
         if one is None:
             return None
-        joint = one.last
-        if self.word(joint) in _HYPHENS or self.lex.among("range", self.word(joint)):
-            other = self._number(joint + 1)
-            if other and not one.vague and not other.vague:
-                low = self._scaled(one.value, other)
-                if low < other.value:
-                    middle = (low + other.value) / 2
-                    return self._with_unit(Quantity(at, other.last, middle, low, other.value))
-        elif self.lex.among("between", self.word(at - 1)) and self.lex.among(
-            "joins", self.word(joint)
-        ):
-            other = self._number(joint + 1)
-            if other and self._scaled(one.value, other) < other.value:
-                low = self._scaled(one.value, other)
-                middle = (low + other.value) / 2
-                return self._with_unit(Quantity(at, other.last, middle, low, other.value))
-        low_end = one.value if one.vague else None
-        return self._with_unit(Quantity(at, one.last, one.value, low_end, vague=one.vague))
+        if found := self._range(at, one):
+            return self._with_unit(found)
+        low = one.value if one.vague else None
+        return self._with_unit(Quantity(at, one.last, one.value, low, vague=one.vague))
+
+    def _range(self, at: int, one: _Parsed) -> Quantity | None:
+        """ "10-15", "four or five", "between 3 and 5"; the lower end comes first."""
+        joint = self.word(one.last)
+        between = self.lex.among("between", self.word(at - 1)) and self.lex.among("joins", joint)
+        if not (between or joint in _HYPHENS or self.lex.among("range", joint)):
+            return None
+        other = self._number(one.last + 1)
+        if other is None or one.vague or other.vague:
+            return None
+        low, high = self._scaled(one.value, other), other.value
+        return Quantity(at, other.last, (low + high) / 2, low, high) if low < high else None
 
     def _multiple(self, at: int) -> Quantity | None:
         if not self.lex.among("comparatives", self.word(at + 1)):
@@ -248,26 +246,20 @@ class _Reader:
 
     def _with_unit(self, found: Quantity) -> Quantity:
         """Takes in the sign of a currency before, or a unit or "times more" after."""
-        sign = _SIGNS.get(self.word(found.first - 1), "")
-        after = self.word(found.last)
+        before = self.word(found.first - 1)
+        if sign := _SIGNS.get(before):
+            return replace(found, unit=sign)
         last = found.last
-        unit = sign
-        if not sign and after in _HYPHENS and self.glued(last):
-            after, last = self.word(last + 1), last + 1
-        if sign:
-            last = found.last
-        elif self.lex.among("times", after):
-            more = self.lex.among("comparatives", self.word(last + 1))
-            unit, last = ("times", last + 1) if more else ("", found.last)
-        elif printed := self.lex.units.get(after, "%" if after == "%" else ""):
-            unit, last = printed, last + 1
-            if self.word(last) == "/" and self.glued(last):
-                unit, last = f"{after}/{self.word(last + 1)}", last + 2
-        else:
-            last = found.last
-        if not unit and self.lex.among("scales", self.word(found.first - 1)):
-            unit = self.word(found.first - 1)
-        return Quantity(found.first, last, found.value, found.low, found.high, unit, found.vague)
+        if self.word(last) in _HYPHENS and self.glued(last):
+            last += 1
+        unit = self.word(last)
+        if self.lex.among("times", unit) and self.lex.among("comparatives", self.word(last + 1)):
+            return replace(found, unit="times", last=last + 1)
+        if printed := self.lex.units.get(unit, "%" if unit == "%" else ""):
+            if self.word(last + 1) == "/" and self.glued(last + 1) and self.word(last + 2):
+                return replace(found, unit=f"{unit}/{self.word(last + 2)}", last=last + 3)
+            return replace(found, unit=printed, last=last + 1)
+        return replace(found, unit=before) if self.lex.among("scales", before) else found
 
     # -- what is no count ----------------------------------------------------
 
