@@ -30,7 +30,7 @@ LONGEST = 50
 HORIZON = 10
 EARLY = 2.0
 MOST = 2000
-CHOSEN = 100.0
+CHOSEN = 1000.0
 """Trust in a summarizer that the desk chose: it decides; coverage breaks ties."""
 TILTS = (0.4, 0.7, 1.0)
 _SWAPPED = 120
