@@ -145,22 +145,22 @@ def test_casualties_come_first_and_the_order_of_articles_changes_nothing() -> No
     day = [
         article("Russell Mining said it sold 9,000 tons of coal.", "a"),
         article("Six people died in the fire, the mayor said.", "b"),
-        article("The bridge is about 1,288 kilometers long.", "c"),
+        article("The bridge is about 1,430 kilometers long.", "c"),
     ]
     expected = find_figures(day, {})
-    assert [f.value for f in expected] == [6, 9000, 1288]
+    assert [f.value for f in expected] == [6, 9000, 1430]
     assert all(find_figures(p, {}) == expected for p in permutations(day))
 
 
 @pytest.mark.parametrize(
     ("text", "attribution"),
     [
-        ("The army said it shot down 32 drones.", "The army"),
-        ("It shot down 32 drones, according to the General Staff.", "the General Staff"),
-        ("“We shot down 32 drones,” said Colonel Jane Roe.", "Colonel Jane Roe"),
-        ("Jane Roe, who leads the unit, said 32 drones fell.", "Jane Roe"),
-        ("The ministry spoke on Monday. It shot down 32 drones.", ""),
-        ("The Air Force said the night was hard. It said it shot down 32 drones.", "The Air Force"),
+        ("The army said it shot down 27 drones.", "The army"),
+        ("It shot down 27 drones, according to the General Staff.", "the General Staff"),
+        ("“We shot down 27 drones,” said Colonel Jane Roe.", "Colonel Jane Roe"),
+        ("Jane Roe, who leads the unit, said 27 drones fell.", "Jane Roe"),
+        ("The ministry spoke on Monday. It shot down 27 drones.", ""),
+        ("The Air Force said the night was hard. It said it shot down 27 drones.", "The Air Force"),
     ],
 )
 def test_who_says_so(text: str, attribution: str) -> None:
@@ -171,12 +171,12 @@ def test_who_says_so(text: str, attribution: str) -> None:
 @pytest.mark.parametrize(
     ("text", "as_of"),
     [
-        ("The army said on February 13 it shot down 32 drones.", "2023-02-13"),
-        ("The army said on Monday it shot down 32 drones.", "2023-02-13"),
-        ("Yesterday 32 drones fell.", "2023-02-13"),
-        ("In the past 24 hours 32 drones fell.", "2023-02-14"),
-        ("Since February 1 they shot down 32 drones.", ""),
-        ("They shot down 32 drones.", ""),
+        ("The army said on February 13 it shot down 27 drones.", "2023-02-13"),
+        ("The army said on Monday it shot down 27 drones.", "2023-02-13"),
+        ("Yesterday 27 drones fell.", "2023-02-13"),
+        ("In the past 24 hours 27 drones fell.", "2023-02-14"),
+        ("Since February 1 they shot down 27 drones.", ""),
+        ("They shot down 27 drones.", ""),
     ],
 )
 def test_as_of_when(text: str, as_of: str) -> None:
@@ -185,18 +185,18 @@ def test_as_of_when(text: str, as_of: str) -> None:
 
 
 def test_without_a_date_of_its_own_a_weekday_tells_nothing() -> None:
-    (figure,) = find_figures([article("The army said on Monday it shot down 32 drones.")], {})
+    (figure,) = find_figures([article("The army said on Monday it shot down 27 drones.")], {})
     assert figure.as_of == ""
 
 
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("At least 32 drones fell.", "At least"),
-        ("Some 32 drones fell, but this could not be verified.", "could not be verified"),
+        ("At least 27 drones fell.", "At least"),
+        ("Some 27 drones fell, but this could not be verified.", "could not be verified"),
         ("Hundreds of drones fell.", "Hundreds"),
         (
-            "The army says 32 drones fell. Jane Roe flew home. The figure could not be verified.",
+            "The army says 27 drones fell. Jane Roe flew home. The figure could not be verified.",
             "could not be verified",
         ),
     ],

@@ -136,7 +136,7 @@ class _Reader:
         if at >= self.high:
             return False
         if self.toks[at].is_number:
-            # the "2" of "14 Leopard 2 tanks"
+            # the "2" of "12 Falcon 9 rockets"
             named = at > self.quantity.last and self.toks[at - 1].is_capital
             return named and self._is_noun(at + 1)
         if not self.toks[at].is_word:
@@ -210,7 +210,7 @@ class _Reader:
         return Harm.HIT if self.lex.among("shot", word) else Harm.NONE
 
     def _verb_before(self) -> Harm:
-        """ "killed 5", "wounding at least 11,756", "the loss of hundreds"."""
+        """ "killed 5", "wounding at least 4,310", "the loss of hundreds"."""
         at = self.quantity.first - 1
         start = self.toks[self.quantity.first].start
         for hedge in self.lex.hedges.finditer(self.text, self.toks[self.low].start, start):

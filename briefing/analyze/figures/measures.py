@@ -253,7 +253,7 @@ def _is_part(mention: Mention) -> bool:
 
 
 def _compatible(a: Mention, b: Mention) -> bool:
-    """Can both hold, as "at least 5" and "7", "about 7,200" and "7,199"?"""
+    """Can both hold, as "at least 5" and "7", "about 4,300" and "4,317"?"""
     small, large = sorted((a, b), key=lambda m: m.count.quantity.high or m.count.quantity.value)
     lex = lexicon(a.code)
     if lex.among("lower_bounds", _hedge(small)) or lex.among("upper_bounds", _hedge(large)):

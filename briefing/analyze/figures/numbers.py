@@ -369,7 +369,7 @@ class _Reader:
         return not (counted and after.endswith(self.plurals))
 
     def _is_label(self, found: Quantity) -> bool:
-        """ "page 3", "Leopard 2", "No. 5", or the "1." of a list."""
+        """ "page 3", "Falcon 9", "No. 5", or the "1." of a list."""
         before, after = self.word(found.first - 1), self.word(found.last)
         if before == "." and self.lex.among("labels", self.word(found.first - 2)):
             return True
