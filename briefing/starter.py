@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefing.errors import ConfigError
 from briefing.files import write_file
-from briefing.render.environment import shipped
+from briefing.render.folders import shipped
 
 ARTICLES = "articles"
 
