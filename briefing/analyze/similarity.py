@@ -15,7 +15,7 @@ from functools import cache
 from briefing.analyze.facts import Facts
 from briefing.analyze.vectors import dot
 
-SAME = 0.43
+SAME = 0.41
 _WIDER = 0.3
 _OTHER_SPEAKER = 0.75
 _OTHER_NUMBERS = 0.8

@@ -59,16 +59,19 @@ def widen(
     """Each unit vector with those of its nearest neighbours (Rocchio 1971), at length 1.
 
     Two texts on one event often share few words, but their neighbours do. A
-    neighbour counts by `weight` times its likeness, from `least` on.
+    neighbour counts by its likeness, from `least` on, times `weight`, which is
+    less where fewer than `nearest` are that near.
     """
     found = []
     for n, near in enumerate(alike(vectors, common)):
+        close = [(m, likeness) for m, likeness in near.items() if likeness >= least]
+        close = heapq.nsmallest(nearest, close, key=lambda s: (-s[1], s[0]))
+        # A lone neighbour would only pull the two together, whatever they tell.
+        trust = weight * len(close) / nearest
         wider = dict(vectors[n])
-        close = heapq.nsmallest(nearest, near.items(), key=lambda s: (-s[1], s[0]))
         for m, likeness in close:
-            if likeness >= least:
-                for stem, value in vectors[m].items():
-                    wider[stem] = wider.get(stem, 0.0) + weight * likeness * value
+            for stem, value in vectors[m].items():
+                wider[stem] = wider.get(stem, 0.0) + trust * likeness * value
         found.append(unit(wider))
     return found
 

@@ -1,0 +1,170 @@
+"""One fact in several articles is one claim; look-alikes are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.analyze.claims import group_claims
+from briefing.analyze.names import find_names
+from briefing.analyze.origins import group_origins
+from briefing.model import Article, Claim, Kind, Labelled, Sentence, Standing
+from tests.fakes import article
+
+BACKGROUND = (
+    "Farmers blocked the border road with tractors. The ministry promised an answer. "
+    "A ferry ran aground near the lighthouse. The orchestra opened its season with Sibelius. "
+    "Shares of the brewer fell. Schools in the valley reopened after the flu."
+)
+
+ELSEWHERE = (
+    "Divers found a Roman anchor off the cape. The airline cancelled flights to both islands. "
+    "A court in the north freed three trawler captains. Snow closed the pass for lorries. "
+    "The chess federation moved its congress. Bakers asked for cheaper gas before winter."
+)
+
+
+def _claims(articles: Sequence[Article]) -> tuple[Claim, ...]:
+    units = [
+        Labelled(Sentence(a, u.start, u.end), u.kind, u.paragraph)
+        for a in articles
+        for u in a.units
+    ]
+    return group_claims(units, group_origins(articles), find_names(articles))
+
+
+def _together(one: str, other: str, day: str = "2024-03-06") -> bool:
+    """Whether two sentences of two articles come out as one claim."""
+    articles = [
+        article(one, "a", published=day, outlet="A"),
+        article(other, "b", published=day, outlet="B"),
+        article(BACKGROUND, "c"),
+    ]
+    return any(len(c.members) > 1 for c in _claims(articles))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The dam at Orlova burst on Monday, killing 12 villagers.",
+            "Twelve villagers died when the Orlova dam burst on Monday.",
+        ),
+        (
+            "Parliament approved the budget on Tuesday after a debate of nine hours.",
+            "After a nine-hour debate the parliament approved the budget.",
+        ),
+        (
+            "Volodymyr Zelenskyy flew to Kyiv to inspect the damaged bridge.",
+            "Volodymyr Zelenskiy flew to Kiev to inspect the damaged bridge.",
+        ),
+    ],
+)
+def test_one_fact_in_other_words_is_one_claim(one: str, other: str) -> None:
+    assert _together(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The dam at Orlova burst, killing 12 villagers.",
+            "The dam at Orlova burst, killing 47 villagers.",
+        ),
+        (
+            "Shelling hit the port of Orlova on Monday evening.",
+            "Shelling hit the port of Orlova on Sunday evening.",
+        ),
+        (
+            "The ministry confirmed that the dam at Orlova had burst.",
+            "The ministry confirmed that the dam at Orlova had not burst.",
+        ),
+        (
+            "Anna Berg said the bridge at Orlova would be rebuilt by autumn.",
+            "Anna Berg said the schools of the valley lacked teachers.",
+        ),
+    ],
+)
+def test_look_alikes_stay_apart(one: str, other: str) -> None:
+    assert not _together(one, other)
+
+
+def test_every_body_sentence_is_in_exactly_one_claim() -> None:
+    articles = [article(BACKGROUND, "a"), article(BACKGROUND.replace("valley", "hills"), "b")]
+    claims = _claims(articles)
+    told = sorted(m.position for c in claims for m in c.members)
+    body = sorted(s.position for a in articles for s in a.sentences(Kind.BODY))
+    assert told == body
+    assert all(c.lead in c.members for c in claims)
+
+
+def test_copies_do_not_corroborate_and_independent_reports_do() -> None:
+    fact = "Parliament approved the budget on Tuesday after a debate of nine hours."
+    same = "After a debate of nine hours parliament approved the budget on Tuesday."
+    copies = [article(f"{fact} {BACKGROUND}", n, outlet=n) for n in ("a", "b")]
+    (claim,) = (c for c in _claims(copies) if "budget" in c.lead.text)
+    assert claim.standing is Standing.SINGLE_SOURCE
+    for outlet, standing in (("B", Standing.CORROBORATED), ("A", Standing.SINGLE_SOURCE)):
+        reports = [
+            article(f"{fact} {BACKGROUND}", "a", outlet="A"),
+            article(f"{same} {ELSEWHERE}", "b", outlet=outlet),
+        ]
+        (claim,) = (c for c in _claims(reports) if "budget" in c.lead.text)
+        assert claim.standing is standing
+
+
+def test_one_speaker_in_two_outlets_is_one_voice() -> None:
+    articles = [
+        article("“The bridge will be rebuilt by autumn,” Anna Berg said on Monday.", "a"),
+        article("Anna Berg said on Monday that the bridge will be rebuilt by autumn.", "b"),
+    ]
+    (claim,) = _claims(articles)
+    assert claim.voices == ("Anna Berg",)
+
+
+def test_a_copy_that_blames_the_counter_is_a_suspect_and_never_leads() -> None:
+    articles = [
+        article(
+            "The relief agency said on Monday it had killed 5,120 villagers in the floods.", "a"
+        ),
+        article(
+            "The relief agency said on Monday it had recorded 5,120 deaths in the floods.", "b"
+        ),
+    ]
+    (claim,) = (c for c in _claims(articles) if len(c.members) > 1)
+    assert [s.article.uri for s in claim.suspects] == ["a.txt"]
+    assert claim.lead.article.uri == "b.txt"
+
+
+def test_a_flood_of_near_copies_changes_no_count() -> None:
+    fact = "Parliament approved the budget on Tuesday after a debate of nine hours."
+    same = "After a debate of nine hours parliament approved the budget on Tuesday."
+    base = [
+        article(f"{fact} {BACKGROUND}", "a", outlet="A"),
+        article(f"{same} {ELSEWHERE}", "b", outlet="B"),
+    ]
+    flood = [article(f"{fact} {BACKGROUND} Copy {n}.", f"f{n}", outlet="A") for n in range(300)]
+    before = next(c for c in _claims(base) if "budget" in c.lead.text)
+    after = next(c for c in _claims([*base, *flood]) if "budget" in c.lead.text)
+    assert len(after.members) == len(before.members) + 300
+    assert len(after.origins) == len(before.origins) == 2
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(range(4)))
+def test_the_order_of_the_input_changes_nothing(order: list[int]) -> None:
+    fact = "Parliament approved the budget on Tuesday after a debate of nine hours."
+    texts = [fact, fact.replace("approved", "passed"), BACKGROUND, f"{BACKGROUND} {fact}"]
+    articles = [article(t, str(n)) for n, t in enumerate(texts)]
+    assert _claims([articles[n] for n in order]) == _claims(articles)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(max_size=200), max_size=4))
+def test_any_text_ends_well(texts: list[str]) -> None:
+    articles = [article(t, str(n), language="und") for n, t in enumerate(texts)]
+    told = [m.position for c in _claims(articles) for m in c.members]
+    assert len(told) == len(set(told))

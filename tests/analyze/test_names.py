@@ -1,0 +1,103 @@
+"""Spellings of one name are one name, and two names stay two."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.analyze.names import canonical, find_names, fold
+from tests.fakes import article
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Zelenskyy", "Zelenskiy"),
+        ("Zelenskyy", "Zelensky"),
+        ("Kyiv", "Kiev"),
+        ("Kirilenko", "Kyrylenko"),
+        ("Donbas", "Donbass"),
+        ("Zelenskiy", "Зеленський"),
+        ("Müller", "Muller"),
+        ("Odesa", "Odessa"),
+    ],
+)
+def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Iran", "Iraq"),
+        ("Austria", "Australia"),
+        ("Slovakia", "Slovenia"),
+        ("Niger", "Nigeria"),
+        ("Mali", "Malta"),
+        ("Hill", "Gill"),
+        ("Dominica", "Dominican"),
+        ("Putin", "Poutine"),
+    ],
+)
+def test_different_names_have_different_keys(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def _one_name(first: str, second: str, *spellings: str) -> bool:
+    keys = canonical(find_names([article(first, "a"), article(second, "b")]))
+    return len({keys[s.lower()] for s in spellings}) == 1
+
+
+def test_a_first_name_in_common_joins_spellings_that_differ_more() -> None:
+    first = "On Monday governor Serhiy Haidai spoke to the press."
+    assert _one_name(
+        first, "The governor Sergiy Gaidai left town.", "Serhiy Haidai", "Sergiy Gaidai"
+    )
+
+
+def test_a_last_name_alone_means_the_one_full_name_it_can_mean() -> None:
+    (name,) = [
+        n
+        for n in find_names([article("Today Anna Kowalska won. Later Kowalska thanked voters.")])
+        if "Kowalska" in n.variants
+    ]
+    assert name.form == "Anna Kowalska"
+    assert len(name.mentions) == 2
+    assert name.kind == "person"
+
+
+def test_two_people_of_one_last_name_stay_two() -> None:
+    text = "In court Anna Kowalska faced Piotr Kowalski. Both Anna Berg and Maria Berg came."
+    forms = {n.form for n in find_names([article(text)])}
+    assert {"Anna Berg", "Maria Berg"} <= forms
+
+
+def test_the_desks_aliases_are_one_name() -> None:
+    text = "Ships crossed the East Sea at noon. Ships left the Sea of Japan in the evening."
+    keys = canonical(find_names([article(text)], [("East Sea", "Sea of Japan")]))
+    assert keys["east sea"] == keys["sea of japan"]
+
+
+def test_calendar_words_and_first_words_are_no_names() -> None:
+    names = find_names([article("However, rain fell on Monday. Capturing rain in May is usual.")])
+    assert names == ()
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_articles_changes_nothing(order: list[int]) -> None:
+    texts = [
+        "On Monday governor Serhiy Haidai spoke.",
+        "The governor Sergiy Gaidai left for Kyiv.",
+        "From Kiev came Anna Berg.",
+        "Later Berg met the mayor of Lviv.",
+    ]
+    articles = [article(t, str(n)) for n, t in enumerate(texts)]
+    assert find_names([articles[n] for n in order]) == find_names(articles)
+
+
+@given(st.text(max_size=300))
+def test_any_text_ends_well(text: str) -> None:
+    for name in find_names([article(text)]):
+        assert name.form
+        assert name.mentions

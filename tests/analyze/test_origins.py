@@ -1,0 +1,100 @@
+"""Copies of one text are one witness."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.analyze.origins import group_origins
+from briefing.model import Article
+from tests.fakes import article
+
+FLOOD = (
+    "The river rose four metres overnight and water entered the lower streets of the old town. "
+    "Rescue crews brought some three hundred families to a school on the hill before dawn. "
+    "The mayor asked residents to leave their cars and to keep the bridge free for ambulances. "
+    "Engineers opened two gates of the reservoir upstream after its wall had begun to leak. "
+    "Trains between the coast and the capital stopped running at noon until further notice."
+)
+OTHER = (
+    "Farmers blocked the main road to the border with tractors to protest against grain prices. "
+    "Their union wants the ministry to buy the surplus of last year before the harvest begins. "
+    "Lorry drivers waited in a queue of twelve kilometres and were given tea by villagers. "
+    "The government promised an answer by Friday and called the blockade out of proportion."
+)
+SPEECH = (
+    "“We will not leave a single household alone in this, we have the money, we have the people "
+    "and we have the will to rebuild every street of this town before the winter comes back”"
+)
+
+
+def _rewritten(text: str, seed: int, share: float) -> str:
+    """The text with a share of its words replaced."""
+    chance = random.Random(seed)
+    words = text.split()
+    return " ".join(w if chance.random() > share else f"word{chance.random():.6f}" for w in words)
+
+
+def _groups(*articles: Article) -> set[frozenset[str]]:
+    return {frozenset(o.articles) for o in group_origins(articles)}
+
+
+def test_a_text_and_its_rewriting_are_one_origin_with_the_reason_in_words() -> None:
+    one, other = article(FLOOD, "one"), article(_rewritten(FLOOD, 1, 0.15), "other")
+    (origin,) = group_origins([one, other])
+    assert origin.articles == tuple(sorted((one.id, other.id)))
+    assert "of word triples shared" in origin.why
+
+
+def test_independent_reports_stand_alone() -> None:
+    origins = group_origins([article(FLOOD, "one"), article(OTHER, "other")])
+    assert len(origins) == 2
+    assert all(o.why == "" for o in origins)
+
+
+def test_words_that_both_quote_do_not_make_one_origin() -> None:
+    one = article(f"{FLOOD} {SPEECH}, the mayor said.", "one")
+    other = article(f"{OTHER} {SPEECH}, the mayor said.", "other")
+    assert len(group_origins([one, other])) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "hint"),
+    [
+        ({"agency": "Northern Wire"}, "both credit Northern Wire"),
+        ({"outlet": "The Harbour Post"}, "same masthead"),
+    ],
+)
+def test_little_is_enough_where_the_credit_agrees(fields: dict[str, str], hint: str) -> None:
+    shared = " ".join(FLOOD.split()[:15])
+    one = article(f"{FLOOD} {FLOOD.replace('the', 'a')}", "one", **fields)
+    other = article(f"{shared}. {OTHER} {OTHER.replace('the', 'that')}", "other", **fields)
+    (origin,) = group_origins([one, other])
+    assert hint in origin.why
+    bare = [article(a.text, a.uri) for a in (one, other)]
+    assert len(group_origins(bare)) == 2
+
+
+def test_a_thousand_near_copies_are_one_origin_and_change_no_other() -> None:
+    base = [article(FLOOD, "flood", outlet="A"), article(OTHER, "other", outlet="B")]
+    flood = [article(_rewritten(FLOOD, n, 0.05), f"copy{n}", outlet="A") for n in range(1000)]
+    groups = _groups(*base, *flood)
+    assert frozenset({base[1].id}) in groups
+    assert len(groups) == 2
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_articles_changes_nothing(order: list[int]) -> None:
+    texts = [FLOOD, OTHER, _rewritten(FLOOD, 3, 0.2), _rewritten(OTHER, 4, 0.2), SPEECH, "Short."]
+    articles = [article(text, str(n)) for n, text in enumerate(texts)]
+    assert group_origins([articles[n] for n in order]) == group_origins(articles)
+
+
+@given(st.lists(st.text(max_size=300), max_size=8))
+def test_every_article_is_in_exactly_one_origin(texts: list[str]) -> None:
+    articles = [article(text, str(n)) for n, text in enumerate(texts)]
+    told = [a for o in group_origins(articles) for a in o.articles]
+    assert sorted(told) == sorted(a.id for a in articles)

@@ -1,0 +1,50 @@
+"""Articles about one event are one story; a look-alike event is another."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.analyze.stories import group_stories
+from briefing.analyze.vectors import linked
+from tests.fakes import article
+
+_QUAKE = (
+    "An earthquake of magnitude 6.1 struck {place} on {day}. {river} bridges fell and {dead} "
+    "people died, {mayor} said. Rescue teams from {place} searched the ruins near {river}. "
+    "{mayor} asked {place} for tents before the night of {day}."
+)
+_NORTH = {"place": "Orlova", "day": "Monday", "river": "Sava", "dead": "12", "mayor": "Anna Berg"}
+_SOUTH = {"place": "Taruma", "day": "Friday", "river": "Pico", "dead": "80", "mayor": "Luis Vega"}
+TEXTS = [
+    _QUAKE.format(**_NORTH),
+    "Anna Berg mourned 12 people of Orlova. Sava bridges lie in ruins since the earthquake Monday.",
+    _QUAKE.format(**_SOUTH),
+    "Luis Vega mourned 80 people of Taruma. Pico bridges lie in ruins since the earthquake Friday.",
+    "The orchestra opened its season with Sibelius and a young soloist from Turku.",
+]
+ARTICLES = [article(text, str(n)) for n, text in enumerate(TEXTS)]
+
+
+def test_two_earthquakes_are_two_stories() -> None:
+    groups = {frozenset(g) for g in group_stories(ARTICLES)}
+    ids = [a.id for a in ARTICLES]
+    assert groups == {frozenset(ids[:2]), frozenset(ids[2:4]), frozenset(ids[4:])}
+
+
+@given(st.permutations(range(len(TEXTS))))
+def test_the_order_of_articles_changes_nothing(order: list[int]) -> None:
+    assert group_stories([ARTICLES[n] for n in order]) == group_stories(ARTICLES)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=200), max_size=6))
+def test_every_article_is_in_exactly_one_story(texts: list[str]) -> None:
+    articles = [article(t, str(n), language="und") for n, t in enumerate(texts)]
+    told = [i for group in group_stories(articles) for i in group]
+    assert sorted(told) == sorted(a.id for a in articles)
+
+
+def test_a_single_link_does_not_chain() -> None:
+    score = {(0, 1): 0.9, (1, 2): 0.9, (2, 3): 0.9}
+    assert linked(4, score, 0.5) == [[0, 1], [2, 3]]
