@@ -112,9 +112,13 @@ class Folders(BaseLoader):
     def get_source(
         self, _environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        for root, path in candidates(self.roots, "/".join(split_template_path(template))):
-            return _read(root, path)
-        raise TemplateNotFound(template)
+        name = "/".join(split_template_path(template))
+        first = next(candidates(self.roots, name), None)
+        if first is None:
+            raise TemplateNotFound(template)
+        source, shown, same = _read(*first)
+        # A file that was added since may go before the one that was read.
+        return source, shown, lambda: next(candidates(self.roots, name), None) == first and same()
 
 
 def _read(root: Path, path: Path) -> tuple[str, str, Callable[[], bool]]:
