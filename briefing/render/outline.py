@@ -151,10 +151,13 @@ def _figures(figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
 
 
 def _figure(row: FigureRow, layout: Layout) -> str:
-    """The amount, what is counted, and what is said of it, each once."""
-    unit, what = folded(row.unit), folded(row.what)
-    amount = f"{layout.amount(row)}{unit if unit == '%' else f' {unit}'}".rstrip()
-    return f"{amount}: {what}" if what and what != unit else amount
+    """The amount, its unit unless the words say it, and the words of the source."""
+    amount, unit, what = layout.amount(row), folded(row.unit), folded(row.what)
+    if unit == "%":
+        amount += unit
+    elif unit and unit.casefold() not in what.casefold():
+        amount = f"{amount} {unit}"
+    return f"{amount}: {what}" if what else amount
 
 
 def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:

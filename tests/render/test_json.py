@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -126,3 +129,19 @@ def test_any_text_survives(desk: str, note: str, issue: int) -> None:
     edition = Edition(desk, "2023-02-14", "2023-02-14T06:00:00+02:00", "a", issue)
     content = dump(brief_as_data(replace(brief(), edition=edition, note=note)))
     assert json.loads(content)["edition"]["desk"] == desk
+
+
+@pytest.mark.parametrize("name", ["brief", "analysis"])
+def test_every_key_of_the_schema_is_documented(name: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "outputs.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z_0-9]+)`", text))
+    assert sorted(set(_keys(schema(name))) - named) == []
+
+
+def _keys(node: object) -> Iterator[str]:
+    """Names of all properties in a JSON Schema."""
+    if isinstance(node, dict):
+        properties = node.get("properties", {})
+        yield from properties if isinstance(properties, dict) else ()
+        for inner in node.values():
+            yield from _keys(inner)
