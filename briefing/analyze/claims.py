@@ -27,9 +27,9 @@ from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standi
 _COPY = 0.7  # share of words by which a sentence is a copy within its origin
 _REPEAT = 0.75  # similarity by which an article repeats itself
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
-_NEAR = 0.1  # cosine below which no two sentences came out as one fact
+_NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
-_NEAREST = 15  # candidates compared for one sentence
+_NEAREST = 10  # candidates compared for one sentence
 
 Place = tuple[str, int, int]
 

@@ -21,6 +21,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
+_LONGEST = 6  # words in a name that is looked for
 DEED = 1.5  # weight of a word that tells what was done
 
 
@@ -122,7 +123,7 @@ class _Reader:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
-        self._longest = max((name.count(" ") + 1 for name in names), default=0)
+        self._longest = min(_LONGEST, max((name.count(" ") + 1 for name in names), default=0))
 
     def read(self, statement: Statement) -> Facts:
         """Facts whose weights are not yet weighed by rarity."""

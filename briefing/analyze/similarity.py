@@ -26,7 +26,8 @@ _BEGINS_ALIKE = 0.7
 
 def similarity(a: Facts, b: Facts) -> float:
     """From 0 to 1: likeness in words and neighbours, less what speaks against it."""
-    return likeness(a, b) * agreement(a, b)
+    agreed = agreement(a, b)
+    return agreed * likeness(a, b) if agreed else 0.0
 
 
 def likeness(a: Facts, b: Facts) -> float:
