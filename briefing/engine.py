@@ -46,6 +46,23 @@ class Pooled:
 
 
 @contextmanager
+def forked(tasks: int) -> Iterator[Engine]:
+    """Children of this process for so many tasks, sharing what it has imported so far.
+
+    One task, one core, or a system without fork: this process itself.
+    """
+    workers = min(tasks, os.cpu_count() or 1)
+    if workers < 2 or not hasattr(os, "fork"):
+        yield Inline()
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        yield Pooled(pool, workers)
+
+
+@contextmanager
 def engine(spec: str = "inline") -> Iterator[Engine]:
     """The engine of that name, closed at the end.
 

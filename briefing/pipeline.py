@@ -15,12 +15,12 @@ from briefing.archive import archive, edition_number, editor_note, prepare, stor
 from briefing.collect import collect, sources_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, log_in
-from briefing.engine import Engine, Inline
+from briefing.engine import Engine, Inline, forked
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt
 from briefing.plugins import SUMMARIZERS, THEMES, load
 from briefing.read import read
-from briefing.render import render
+from briefing.render import render, warm
 from briefing.render.analysis import analysis_json
 from briefing.render.specimen import specimen
 from briefing.summarize import summarize
@@ -74,10 +74,8 @@ def make(
     folder = out / day.isoformat()
     prepare(folder)
     understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
-    artifacts, briefs = [], []
-    for done, audience in enumerate(chosen):
-        progress(f"rendering {audience.name}", done, len(chosen))
-        brief = summarize(
+    briefs = [
+        summarize(
             understood.analysis,
             desk,
             audience,
@@ -85,13 +83,39 @@ def make(
             gaps=understood.gaps,
             note=note or editor_note(folder, audience.name),
         )
-        briefs.append(brief)
-        artifacts += render(brief, desk, audience, formats or audience.formats)
+        for audience in chosen
+    ]
+    artifacts = _render_all(desk, list(zip(briefs, chosen, strict=True)), formats, progress)
     progress("writing the edition")
     artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
     kept = understood.analysis.articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats))
     return Made(folder, files, tuple(briefs), understood)
+
+
+def _render_all(
+    desk: Desk,
+    tasks: Sequence[tuple[Brief, AudienceSettings]],
+    formats: Sequence[str],
+    progress: Progress,
+) -> list[Artifact]:
+    """All files of all audiences, side by side where there is more than one core."""
+    progress("rendering", 0, len(tasks))
+    if len(tasks) > 1:
+        warm(formats or {name for _, audience in tasks for name in audience.formats})
+    artifacts: list[Artifact] = []
+    with forked(len(tasks)) as children:
+        for done, made in enumerate(children.map(partial(_render_one, desk, formats), tasks), 1):
+            progress("rendering", done, len(tasks))
+            artifacts += made
+    return artifacts
+
+
+def _render_one(
+    desk: Desk, formats: Sequence[str], task: tuple[Brief, AudienceSettings]
+) -> tuple[Artifact, ...]:
+    brief, audience = task
+    return render(brief, desk, audience, formats or audience.formats)
 
 
 def understand(

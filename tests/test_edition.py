@@ -159,7 +159,7 @@ def test_it_works_without_any_network(tmp_path: Path) -> None:
     code = (
         "import socket, sys\n"
         "def refuse(*_, **__): raise AssertionError('a socket was opened')\n"
-        "socket.socket = socket.create_connection = socket.getaddrinfo = refuse\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
         "from briefing.cli import main\n"
         f"sys.exit(main(['make', '--out', {str(tmp_path)!r}, '--date', '2023-02-14', '--quiet']))"
     )

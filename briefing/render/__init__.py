@@ -6,14 +6,20 @@ the desk and the audience, and returns an object with `render(brief)`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from briefing.config import AudienceSettings, Desk
 from briefing.model import Artifact, Brief
 from briefing.plugins import RENDERERS, load
 from briefing.render.analysis import analysis_json
 
-__all__ = ["analysis_json", "render"]
+__all__ = ["analysis_json", "render", "warm"]
+
+
+def warm(formats: Iterable[str]) -> None:
+    """Import what is slow to import, once for all the processes that are forked after."""
+    if "pdf" in formats:
+        import weasyprint  # noqa: F401
 
 
 def render(
