@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_read(verbs)
     _add_send(verbs)
     _add_verify(verbs)
+    _add_preview(verbs)
     _add_check(verbs)
     _add_init(verbs)
     return root
@@ -139,6 +140,20 @@ def _add_verify(verbs: Verbs) -> None:
     verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
     _talk(verb)
     verb.set_defaults(run=_verify)
+
+
+def _add_preview(verbs: Verbs) -> None:
+    verb = _verb(verbs, "preview", "show brief and mail in the browser, reloading on save")
+    _inputs(verb, "files and folders of articles; without any, a specimen")
+    _desk(verb)
+    verb.add_argument("--date", metavar="YYYY-MM-DD", help="as for make")
+    verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
+    verb.add_argument("--out", metavar="DIR", default="output", help="where the note lies")
+    verb.add_argument(
+        "--port", metavar="N", type=int, default=8000, help="default: 8000; 0 takes a free one"
+    )
+    _talk(verb)
+    verb.set_defaults(run=_preview)
 
 
 def _add_check(verbs: Verbs) -> None:
@@ -259,6 +274,25 @@ def _verify(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _preview(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from briefing.web import Preview, preview
+
+    desk = _read_desk(arguments)
+    with _progress(arguments) as progress:
+        shown = Preview(
+            desk,
+            _date(arguments.date, desk),
+            Path(arguments.out),
+            inputs=_paths(arguments.inputs),
+            audiences=arguments.audience or (),
+            progress=progress,
+        )
+    preview(shown, arguments.port, lambda address: _say(arguments, f"{address} until Ctrl-C"))
+    return 0
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from briefing.errors import ConfigError
     from briefing.pipeline import check
@@ -372,6 +406,12 @@ def _progress(arguments: argparse.Namespace) -> object:
     from briefing.progress import Display
 
     return Display(sys.stderr, quiet=arguments.quiet, verbose=arguments.verbose)
+
+
+def _say(arguments: argparse.Namespace, line: str) -> None:
+    """At once: what runs on after it would hold it back in a pipe."""
+    if not arguments.quiet:
+        print(line, flush=True)
 
 
 def _report(made: Made) -> str:
