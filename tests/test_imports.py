@@ -15,7 +15,8 @@ ROOMS = ("collect", "read", "analyze", "summarize", "render", "deliver", "archiv
 # From the outside in. A module imports from its own layer only within its own room.
 LAYERS = (
     ("__main__",),
-    ("cli", "web"),
+    ("cli",),
+    ("web",),
     ("pipeline", "verify", "starter", "progress"),
     ROOMS,
     ("plugins", "engine", "config", "language", "files", "headers"),
