@@ -13,7 +13,7 @@ brief: $(VENV)/.ready     ## the sample edition, in output/2023-02-14
 	$(BIN)/briefing make --date $(DATE)
 
 test: $(VENV)/.ready-dev  ## all tests; those that need an outside program skip without it
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.ready-dev ## formatting, lint and types
 	$(BIN)/ruff format --check .
