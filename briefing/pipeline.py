@@ -74,23 +74,32 @@ def make(
     folder = out / day.isoformat()
     prepare(folder)
     understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
-    briefs = [
-        summarize(
-            understood.analysis,
-            desk,
-            audience,
-            edition_of(desk, day, audience.name, out),
-            gaps=understood.gaps,
-            note=note or editor_note(folder, audience.name),
-        )
-        for audience in chosen
-    ]
+    briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
     artifacts = _render_all(desk, list(zip(briefs, chosen, strict=True)), formats, progress)
     progress("writing the edition")
     artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
     kept = understood.analysis.articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats))
     return Made(folder, files, tuple(briefs), understood)
+
+
+def brief_for(
+    audience: AudienceSettings,
+    desk: Desk,
+    understood: Understood,
+    day: date,
+    out: Path,
+    note: str = "",
+) -> Brief:
+    """The brief of one audience for the edition of a day; without `note` that of its folder."""
+    return summarize(
+        understood.analysis,
+        desk,
+        audience,
+        edition_of(desk, day, audience.name, out),
+        gaps=understood.gaps,
+        note=note or editor_note(out / day.isoformat(), audience.name),
+    )
 
 
 def _render_all(

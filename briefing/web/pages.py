@@ -22,11 +22,10 @@ from briefing.archive import editor_note
 from briefing.config import AudienceSettings, Desk, read_desk
 from briefing.errors import BriefingError
 from briefing.model import Brief
-from briefing.pipeline import Progress, Understood, edition_of, silent, understand
+from briefing.pipeline import Progress, Understood, brief_for, edition_of, silent, understand
 from briefing.render import render
 from briefing.render.folders import roots
 from briefing.render.specimen import specimen
-from briefing.summarize import summarize
 
 HTML, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 ASSETS = {
@@ -34,7 +33,7 @@ ASSETS = {
     "/preview.js": "text/javascript; charset=utf-8",
 }
 SHELL_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 BRIEF_POLICY = (
@@ -148,13 +147,12 @@ class Preview:
         return artifact.content
 
     def _brief(self, desk: Desk, audience: AudienceSettings) -> Brief:
+        if self._inputs:
+            return brief_for(audience, desk, self._understand(desk), self._day, self._out)
+        sample = specimen(desk, audience)
         edition = edition_of(desk, self._day, audience.name, self._out)
         note = editor_note(self._out / self._day.isoformat(), audience.name)
-        if not self._inputs:
-            sample = specimen(desk, audience)
-            return replace(sample, edition=edition, note=note or sample.note)
-        found = self._understand(desk)
-        return summarize(found.analysis, desk, audience, edition, gaps=found.gaps, note=note)
+        return replace(sample, edition=edition, note=note or sample.note)
 
     def _shell(
         self, desk: Desk, audiences: Sequence[AudienceSettings], wanted: str, stamp: str

@@ -26,7 +26,7 @@ function reload(frame) {
 for (const frame of frames) {
   frame.addEventListener("load", () => {
     if (places.has(frame) && isBrief(frame)) {
-      frame.contentWindow.scrollTo(0, places.get(frame));
+      frame.contentWindow.scrollTo({ top: places.get(frame), behavior: "instant" });
       places.delete(frame);
     }
   });
