@@ -75,7 +75,7 @@ def as_of(sentences: Sequence[str], at: int, code: str, known: Calendar) -> str:
 
 def _dates(text: str, lex: Lexicon, known: Calendar) -> Iterator[tuple[int, date]]:
     for match in _date(lex.language.code).finditer(text):
-        if _excluded(text, match.start(), lex):
+        if _excluded(text, match.start(), lex) or _of_event(text, *match.span(), lex):
             continue
         if found := _resolved(match, lex, known):
             yield match.start(), found
@@ -85,7 +85,7 @@ def _dates(text: str, lex: Lexicon, known: Calendar) -> Iterator[tuple[int, date
 
 def _relative(text: str, lex: Lexicon, day: date) -> Iterator[tuple[int, date]]:
     for match in _weekday(lex.language.code).finditer(text):
-        if not _excluded(text, match.start(), lex):
+        if not _excluded(text, match.start(), lex) and not _of_event(text, *match.span(), lex):
             back = (day.isoweekday() - lex.weekdays[match.group().lower()]) % 7
             yield match.start(), day - timedelta(days=back)
     for word, shift in sorted(lex.numbers.get("relative_days", {}).items()):
@@ -101,6 +101,19 @@ def _excluded(text: str, start: int, lex: Lexicon) -> bool:
     return lex.among("not_as_of", *words[-1:]) or (
         lex.among("not_as_of", *words) and bool(words) and words[-1] in lex.stop_words
     )
+
+
+def _of_event(text: str, start: int, end: int, lex: Lexicon) -> bool:
+    """Is a date that of what happened or will happen, and not that of a report on it?
+
+    "The quake on February 6 has killed 90": the perfect tells of the day of the report.
+    """
+    reporting = alternatives(lex.words("reporting"))
+    for perfect in alternatives(lex.words("perfect")).finditer(text, end):
+        return reporting.search(text, 0, perfect.start()) is None
+    for future in alternatives(lex.words("future")).finditer(text, 0, start):
+        return reporting.search(text, future.end(), start) is None
+    return False
 
 
 @cache
@@ -167,6 +180,20 @@ def _dateline_day(text: str, lex: Lexicon, year: int) -> date | None:
     return _resolved(match, lex, Calendar(None, year))
 
 
+def after_date(text: str, start: int, end: int, code: str) -> int:
+    """The place after a date or weekday that opens text[start:end], else `start`."""
+    for pattern in (_date(code), _weekday(code), alternatives(_relative_days(code))):
+        match = pattern.search(text, start, end)
+        if match and len(text[start : match.start()].split()) <= 1:
+            return match.end()
+    return start
+
+
+def _relative_days(code: str) -> Iterable[str]:
+    found: Mapping[str, int] = lexicon(code).numbers.get("relative_days", {})
+    return found
+
+
 def attribution(sentences: Sequence[str], at: int, code: str) -> str:
     """Who says what sentence `at` states, in the words of it or of those before it.
 
@@ -185,7 +212,7 @@ def _speaker(text: str, code: str) -> tuple[str, bool]:
     """The speaker named in a sentence, and whether it points to an earlier one instead."""
     lex = lexicon(code)
     if match := alternatives(lex.figures.get("according", ())).search(text):
-        who = _until_clause(text[match.end() :])
+        who = _until_clause(text[match.end() :], lex)
         if _is_named(who, lex):
             return who, False
     back = False
@@ -204,11 +231,21 @@ def _subject(before: str, after: str, lex: Lexicon) -> str:
     apposition there, the words after it or those that open the sentence.
     """
     if re.search(r"[,?!.][\"”’']$", before):
-        return _until_clause(after)
+        return _until_clause(after, lex)
     if before.endswith(","):
-        opening = before.split(",")[0]
-        return _bare(opening, lex) if before.count(",") >= 2 else _until_clause(after)
+        opening, *between = before.rstrip(",").split(",")
+        if not between:
+            return _until_clause(after, lex)
+        return _with_name(_bare(opening, lex), between)
     return _bare(_BREAK.split(before)[-1], lex)
+
+
+def _with_name(opening: str, between: Sequence[str]) -> str:
+    """ "Ardania's president, Jane Roe": a name in apposition goes with the office."""
+    name = between[0].strip()
+    office = opening.split()[-1:]
+    titled = len(between) == 1 and office and office[0].islower() and name[:1].isupper()
+    return f"{opening}, {name}" if titled else opening
 
 
 def _bare(clause: str, lex: Lexicon) -> str:
@@ -240,11 +277,13 @@ def _is_pronoun(who: str, lex: Lexicon) -> bool:
     return who.lower() in lex.words("pronouns")
 
 
-def _until_clause(after: str) -> str:
-    """The words up to the next mark."""
+def _until_clause(after: str, lex: Lexicon) -> str:
+    """The words up to the next mark; of many the first, and no small word at their end."""
     match = re.match(r"\s+([^,;:.“”\"()–—]+(?:\.(?=\s[A-Z][a-z])[^,;:.“”\"()–—]+)?)", after)
-    words = match.group(1).split() if match else []
-    return " ".join(words[:_SPEAKER_WORDS])
+    words = match.group(1).split()[:_SPEAKER_WORDS] if match else []
+    while words and words[-1].lower() in lex.stop_words:
+        words.pop()
+    return " ".join(words)
 
 
 def hedge(text: str, count: Count, code: str) -> str:
@@ -263,31 +302,63 @@ def hedge(text: str, count: Count, code: str) -> str:
     return " ".join(found)
 
 
-def caveat(sentences: Sequence[str], at: int, counting: Mapping[int, bool], code: str) -> str:
-    """The caveat on the numbers of sentence `at`: in it, or in the three that follow.
+def caveat(
+    sentences: Sequence[str],
+    at: int,
+    count: Count,
+    counted: Mapping[int, Sequence[Count]],
+    code: str,
+) -> str:
+    """The caveat on a count of sentence `at`: in it, or in the three that follow.
 
-    One that follows must speak of a figure ("the actual number") and have no numbers
-    of its own, and no other sentence with numbers may stand between, except those
-    right after `at` that are casualty figures too, or are none either: `counting`
-    tells which of the sentences with numbers count casualties.
+    One in the sentence belongs to the count before it and those of its kind. One that
+    follows must speak of a figure ("the actual number") and have no numbers of its own;
+    where the sentence counts casualties, it is about these. Another sentence with
+    numbers may stand between only if both count casualties. `counted` has the counts of
+    each sentence that has any.
     """
-    if said := _caveat(sentences[at], code):
-        return said
+    if match := _caveats(code).search(sentences[at]):
+        before = [c for c in counted[at] if c.start < match.start()] or counted[at]
+        return _caveat(sentences[at], code) if _alike(count, before[-1]) else ""
+    if _casualties(counted[at]) and not count.harm:
+        return ""
     last = at
-    while counting.get(last + 1) is counting[at]:
+    while _casualties(counted[last]) and _casualties(counted.get(last + 1, ())):
         last += 1
     for n in range(at + 1, min(last + 1 + _CAVEAT_REACH, len(sentences))):
-        if n in counting and n > last:
+        if n in counted and n > last:
             break
-        if n not in counting and is_caveat(sentences[n], code):
+        if n not in counted and is_caveat(sentences[n], code):
             return _caveat(sentences[n], code)
     return ""
 
 
+def caveat_kind(text: str, code: str) -> int:
+    """Which doubt a caveat casts: the number of its pattern in the language's list."""
+    patterns = lexicon(code).figures.get("caveats", ())
+    return next((n for n, p in enumerate(patterns) if re.search(p, text, re.IGNORECASE)), -1)
+
+
+def _casualties(found: Sequence[Count]) -> bool:
+    return any(c.harm for c in found)
+
+
+def _alike(a: Count, b: Count) -> bool:
+    return bool(a.harm) == bool(b.harm) and a.quantity.unit == b.quantity.unit
+
+
 def is_caveat(text: str, code: str) -> bool:
-    """Does the sentence cast doubt on a figure told before it?"""
-    refers = re.findall(r"[^\W\d_]+", text.lower())
-    return lexicon(code).among("caveat_refers", *refers) and bool(_caveat(text, code))
+    """Does the sentence cast doubt on a figure told before it?
+
+    The figure is named in the clause of the doubt, or else before it; not where the
+    clause has a pronoun, which may stand for anything.
+    """
+    lex = lexicon(code)
+    words = re.findall(r"[^\W\d_]+", _caveat(text, code).lower())
+    if not words or lex.among("caveat_refers", *words):
+        return bool(words)
+    elsewhere = re.findall(r"[^\W\d_]+", text.lower())
+    return not lex.among("pronouns", *words) and lex.among("caveat_refers", *elsewhere)
 
 
 def _caveat(text: str, code: str) -> str:

@@ -98,6 +98,8 @@ class _Reader:
             if before is None or not self._continues(harm):
                 return self._bare(harm)
             noun, inherited = before.noun, True
+            if before.harm is Harm.CASUALTIES:
+                harm = harm or before.harm
         return self._made(quantity.unit or noun, harm, last, inherited=inherited)
 
     def _bare(self, harm: Harm) -> Count | None:
@@ -151,6 +153,7 @@ class _Reader:
             or self.lex.among("reporting", word)
             or self.lex.among("auxiliaries", word)
             or self.lex.among("plus", word)
+            or self.lex.among("not_nouns", word)
         )
 
     def _ends_noun(self, at: int) -> bool:
@@ -162,9 +165,16 @@ class _Reader:
             return True
         if self.lex.among("people", word):
             return not any(self.lex.among(key, after) for key in ("people", *_HARM_KEYS))
+        if at - self.quantity.last >= 2 and self._in_name(at):
+            return False
         plural = tuple(self.lex.figures.get("plurals", ()))
         no_plural = tuple(self.lex.figures.get("not_plurals", ()))
         return bool(plural) and word.endswith(plural) and not word.endswith(no_plural)
+
+    def _in_name(self, at: int) -> bool:
+        """Does a name of several words end before `at`, which says of what kind it is?"""
+        named = self.toks[at - 1].is_capital and self.toks[at - 2].is_capital
+        return named and self._is_noun(at) and not self.toks[at].is_capital
 
     def _harm(self, noun: str, after: int) -> Harm:
         if not self.lex.knows_casualties:
@@ -221,6 +231,9 @@ class _Reader:
             at -= 1
         if self.lex.among("of", self._word(at)) or self.lex.among("befalls", self._word(at)):
             return self._harm_noun(self._word(at - 1))
+        if self.lex.among("levels", self._word(at)):
+            near = [self._word(n) for n in range(self.low, at)]
+            return Harm.CASUALTIES if self.lex.among("casualty_nouns", *near) else Harm.NONE
         return self.verb(self._word(at)) if at >= self.low else Harm.NONE
 
     def _verb_after(self, at: int) -> Harm:

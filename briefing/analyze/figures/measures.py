@@ -14,14 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from briefing.analyze.figures import context
+from briefing.analyze.figures import context, wording
 from briefing.analyze.figures.counts import Count, counts
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.model import Article, Dispute, Figure, Sentence
 
-_CLAUSE = re.compile(r"[,;:.!?]\s|[“”\"()]|\s[–—]\s")
-_WORDS_BEFORE = 4
-_WORDS_AFTER = 7
 # Shares of the shorter sentence's content words that two sentences must have in common.
 _SAME_NUMBER = 0.5
 _TELLING_NUMBER = 0.15
@@ -41,7 +38,8 @@ class Mention:
     origin: str
     attribution: str
     as_of: str
-    qualifier: str
+    hedge: str
+    caveat: str
     day: str
     speaker_acts: bool
 
@@ -109,13 +107,10 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
     if not counted:
         return
     known = context.calendar(article, year)
-    counting = {n: any(c.harm for c in kept) for n, kept in counted.items()}
     for n, kept in counted.items():
         who = context.attribution(texts, n, code)
         when = context.as_of(texts, n, code, known)
-        doubt = context.caveat(texts, n, counting, code)
         for count in kept:
-            hedge = context.hedge(texts[n], count, code)
             yield Mention(
                 sentence=sentences[n],
                 count=count,
@@ -123,7 +118,8 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
                 origin=origin,
                 attribution=who,
                 as_of=when,
-                qualifier="; ".join(filter(None, (hedge, doubt))),
+                hedge=context.hedge(texts[n], count, code),
+                caveat=context.caveat(texts, n, count, counted, code),
                 day=when or (known.day.isoformat() if known.day else ""),
                 speaker_acts=_speaker_acts(texts[n], count, code),
             )
@@ -256,17 +252,15 @@ def _compatible(a: Mention, b: Mention) -> bool:
     """Can both hold, as "at least 5" and "7", "about 4,300" and "4,317"?"""
     small, large = sorted((a, b), key=lambda m: m.count.quantity.high or m.count.quantity.value)
     lex = lexicon(a.code)
-    if lex.among("lower_bounds", _hedge(small)) or lex.among("upper_bounds", _hedge(large)):
+    if lex.among("lower_bounds", small.hedge.lower()) or lex.among(
+        "upper_bounds", large.hedge.lower()
+    ):
         return True
     low, high = small.count.quantity, large.count.quantity
     if low.value <= (low.high or low.value) and (high.low or high.value) <= (low.high or low.value):
         return True
-    rounded = lex.among("round_words", _hedge(small), _hedge(large))
+    rounded = lex.among("round_words", small.hedge.lower(), large.hedge.lower())
     return rounded and high.value - low.value <= _ROUNDED * high.value
-
-
-def _hedge(mention: Mention) -> str:
-    return context.hedge(mention.sentence.quote, mention.count, mention.code).lower()
 
 
 def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
@@ -335,7 +329,8 @@ def _lead_first(row: Sequence[Mention]) -> list[Mention]:
             not m.attribution,
             m.count.inherited,
             not m.as_of,
-            not m.qualifier,
+            not m.caveat,
+            not m.hedge,
             m.sentence.position,
         ),
     )
@@ -350,11 +345,11 @@ def _figure(row: Sequence[Mention]) -> Figure:
         low=quantity.low,
         high=quantity.high,
         unit=lead.count.noun,
-        what=what(lead.sentence.quote, lead.count, lead.code),
+        what=wording.what(lead.sentence.quote, lead.count, lead.code),
         casualty=any(m.count.harm for m in row),
         attribution=_first(m.attribution for m in ordered),
         as_of=_first(m.as_of for m in ordered),
-        qualifier=_joined(m.qualifier for m in ordered),
+        qualifier=_qualifier(ordered),
         mentions=_sentences(ordered),
     )
 
@@ -371,34 +366,10 @@ def _first(values: Iterable[str]) -> str:
     return next(filter(None, values), "")
 
 
-def _joined(qualifiers: Iterable[str]) -> str:
-    """All different caveats of a row: what one source admits, another leaves out."""
-    parts = (part for q in qualifiers for part in q.split("; ") if part)
-    return "; ".join(dict.fromkeys(parts))
-
-
-def what(text: str, count: Count, code: str) -> str:
-    """The words of the clause around a number: what happened to the things counted."""
-    others = [c for c in counts(text, code) if c.start != count.start]
-    low = max((c.end for c in others if c.end <= count.start), default=0)
-    high = min((c.start for c in others if c.start >= count.end), default=len(text))
-    low = max([low, *(m.end() for m in _CLAUSE.finditer(text, low, count.start))])
-    if cut := _CLAUSE.search(text, count.end, high):
-        high = cut.start()
-    before = text[low : count.start].split()[-_WORDS_BEFORE:]
-    after = text[count.end : high].split()[:_WORDS_AFTER]
-    return " ".join(_trimmed(before, [count.stated], after, code)).strip(" .,;")
-
-
-def _trimmed(before: list[str], number: list[str], after: list[str], code: str) -> list[str]:
-    """Without joints at the ends that lead nowhere."""
-    lex = lexicon(code)
-    while before and (
-        lex.among("loose_ends", before[0].lower()) or lex.among("reporting", before[0].lower())
-    ):
-        before = before[1:]
-    while after and (
-        lex.among("loose_ends", after[-1].lower()) or after[-1].lower() in lex.stop_words
-    ):
-        after = after[:-1]
-    return [*before, *number, *after]
+def _qualifier(row: Sequence[Mention]) -> str:
+    """The first hedge of a row, and of its caveats the first of each kind."""
+    kinds: dict[int, str] = {}
+    for mention in row:
+        if mention.caveat:
+            kinds.setdefault(context.caveat_kind(mention.caveat, mention.code), mention.caveat)
+    return "; ".join(filter(None, (_first(m.hedge for m in row), *kinds.values())))
