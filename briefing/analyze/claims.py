@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
+from math import ceil
 
 from briefing.analyze.corrupt import corrupted
 from briefing.analyze.facts import Facts, Statement, read_facts
@@ -88,24 +89,36 @@ def _nodes(
 
 
 def _folded(body: Sequence[Labelled], origin_of: Mapping[str, str]) -> list[tuple[str, list[int]]]:
-    """(origin, sentences that are copies in it), in order of the first of each."""
-    bags: dict[str, list[tuple[frozenset[str], list[int]]]] = defaultdict(list)
+    """(origin, sentences that are copies in it), in order of the first of each.
+
+    Two bags of a Jaccard index of at least t share one of the rarest
+    |bag| - ceil(t |bag|) + 1 stems of each, so only these are indexed: prefix
+    filtering (Chaudhuri, Ganti and Kaushik 2006, "A primitive operator for
+    similarity joins in data cleaning").
+    """
+    bags = [_bag(unit.sentence) for unit in body]
+    spread = Counter(stem for bag in bags for stem in bag)
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
     found: list[tuple[str, list[int]]] = []
-    for n, sentence in enumerate(u.sentence for u in body):
-        origin = origin_of.get(sentence.article.id, sentence.article.id)
-        bag = frozenset(language(sentence.article.language).content(sentence.text))
-        near = Counter(m for stem in bag for m in index[origin, stem])
+    for n, bag in enumerate(bags):
+        article = body[n].sentence.article.id
+        origin = origin_of.get(article, article)
+        rarest = sorted(bag, key=lambda stem: (spread[stem], stem))
+        prefix = rarest[: len(bag) - ceil(_COPY * len(bag)) + 1]
+        near = {m: len(bag & bags[found[m][1][0]]) for stem in prefix for m in index[origin, stem]}
         for m, common in sorted(near.items(), key=lambda s: (-s[1], s[0]))[:3]:
-            if _is_copy(bag, bags[origin][m][0], common):
-                bags[origin][m][1].append(n)
+            if _is_copy(bag, bags[found[m][1][0]], common):
+                found[m][1].append(n)
                 break
         else:
-            for stem in bag:
-                index[origin, stem].append(len(bags[origin]))
-            bags[origin].append((bag, [n]))
-            found.append((origin, bags[origin][-1][1]))
+            for stem in prefix:
+                index[origin, stem].append(len(found))
+            found.append((origin, [n]))
     return found
+
+
+def _bag(sentence: Sentence) -> frozenset[str]:
+    return frozenset(language(sentence.article.language).content(sentence.text))
 
 
 def _is_copy(one: frozenset[str], other: frozenset[str], common: int) -> bool:
