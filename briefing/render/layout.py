@@ -30,7 +30,7 @@ from briefing.render.wording import Wording, wording
 PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
 _WORDS_A_MINUTE = 220
 _LONGEST_TAIL = 24
-_LONGEST_ADDRESS = 60
+_LONGEST_NAME = 60
 _LONGEST_SIGN = 3
 _SHORT = 4
 
@@ -148,15 +148,10 @@ class Layout:
 
     def voice(self, point: Point) -> str:
         """Whose words a point reports: one voice is said to be one."""
-        if len(point.voices) == 1:
-            return self.say(
-                "one_voice" if point.origins > 1 else "voices",
-                name=folded(point.voices[0]),
-                names=folded(point.voices[0]),
-            )
-        return (
-            self.say("voices", names=", ".join(map(folded, point.voices))) if point.voices else ""
-        )
+        names = ", ".join(_short(folded(name)) for name in point.voices)
+        if len(point.voices) == 1 and point.origins > 1:
+            return self.say("one_voice", name=names)
+        return self.say("voices", names=names) if names else ""
 
     def stamp(self, brief: Brief) -> str:
         """When the edition was closed, in the profile of ISO 8601 that metadata wants."""
@@ -229,7 +224,7 @@ class Layout:
     def shown(self, address: str | None) -> str:
         """An address as it is printed: without scheme, and not too long."""
         bare = safe_url(address).partition("//")[2].removeprefix("www.").rstrip("/")
-        return bare if len(bare) <= _LONGEST_ADDRESS else bare[: _LONGEST_ADDRESS - 1] + "…"
+        return _short(bare)
 
     def stops(self, text: str | None) -> bool:
         """Whether a text ends a sentence by itself."""
@@ -302,6 +297,10 @@ class Layout:
             inside = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
             found.append(_marked(source, match.start(), match.end(), inside))
         return tuple(found)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
 
 
 def _is_sign(unit: str) -> bool:

@@ -34,6 +34,8 @@ _ROOT = re.compile(r":root\s*{([^}]*)}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 _USE = re.compile(r"var\((--[\w-]+)\)")
 _NESTED = 3
+_TEXT = re.compile(r">[^<]{60,}")
+_ENDLESS = re.compile(r"[^\s<>&;]{30}(?=[^\s<>&;]{30})")
 _FONT_TYPES = (".ttf", ".otf", ".woff2")
 
 
@@ -110,6 +112,13 @@ def _solved(html: str) -> str:
     return head + end + body
 
 
+def _breakable(html: str) -> str:
+    """The page with places to break inside endless words, which else take minutes to set."""
+    return _TEXT.sub(
+        lambda text: _ENDLESS.sub(lambda word: f"{word[0]}\N{ZERO WIDTH SPACE}", text[0]), html
+    )
+
+
 def _bound(document: Any, brief: Brief, layout: Layout, data: Artifact) -> bytes:
     """The pages as one PDF file."""
     from weasyprint import Attachment
@@ -147,7 +156,7 @@ class _Press:
         """The laid out document."""
         from weasyprint import HTML
 
-        page = HTML(string=_solved(html), url_fetcher=self.fetcher, base_url=None)
+        page = HTML(string=_breakable(_solved(html)), url_fetcher=self.fetcher, base_url=None)
         return page.render(font_config=self.configuration)
 
 

@@ -250,4 +250,6 @@ def test_the_guide_names_every_part_of_the_contract() -> None:
         source = (ROOT / f"templates/base/{name}.html.j2").read_text("utf-8")
         blocks |= set(re.findall(r"{% block (\w+) %}", source))
     assert not {block for block in blocks if f"`{block}`" not in text}
-    assert not {name for name in ("cite", "local", "standing", "markdown") if f"`{name}`" not in text}
+    assert not {
+        name for name in ("cite", "local", "standing", "markdown") if f"`{name}`" not in text
+    }

@@ -1,0 +1,178 @@
+"""The print: both standards, the same bytes, only our fonts, nothing fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from briefing.config import AudienceSettings, Desk
+from briefing.errors import RenderError
+from briefing.model import Brief
+from briefing.render import render
+from briefing.render.specimen import specimen
+from tests.conftest import ROOT
+from tests.render.gate import faults
+from tests.render.sample import HOSTILE, hostile_brief
+
+DESK = Desk(name="Varn", timezone="Europe/Kyiv", folder=ROOT / "nowhere")
+AUDIENCES = ("executive", "analyst", "public")
+
+
+def printed(brief: Brief, audience: AudienceSettings, desk: Desk = DESK) -> bytes:
+    return render(brief, desk, audience, ["pdf"])[0].content
+
+
+@cache
+def pdf_of(name: str, sources: int = 12, language: str = "en", paper: str = "A4") -> bytes:
+    audience = AudienceSettings(name, name, language=language, paper=paper)
+    return printed(specimen(DESK, audience, sources), audience)
+
+
+def text_of(content: bytes) -> str:
+    pages = pypdfium2.PdfDocument(content)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
+
+
+@pytest.mark.parametrize("name", AUDIENCES)
+def test_each_audience_meets_both_standards(name: str) -> None:
+    assert faults(pdf_of(name), f"{name}.json") == []
+
+
+def test_sixty_sources_and_a_language_of_their_own() -> None:
+    assert faults(pdf_of("analyst", 60, "uk"), "analyst.json") == []
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+def test_qpdf_finds_nothing(tmp_path: Path) -> None:
+    for name in AUDIENCES:
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(pdf_of(name))
+        checked = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_same_brief_gives_the_same_bytes_in_any_order_and_process() -> None:
+    """Fonts and caches are shared by a process; what was printed before must not show."""
+    script = (
+        "import sys, hashlib; from tests.render.test_pdf import pdf_of;"
+        "print(hashlib.sha256(pdf_of('public')).hexdigest(), *sorted(sys.argv[1:]))"
+    )
+    alone = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={"PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin", "HOME": "/root"},
+    )
+    pdf_of("analyst")
+    assert alone.stdout.split()[0] == hashlib.sha256(pdf_of("public")).hexdigest()
+
+
+def test_the_attached_json_is_the_brief() -> None:
+    with pikepdf.open(io.BytesIO(pdf_of("analyst"))) as pdf:
+        data = json.loads(pdf.attachments["analyst.json"].get_file().read_bytes())
+    assert data["edition"]["audience"] == "analyst"
+    assert len(data["sources"]) == 12
+
+
+@pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
+def test_the_paper_is_the_audience_s(paper: str, size: tuple[int, int]) -> None:
+    page = pypdfium2.PdfDocument(pdf_of("executive", 12, "en", paper))[0]
+    assert tuple(map(round, page.get_size())) == size
+
+
+def short(audience: AudienceSettings) -> Brief:
+    """As much as an executive's settings let through: two points a theme, twelve sources."""
+    whole = replace(specimen(DESK, audience, 12), note="", changes=())
+    sections = [replace(s, points=s.points[:2]) for s in whole.sections[:4]]
+    return replace(whole, sections=tuple(sections), figures=whole.figures[:4])
+
+
+def test_an_executive_has_one_page() -> None:
+    audience = AudienceSettings("executive", "executive")
+    with pikepdf.open(io.BytesIO(printed(short(audience), audience))) as pdf:
+        assert len(pdf.pages) == 1
+
+
+def test_citations_lead_to_sources_and_back() -> None:
+    with pikepdf.open(io.BytesIO(pdf_of("analyst"))) as pdf:
+        named = [
+            str(a.Dest) for page in pdf.pages for a in page.get("/Annots") or () if "/Dest" in a
+        ]
+        words = [str(a.Contents) for page in pdf.pages for a in page.get("/Annots") or ()]
+    assert {d for d in named if d.startswith("source-")} == {f"source-{n}" for n in range(1, 13)}
+    assert [d for d in named if re.fullmatch(r"c\d+", d)]
+    assert "Source 2: Northern Wire, Mine clearance starts in north basin" in words
+    assert any(w.startswith("Citation on page ") for w in words)
+
+
+def test_pages_are_numbered_and_sources_say_where_they_are_cited() -> None:
+    text = text_of(pdf_of("analyst"))
+    pages = len(pypdfium2.PdfDocument(pdf_of("analyst")))
+    assert pages > 1
+    for n in range(1, pages + 1):
+        assert f"Page {n} of {pages}" in text
+    assert re.search(r"cited on p\.\s+1, 2", text)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_the_text_comes_out_in_reading_order_in_each_script() -> None:
+    done = subprocess.run(
+        ["pdftotext", "-", "-"], input=pdf_of("analyst"), capture_output=True, check=True
+    )
+    text = " ".join(done.stdout.decode().split())
+    order = ["Morning brief", "Bottom line", "Key takeaways", "Figures to know", "Security",
+             "Мер міста заявив в ефірі", "Economy and shipping", "Περίπου 60.000", "Flood on the Varn",
+             "Școlile și grădinițele", "Also in the news", "What is missing", "Sources",
+             "How to read this brief"]  # fmt: skip
+    at = -1
+    for words in order:
+        found = re.search(re.escape(words), text[at + 1 :], re.IGNORECASE)
+        assert found, words
+        at += 1 + found.start()
+
+
+def test_a_template_cannot_fetch(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("SECRET")
+    folder = tmp_path / "templates" / "mine"
+    folder.mkdir(parents=True)
+    for address in ("https://example.org/x.png", (tmp_path / "secret.txt").as_uri(), "font:../x"):
+        (folder / "print.html.j2").write_text(
+            '{% extends "base/print.html.j2" %}'
+            f'{{% block logo %}}<img alt="logo" src="{address}">{{% endblock %}}'
+        )
+        audience = AudienceSettings("mine", "mine")
+        desk = replace(DESK, folder=tmp_path)
+        with pytest.raises(RenderError, match="asks for"):
+            printed(specimen(desk, audience, 12), audience, desk)
+
+
+def test_hostile_text_is_only_text() -> None:
+    audience = AudienceSettings("analyst", "analyst")
+    # WeasyPrint sets endless words in quadratic time; these are long enough to have to break.
+    content = printed(hostile_brief(HOSTILE[:-9_800]), audience)
+    assert faults(content, "analyst.json") == []
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert not any("/JavaScript" in str(obj) for obj in pdf.objects if "/S" in str(obj)[:50])
+
+
+def test_ten_times_the_points_take_about_ten_times_the_pages() -> None:
+    """Ninety pages come out whole; speed is measured by the benchmarks."""
+    audience = AudienceSettings("public", "public")
+    brief = specimen(DESK, audience, 12)
+    many = tuple(replace(s, title=f"{s.title} {n}") for n in range(6) for s in brief.sections)
+    content = printed(replace(brief, sections=many), audience)
+    assert len(pypdfium2.PdfDocument(content)) > 10
