@@ -16,7 +16,8 @@ from functools import cached_property
 
 from briefing.analyze.figures import context, wording
 from briefing.analyze.figures.counts import Count, counts
-from briefing.analyze.figures.lexicon import lexicon
+from briefing.analyze.figures.lexicon import alternatives, lexicon
+from briefing.analyze.figures.numbers import quantities, tokens
 from briefing.model import Article, Dispute, Figure, Sentence
 
 # Shares of the shorter sentence's content words that two sentences must have in common.
@@ -24,6 +25,12 @@ _SAME_NUMBER = 0.5
 _TELLING_NUMBER = 0.15
 _OTHER_NUMBER = 0.6
 _SHARED_WORDS = 4
+_SHARED_NAMES = 2
+# Numbers from which the number itself, with little else, tells a measure.
+_LARGE = 1000
+_GROUP = 20
+# Words between "contrary to" and the number that it is contrary to.
+_CONTRAST = 3
 # How far "about" may be from the exact number.
 _ROUNDED = 0.1
 
@@ -54,6 +61,32 @@ class Mention:
         """Names, as far as capital letters inside the sentence tell."""
         found = re.findall(r"(?<=[\w,] )[^\W\d_]\w+", self.sentence.text)
         return frozenset(w.lower() for w in found if w[0].isupper())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The capitals that are no weekday or month."""
+        lex = lexicon(self.code)
+        return frozenset(w for w in self.capitals if w not in lex.weekdays and w not in lex.months)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The stems without those of who says so, in which rivals always differ."""
+        lex = lexicon(self.code)
+        reporting = {lex.language.stem(w) for w in lex.words("reporting")}
+        return self.stems - set(lex.language.content(self.attribution)) - reporting
+
+    @cached_property
+    def contrasted(self) -> frozenset[float]:
+        """Values that the sentence sets itself against: "contrary to the 5,000 of the mayor"."""
+        text, lex = self.sentence.quote, lexicon(self.code)
+        toks = tokens(text, self.code)
+        ends = [m.end() for m in alternatives(lex.words("contrasts")).finditer(text)]
+        numbers = ((q.value, toks[q.first].start) for q in quantities(toks, self.code))
+        return frozenset(
+            value
+            for value, start in numbers
+            if any(end < start and len(text[end:start].split()) <= _CONTRAST for end in ends)
+        )
 
     @property
     def code(self) -> str:
@@ -153,27 +186,29 @@ def _speaker_acts(text: str, count: Count, code: str) -> bool:
 
 
 def rows(found: Sequence[Mention]) -> list[list[Mention]]:
-    """Mentions grouped by measure and value; a group holds no two of one sentence."""
-    grouped: list[list[Mention]] = []
+    """Mentions grouped by measure and value; a group holds no two of one sentence.
+
+    A mention that belongs to several rows makes them one.
+    """
     alike: defaultdict[object, list[list[Mention]]] = defaultdict(list)
     for mention in found:
         quantity = mention.count.quantity
-        near = alike[quantity.value, quantity.low, quantity.high]
-        row = next((row for row in near if _belongs(mention, row)), None)
-        if row is None:
-            row = []
-            near.append(row)
-            grouped.append(row)
-        row.append(mention)
-    return grouped
+        key = quantity.value, quantity.low, quantity.high
+        row, apart = [mention], []
+        for other in alike[key]:
+            if _join(row, other) and any(same_measure(mention, m) for m in other):
+                row = other + row
+            else:
+                apart.append(other)
+        alike[key] = [*apart, row]
+    return [row for near in alike.values() for row in near]
 
 
-def _belongs(mention: Mention, row: Sequence[Mention]) -> bool:
-    if any(m.sentence == mention.sentence for m in row):
+def _join(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
+    """May two rows be one: of different sentences, and of one harm at most?"""
+    if len({m.count.harm for m in (*one, *other) if m.count.harm}) > 1:
         return False
-    if len({m.count.harm for m in (mention, *row) if m.count.harm}) > 1:
-        return False
-    return any(same_measure(mention, other) for other in row)
+    return {m.sentence for m in one}.isdisjoint(m.sentence for m in other)
 
 
 def same_measure(a: Mention, b: Mention) -> bool:
@@ -181,27 +216,85 @@ def same_measure(a: Mention, b: Mention) -> bool:
     x, y = a.count.quantity, b.count.quantity
     if (x.value, x.low, x.high) != (y.value, y.low, y.high):
         return False
+    if a.code != b.code:
+        return _same_abroad(a, b)
     if not (_same_thing(a, b) or _left_unsaid(a, b)):
         return False
     if a.telling:
-        return _overlap(a, b) >= _TELLING_NUMBER
+        return _overlap(a.stems, b.stems) >= _TELLING_NUMBER
     if a.as_of and b.as_of and a.as_of != b.as_of:
         return False
-    return _alike(a, b, _SAME_NUMBER)
+    return _alike(a.stems, b.stems, _SAME_NUMBER) or _same_toll(a, b) or _same_group(a, b)
+
+
+def _same_abroad(a: Mention, b: Mention) -> bool:
+    """Two languages share no words: a particular large number of the same harm must do."""
+    if a.as_of and b.as_of and a.as_of != b.as_of:
+        return False
+    return a.telling and _is_large(a) and a.count.harm == b.count.harm and a.rate == b.rate
+
+
+def _same_toll(a: Mention, b: Mention) -> bool:
+    """Is it one large number of dead or hurt, in sentences of the same places?"""
+    names = min(a.capitals, b.capitals, key=len)
+    together = a.capitals <= b.capitals or b.capitals <= a.capitals
+    return _is_large(a) and together and len(names) >= _SHARED_NAMES
+
+
+def _is_large(mention: Mention) -> bool:
+    return bool(mention.count.harm) and mention.count.quantity.value >= _LARGE
+
+
+def _same_group(a: Mention, b: Mention) -> bool:
+    """Is it the size of one body, "the group of some 50 countries"? Never of people or measures."""
+    x, y = a.count, b.count
+    if a.people or x.quantity.unit or x.quantity.vague or x.quantity.value < _GROUP:
+        return False
+    shared = (a.stems & b.stems) - {lexicon(a.code).language.stem(x.head)}
+    named = a.names & b.names
+    return x.noun.lower() == y.noun.lower() and bool(named) and len(shared | named) >= _SHARED_NAMES
 
 
 def disputed(a: Mention, b: Mention) -> bool:
     """Do two mentions of different origins give different values of the same thing?"""
+    return _set_against(a, b) or (a.day == b.day and _rivals(a, b))
+
+
+def _outdated(old: Mention, new: Mention) -> bool:
+    """Is a running total told anew, and not lower, by a later day?"""
+    rises = old.count.quantity.value <= new.count.quantity.value
+    running = _is_running(old) and _is_running(new)
+    return bool(old.day) and old.day < new.day and rises and running and _rivals(old, new)
+
+
+def _set_against(a: Mention, b: Mention) -> bool:
+    """Does one sentence name the value of the other and contradict it?"""
+    x, y = a.count.quantity, b.count.quantity
+    if x.value not in b.contrasted and y.value not in a.contrasted:
+        return False
+    if a.origin == b.origin or x.value == y.value or _is_part(a) or _is_part(b):
+        return False
+    return _same_thing(a, b) and _same_size(x.value, y.value)
+
+
+def _rivals(a: Mention, b: Mention) -> bool:
     x, y = a.count.quantity, b.count.quantity
     if x.vague or y.vague or a.origin == b.origin or not _same_thing(a, b):
         return False
     if not (a.alone and b.alone and _same_noun(a, b) and _same_size(x.value, y.value)):
         return False
-    if a.day != b.day or _period(a) != _period(b) or _compatible(a, b):
+    if _period(a) != _period(b) or _compatible(a, b) or _is_part(a) or _is_part(b):
         return False
-    if _is_part(a) or _is_part(b) or len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
+    if len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
         return False
-    return _alike(a, b, _OTHER_NUMBER)
+    return _alike(a.told, b.told, _OTHER_NUMBER)
+
+
+def _is_running(mention: Mention) -> bool:
+    """Does the sentence tell a total that grows: a toll, or in the perfect?"""
+    words = re.findall(r"[^\W\d_]+", mention.sentence.text.lower())
+    lex = lexicon(mention.code)
+    return any(lex.among(key, *words) for key in ("cumulative", "toll_nouns", "perfect"))
 
 
 def _same_thing(a: Mention, b: Mention) -> bool:
@@ -228,12 +321,12 @@ def _left_unsaid(a: Mention, b: Mention) -> bool:
     return a.telling and a.people and b.people and not told and a.code == b.code
 
 
-def _alike(a: Mention, b: Mention, share: float) -> bool:
-    return len(a.stems & b.stems) >= _SHARED_WORDS and _overlap(a, b) >= share
+def _alike(a: frozenset[str], b: frozenset[str], share: float) -> bool:
+    return len(a & b) >= _SHARED_WORDS and _overlap(a, b) >= share
 
 
-def _overlap(a: Mention, b: Mention) -> float:
-    return len(a.stems & b.stems) / (min(len(a.stems), len(b.stems)) or 1)
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / (min(len(a), len(b)) or 1)
 
 
 def _period(mention: Mention) -> bool:
@@ -252,15 +345,31 @@ def _compatible(a: Mention, b: Mention) -> bool:
     """Can both hold, as "at least 5" and "7", "about 4,300" and "4,317"?"""
     small, large = sorted((a, b), key=lambda m: m.count.quantity.high or m.count.quantity.value)
     lex = lexicon(a.code)
-    if lex.among("lower_bounds", small.hedge.lower()) or lex.among(
-        "upper_bounds", large.hedge.lower()
-    ):
+    if _passes(large, small):
+        return False
+    if lex.among("lower_bounds", small.hedge.lower()):
+        return True
+    if lex.among("upper_bounds", large.hedge.lower()):
         return True
     low, high = small.count.quantity, large.count.quantity
     if low.value <= (low.high or low.value) and (high.low or high.value) <= (low.high or low.value):
         return True
     rounded = lex.among("round_words", small.hedge.lower(), large.hedge.lower())
     return rounded and high.value - low.value <= _ROUNDED * high.value
+
+
+def _passes(large: Mention, small: Mention) -> bool:
+    """Is a value more than what "more than 39,000" leaves open, which is less than 40,000?
+
+    Only two digits or more before the zeros show that a number was rounded.
+    """
+    if not lexicon(small.code).among("rounded_down", small.hedge.lower()):
+        return False
+    value = small.count.quantity.value
+    digits = f"{value:.0f}"
+    step = 10 ** (len(digits) - len(digits.rstrip("0")))
+    rounded = step > 1 and value >= 10 * step
+    return bool(rounded and large.count.quantity.value >= value + step)
 
 
 def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
@@ -274,8 +383,11 @@ def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
     for n, row in enumerate(ordered):
         if n in taken:
             continue
-        later = (k for k in alike[row[0].thing] if k > n and k not in taken)
-        rivals = [k for k in later if _rival(row, ordered[k])]
+        others = [k for k in alike[row[0].thing] if k != n and k not in taken]
+        if any(_replaced(row, ordered[k]) for k in others):
+            taken.add(n)
+            continue
+        rivals = [k for k in others if k > n and _rival(row, ordered[k])]
         taken.update(rivals)
         disputes = tuple(_dispute(ordered[k]) for k in rivals)
         made.append((replace(_figure(row), disputes=disputes), _weight(row)))
@@ -288,6 +400,14 @@ def _rival(row: Sequence[Mention], other: Sequence[Mention]) -> bool:
     if any(m.sentence.article in articles for m in other):
         return False
     return any(disputed(a, b) for a in row for b in other)
+
+
+def _replaced(row: Sequence[Mention], later: Sequence[Mention]) -> bool:
+    """Is a row the total of an earlier day, and `later` that of today?"""
+    articles = {m.sentence.article for m in row}
+    if any(m.sentence.article in articles for m in later):
+        return False
+    return any(_outdated(a, b) for a in row for b in later)
 
 
 def _support(row: Sequence[Mention]) -> tuple[object, ...]:

@@ -40,8 +40,7 @@ def what(text: str, count: Count, code: str) -> str:
         elif count.end <= other.start < high:
             high = min(high, _before_joint(text, count.end, other.start, lex) or high)
     low = _after_report(text, low, count.start, lex)
-    openers = alternatives(lex.words("clause_openers"))
-    low = max((m.end() for m in openers.finditer(text, low, count.start)), default=low)
+    low = _after_opener(text, low, count.start, lex)
     if said := _joined_report(code).search(text, count.end, high):
         high = said.start()
     start = _start(text, low, count, lex)
@@ -78,9 +77,18 @@ def _after_report(text: str, low: int, high: int, lex: Lexicon) -> int:
         before = text[low : match.start()].lower().split()[-1:]
         if that := _complementizer(text, match.end(), high, lex):
             start = that
-        elif not lex.among("helping", *before):
+        elif not (lex.among("helping", *before) or lex.among("be", *before)):
             start = context.after_date(text, match.end(), high, lex.language.code)
     return start
+
+
+def _after_opener(text: str, low: int, high: int, lex: Lexicon) -> int:
+    """The place after "when" or "while"; the "as" right before a number compares."""
+    for match in alternatives(lex.words("clause_openers")).finditer(text, low, high):
+        compares = lex.among("loose_ends", match.group().lower())
+        if not compares or len(text[match.end() : high].split()) > 1:
+            low = match.end()
+    return low
 
 
 def _complementizer(text: str, low: int, high: int, lex: Lexicon) -> int:
@@ -95,7 +103,7 @@ def _complementizer(text: str, low: int, high: int, lex: Lexicon) -> int:
 def _start(text: str, low: int, count: Count, lex: Lexicon) -> int:
     """Where the clause begins: without joints, and at its verb where the subject is long."""
     words = list(_WORD.finditer(text, low, count.start))
-    while words and lex.among("loose_ends", words[0].group().lower()):
+    while words and _leads_nowhere(text, words[0], lex):
         words.pop(0)
     if len(words) <= _WORDS_BEFORE:
         return words[0].start() if words else count.start
@@ -103,6 +111,12 @@ def _start(text: str, low: int, count: Count, lex: Lexicon) -> int:
     verb = next((w for w in near if lex.among("helping", w.group().lower())), None)
     verb = verb or next((w for w in near if _opens(w.group().lower(), lex)), None)
     return verb.start() if verb else near[0].start()
+
+
+def _leads_nowhere(text: str, word: re.Match[str], lex: Lexicon) -> bool:
+    """A joint, as long as it does not open a hedge, as the "as" of "as many as" does."""
+    hedge = lex.hedges.match(text, word.start())
+    return hedge is None and lex.among("loose_ends", word.group().lower())
 
 
 def _opens(word: str, lex: Lexicon) -> bool:
