@@ -8,9 +8,11 @@ import random
 from briefing.model import Article, Document
 from briefing.read import read
 
-_WHO = "The governor|A hospital spokeswoman|The port authority|Two eyewitnesses|Mayor J. Vell|The U.N. mission"
+_WHO = (
+    "The governor|A hospital spokeswoman|The port authority|Two eyewitnesses|Mr. J. Vell|The U.N."
+)
 _DID = "said|reported|denied|confirmed|announced|told reporters"
-_WHAT = "the bridge|a convoy of trucks|the northern harbour|three schools|the grain deal|a rail depot"
+_WHAT = "the bridge|a convoy of trucks|the harbour|three schools|the grain deal|a rail depot"
 _HOW = "was hit|had reopened|will close|needs repairs|was evacuated|stayed under control"
 _WHEN = "on Monday|before dawn|on Feb. 12|last week|at 6 p.m.|after the talks"
 
@@ -24,7 +26,7 @@ def sentence(dice: random.Random) -> str:
 
 def article_text(sentences: int, seed: int = 1) -> str:
     """Paragraphs of three sentences."""
-    dice = random.Random(seed)  # noqa: S311  # invented news needs no secrets
+    dice = random.Random(seed)
     made = [sentence(dice) for _ in range(sentences)]
     return "\n\n".join(" ".join(made[n : n + 3]) for n in range(0, sentences, 3))
 

@@ -13,11 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself would cost a third of the start
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from briefing.analyze import Explanation
     from briefing.config import Desk
     from briefing.model import Analysis
     from briefing.pipeline import Made
+    from briefing.progress import Display
 
 STRICT = 1
 INTERRUPTED = 130
@@ -43,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough. Point it away, or closing it fails again.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
 
 
@@ -329,7 +331,7 @@ def _read_desk(arguments: argparse.Namespace) -> Desk:
     from briefing.config import default_desk, read_desk
 
     path = Path(arguments.desk or "desk.toml")
-    if arguments.desk is None and not path.exists() and getattr(arguments, "inputs", ()):
+    if arguments.desk is None and not path.exists() and getattr(arguments, "inputs", None):
         if not arguments.quiet:
             print("briefing: no desk.toml here: a desk without themes", file=sys.stderr)
         return default_desk(Path())
@@ -374,7 +376,7 @@ def _text(path: str | None) -> str:
         raise ConfigError(f"--note: {path}: cannot be read ({error}); expected UTF-8") from None
 
 
-def _paths(names: Sequence[str]) -> list[object]:
+def _paths(names: Sequence[str]) -> list[Path]:
     from pathlib import Path
 
     return [Path(name) for name in names]
@@ -395,14 +397,14 @@ def _explanation(one: Explanation, uris: Mapping[str, str]) -> Iterator[str]:
             yield f"  {mark} {uris[member.article.id]}: {member.quote}"
         yield from (f"  copies   {o.why}" for o in one.origins if o.why)
     for figure in one.figures:
-        number = f"{figure.value:,.10g}"
-        yield f"  figure   {number} {figure.unit}: {figure.what} ({figure.attribution or 'no voice'})"
+        voice = figure.attribution or "no voice"
+        yield f"  figure   {figure.value:,.10g} {figure.unit}: {figure.what} ({voice})"
 
 
 # --- What is said --------------------------------------------------------------------------
 
 
-def _progress(arguments: argparse.Namespace) -> object:
+def _progress(arguments: argparse.Namespace) -> Display:
     from briefing.progress import Display
 
     return Display(sys.stderr, quiet=arguments.quiet, verbose=arguments.verbose)
@@ -418,9 +420,11 @@ def _report(made: Made) -> str:
     analysis, gaps = made.understood.analysis, made.understood.gaps
     shared = sum(len(claim.origins) > 1 for claim in analysis.claims)
     lines = [
-        f"read {len(analysis.articles)} articles of {len(analysis.origins)} origins: "
-        f"{len(analysis.claims)} claims, {shared} of them by several origins, "
-        f"{len(analysis.figures)} figures",
+        f"read {len(analysis.articles)} articles of {len(analysis.origins)} origins",
+        (
+            f"found {len(analysis.claims)} claims, {shared} of them by several origins, "
+            f"and {len(analysis.figures)} figures"
+        ),
         *(f"left out {gap.where}: {gap.what}" for gap in gaps),
         *(f"wrote {made.folder / name}" for name in made.files if "/" not in name),
     ]

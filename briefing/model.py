@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date as _date
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -295,8 +296,8 @@ class Edition:
     timezone: str = "UTC"
 
     @property
-    def day(self) -> date:
-        return date.fromisoformat(self.date)
+    def day(self) -> _date:
+        return _date.fromisoformat(self.date)
 
 
 @dataclass(frozen=True, slots=True)

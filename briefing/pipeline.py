@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from briefing.analyze import analyze
@@ -26,8 +26,13 @@ from briefing.render.specimen import specimen
 from briefing.summarize import summarize
 
 Noun = TypeVar("Noun")
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many are done, and how many there are (0: unknown)."""
+
+
+class Progress(Protocol):
+    """Told what is being done, how many are done, and how many there are (0: unknown)."""
+
+    def __call__(self, doing: str, done: int = 0, total: int = 0) -> None: ...
+
 
 _EMPTY = (
     "no article to report on: the input holds no file; "
@@ -204,7 +209,9 @@ def _missing_folders(desk: Desk) -> None:
     paths = [getattr(source, "path", None) for source in sources_of(desk)]
     missing = [path for path in paths if isinstance(path, Path) and not path.exists()]
     if missing:
-        raise ConfigError(*(f"{path}: no such folder; make it, or correct its path" for path in missing))
+        raise ConfigError(
+            *(f"{path}: no such folder; make it, or correct its path" for path in missing)
+        )
 
 
 def _try_templates(desk: Desk, audience: AudienceSettings) -> None:

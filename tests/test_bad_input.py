@@ -128,17 +128,23 @@ def test_odd_text_is_read(briefing: Run, desk: Path, day: Path, name: str, body:
     [
         (
             "uk.txt",
-            "Міст у порту знову відкрили в понеділок, повідомила адміністрація порту.\n\n"
-            "За першу годину ним проїхали дві вантажівки. Роботи коштували 3 млн євро.\n",
+            (
+                "Міст у порту знову відкрили в понеділок, повідомила адміністрація порту.\n\n"
+                "За першу годину ним проїхали дві вантажівки. Роботи коштували 3 млн євро.\n"
+            ),
         ),
         (
             "ar.txt",
-            "أعيد فتح جسر الميناء يوم الاثنين بعد أعمال الصيانة، بحسب سلطة الميناء.\n\n"
-            "عبرت شاحنتان الجسر في الساعة الأولى. هل سيبقى مفتوحا؟ قال رئيس البلدية نعم.\n",
+            (
+                "أعيد فتح جسر الميناء يوم الاثنين بعد أعمال الصيانة، بحسب سلطة الميناء.\n\n"
+                "عبرت شاحنتان الجسر في الساعة الأولى. هل سيبقى مفتوحا؟ قال رئيس البلدية نعم.\n"
+            ),
         ),
     ],
 )
-def test_other_languages_make_a_brief(briefing: Run, desk: Path, tmp_path: Path, name: str, text: str) -> None:
+def test_other_languages_make_a_brief(
+    briefing: Run, desk: Path, tmp_path: Path, name: str, text: str
+) -> None:
     folder = tmp_path / "day"
     folder.mkdir()
     (folder / name).write_text(text)
@@ -222,7 +228,7 @@ def test_an_output_that_cannot_be_written_is_told(
     ("options", "message"),
     [
         (("--date", "tomorrow"), "--date: expected a date like"),
-        (("--format", "docx"), '--format: expected some of pdf,'),
+        (("--format", "docx"), "--format: expected some of pdf,"),
         (("--audience", "pilots"), 'no audience called "pilots"; the desk has: analyst'),
         (("--engine", "steam"), 'no engine called "steam"'),
         (("--note", "nowhere.md"), "--note: nowhere.md: cannot be read"),

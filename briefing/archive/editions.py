@@ -54,7 +54,9 @@ def _listed(folder: Path) -> dict[str, bytes]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise RenderError(f"{folder}: cannot be read ({error.strerror}); check its rights") from None
+        raise RenderError(
+            f"{folder}: cannot be read ({error.strerror}); check its rights"
+        ) from None
 
 
 def _drop_others(folder: Path, keep: Iterable[str]) -> None:

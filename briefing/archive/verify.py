@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from briefing.errors import VerifyError
 
@@ -168,5 +168,5 @@ def _tables(value: Any, place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield from _tables(inner, f"{place}[{number}]")
 
 
-def _whole(value: Any) -> bool:
+def _whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

@@ -36,9 +36,7 @@ def sources_of(desk: Desk, inputs: Iterable[Path] = ()) -> tuple[Source, ...]:
     )
 
 
-def collect(
-    sources: Iterable[Source], since: datetime | None = None
-) -> Iterator[Document | Gap]:
+def collect(sources: Iterable[Source], since: datetime | None = None) -> Iterator[Document | Gap]:
     """Every document of every source, each under an address of its own.
 
     Two files that share a relative path in different inputs get the number of
@@ -48,9 +46,9 @@ def collect(
     for number, source in enumerate(sources, 1):
         for found in _fetch(source, since):
             if isinstance(found, Document) and taken.setdefault(found.uri, number) != number:
-                found = replace(found, uri=f"{number}/{found.uri}")
-                taken[found.uri] = number
-            yield found
+                yield replace(found, uri=f"{number}/{found.uri}")
+            else:
+                yield found
 
 
 def _fetch(source: Source, since: datetime | None) -> Iterator[Document | Gap]:

@@ -73,9 +73,7 @@ def test_a_file_that_cannot_be_opened_is_a_gap(tmp_path: Path) -> None:
     assert gap.where == "gone.txt"
 
 
-def test_a_file_over_the_limit_is_a_gap(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_over_the_limit_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefing.collect.folder.LARGEST", 10)
     (tmp_path / "big.txt").write_bytes(b"x" * 11)
     (gap,) = fetched(tmp_path)
@@ -90,7 +88,9 @@ def test_a_missing_input_is_an_error_that_names_it(tmp_path: Path) -> None:
 
 def test_an_unknown_kind_names_the_installed_ones() -> None:
     desk = Desk(sources=(SourceSettings("telegraph", "Old wire"),))
-    with pytest.raises(ConfigError, match=r'source\[0\].kind: no source called "telegraph".*folder'):
+    with pytest.raises(
+        ConfigError, match=r'source\[0\].kind: no source called "telegraph".*folder'
+    ):
         sources_of(desk)
 
 
