@@ -3,7 +3,7 @@
 
 const seen = document.documentElement.dataset.stamp;
 const state = document.getElementById("state");
-const frames = Array.from(document.querySelectorAll("iframe"));
+const panes = Array.from(document.querySelectorAll("iframe"));
 const places = new Map();
 
 const deskOf = (stamp) => stamp.split("-")[0];
@@ -14,8 +14,8 @@ function isBrief(frame) {
 
 function reload(frame) {
   try {
-    // An error page is short: where the reader was before it is what counts.
-    if (isBrief(frame)) places.set(frame, frame.contentWindow.scrollY);
+    // Where the reader was before an error page, or a page still loading, is what counts.
+    if (isBrief(frame) && !places.has(frame)) places.set(frame, frame.contentWindow.scrollY);
     frame.contentWindow.location.reload();
   } catch {
     // The frame was led elsewhere, where we may not look.
@@ -23,8 +23,11 @@ function reload(frame) {
   }
 }
 
-for (const frame of frames) {
+for (const frame of panes) {
   frame.addEventListener("load", () => {
+    if (!frame.contentDocument) return;
+    // Left to itself the browser restores, after this, the place in the error page.
+    frame.contentWindow.history.scrollRestoration = "manual";
     if (places.has(frame) && isBrief(frame)) {
       frame.contentWindow.scrollTo({ top: places.get(frame), behavior: "instant" });
       places.delete(frame);
@@ -37,6 +40,6 @@ events.onopen = () => { state.textContent = "reloads on save"; };
 events.onerror = () => { state.textContent = "the preview has stopped; waiting for it"; };
 events.onmessage = (event) => {
   // Another desk file may mean other tabs; a page without frames is itself what changed.
-  if (!frames.length || deskOf(event.data) !== deskOf(seen)) location.reload();
-  else frames.forEach(reload);
+  if (!panes.length || deskOf(event.data) !== deskOf(seen)) location.reload();
+  else panes.forEach(reload);
 };

@@ -8,17 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
-from email.message import Message
 from pathlib import Path
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 
@@ -27,60 +22,13 @@ from briefing.errors import ConfigError
 from briefing.starter import init
 from briefing.web import Preview, PreviewServer
 from tests.conftest import ROOT
-
-DAY = date(2026, 11, 22)
-PATIENCE = 20.0
-"""Seconds after which a change counts as never seen."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A preview that runs, and the desk's folder that it shows."""
-
-    server: PreviewServer
-    folder: Path
-
-    @property
-    def page(self) -> Path:
-        return self.folder / "templates/analyst/page.html.j2"
-
-    def get(self, path: str, **headers: str) -> tuple[int, str]:
-        status, _, body = self.whole(path, **headers)
-        return status, body.decode()
-
-    def whole(self, path: str, **headers: str) -> tuple[int, Message, bytes]:
-        request = Request(self.server.address + path, headers=headers)
-        try:
-            with urlopen(request, timeout=PATIENCE) as answer:
-                return answer.status, answer.headers, answer.read()
-        except HTTPError as error:
-            return error.code, error.headers, error.read()
+from tests.web.servers import DAY, PATIENCE, Shown, serving
 
 
 @pytest.fixture
 def shown(tmp_path: Path) -> Iterator[Shown]:
     with serving(tmp_path) as one:
         yield one
-
-
-class serving:  # noqa: N801  # reads as a verb
-    """A server in a thread over a new desk, made by `briefing init`."""
-
-    def __init__(self, folder: Path, *inputs: Path) -> None:
-        list(init(folder, "analyst"))
-        desk = read_desk(folder / "desk.toml")
-        self.server = PreviewServer(Preview(desk, DAY, folder / "output", inputs=inputs), 0)
-        self.shown = Shown(self.server, folder)
-
-    def __enter__(self) -> Shown:
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-        self.thread.start()
-        return self.shown
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join(PATIENCE)
 
 
 def events(shown: Shown, seen: str) -> Iterator[str]:
