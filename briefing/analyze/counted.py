@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from briefing.analyze.context import Line
-from briefing.analyze.figures.counts import Count, Harm, counts
+from briefing.analyze.figures import Count, counts_casualties, counts_something
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.terms import Span, TermIndex
-from briefing.language import Language, language
+from briefing.language import Language
 
 _NEAR = 4  # words between a number and what it counts
-_BEFORE = 8  # words between a word for loss and the people counted
 _REACH = 3  # lines after a count in which its caveat or its parts may stand
 _HARM = ("killed", "injured", "death_nouns", "injury_nouns", "casualty_nouns")
 
@@ -45,25 +43,14 @@ def counted(
 
 
 def _counts(line: Line, terms: TermIndex, code: str, people: bool) -> str:
-    found = counts(line.text, code)
+    if people:
+        lost = counts_casualties(line.text, code)
+        return next((f"counts people {c.harm or 'lost'}: {c.stated} {c.noun}" for c in lost), "")
     spans = [span for spans in terms.find(line.words).values() for span in spans]
-    for count in found:
-        if people and (count.harm not in (Harm.NONE, Harm.HIT) or _lost(count, line, code)):
-            return f"counts people {count.harm or 'lost'}: {count.stated} {count.noun}"
-        if not people and any(_beside(count, span, line) for span in spans):
-            return f"counts: {count.stated} {count.noun}"
-    return ""
-
-
-def _lost(count: Count, line: Line, code: str) -> bool:
-    """Whether a word for loss stands before a count of people, in its clause."""
-    lost = language(code).section("themes").get("lost", ())
-    known = lexicon(code)
-    before = line.text[: count.start]
-    clause = before[max(before.rfind(mark) for mark in (", ", "; ", ": ")) + 1 :]
-    words = re.findall(r"[^\W\d_]+", clause.lower())[-_BEFORE:]
-    hurt = any(word in lost or any(known.among(k, word) for k in _HARM) for word in words)
-    return hurt and known.among("people", *count.noun.lower().split())
+    found = (
+        c for c in counts_something(line.text, code) if any(_beside(c, s, line) for s in spans)
+    )
+    return next((f"counts: {c.stated} {c.noun}" for c in found), "")
 
 
 def _beside(count: Count, span: Span, line: Line) -> bool:

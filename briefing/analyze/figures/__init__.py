@@ -2,24 +2,25 @@
 
 `find_figures` makes the day's table, `toll` tells what one report says of the
 dead and the hurt of its incident, `counts_something` and `counts_casualties`
-tell whether a sentence belongs to a theme that needs figures. How it works and
-what it cannot do: docs/figures.md.
+give the counts by which a sentence belongs to a theme that needs figures. How
+it works and what it cannot do: docs/figures.md.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
-from briefing.analyze.figures import context, measures
+from briefing.analyze.figures import measures
+from briefing.analyze.figures.counts import Count, Harm
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.toll import Toll, toll
-from briefing.model import Article, Figure, Sentence
+from briefing.model import Article, Figure
 
-__all__ = ["Toll", "counts_casualties", "counts_something", "find_figures", "toll"]
+__all__ = ["Count", "Toll", "counts_casualties", "counts_something", "find_figures", "toll"]
 
-_CAVEAT_REACH = 3
+_HARM = ("killed", "injured", "death_nouns", "injury_nouns", "casualty_nouns")
+_LOSS_REACH = 8  # words between a word for loss and the people counted
 
 
 def find_figures(articles: Sequence[Article], origin_of: Mapping[str, str]) -> tuple[Figure, ...]:
@@ -30,36 +31,21 @@ def find_figures(articles: Sequence[Article], origin_of: Mapping[str, str]) -> t
     return measures.figures(measures.rows(measures.mentions(articles, origin_of)))
 
 
-def counts_something(sentence: Sentence) -> bool:
-    """Does the sentence count anything, or qualify a count shortly before it?"""
-    return bool(measures.figures_in(sentence.quote, sentence.article.language)) or _qualifies(
-        sentence, casualties=False
-    )
+def counts_something(text: str, code: str) -> tuple[Count, ...]:
+    """The counts of a sentence that are figures, in text order."""
+    return measures.figures_in(text, code)
 
 
-def counts_casualties(sentence: Sentence) -> bool:
-    """Does the sentence count people killed or hurt, or qualify such a count?"""
-    return _counts_harm(sentence) or _qualifies(sentence, casualties=True)
+def counts_casualties(text: str, code: str) -> tuple[Count, ...]:
+    """Those of people killed, hurt or lost; merely "shot" or "hit" does not say so."""
+    found = counts_something(text, code)
+    return tuple(c for c in found if c.harm not in (Harm.NONE, Harm.HIT) or _lost(c, text, code))
 
 
-def _counts_harm(sentence: Sentence) -> bool:
-    code = sentence.article.language
+def _lost(count: Count, text: str, code: str) -> bool:
+    """Does a word for loss or harm stand before a count of people, in its clause?"""
     lex = lexicon(code)
-    if any(c.harm for c in measures.figures_in(sentence.quote, code)):
-        return True
-    words = re.findall(r"[^\W\d_]+", sentence.quote.lower())
-    return any(
-        lex.among("casualty_nouns", a) and lex.among("casualty_measures", b)
-        for a, b in pairwise(words)
-    )
-
-
-def _qualifies(sentence: Sentence, *, casualties: bool) -> bool:
-    """Is it a caveat on a figure of one of the three body sentences before it?"""
-    article = sentence.article
-    if not context.is_caveat(sentence.quote, article.language):
-        return False
-    before = [s for s in article.sentences() if s.start < sentence.start][-_CAVEAT_REACH:]
-    if casualties:
-        return any(_counts_harm(s) for s in before)
-    return any(measures.figures_in(s.quote, article.language) for s in before)
+    clause = re.split(r"[,;:] ", text[: count.start])[-1]
+    words = re.findall(r"[^\W\d_]+", clause.lower())[-_LOSS_REACH:]
+    harmed = any(lex.among(key, *words) for key in ("lost", *_HARM))
+    return harmed and lex.among("people", *count.noun.lower().split())

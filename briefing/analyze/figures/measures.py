@@ -160,7 +160,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
 
 def figures_in(text: str, code: str) -> tuple[Count, ...]:
     """The counts of a sentence that are figures; a "one" counts only in company."""
-    found = counts(" ".join(text.split()), code)
+    found = counts(text, code)
     return tuple(c for c in found if _in_company(c, found))
 
 
