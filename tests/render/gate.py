@@ -22,8 +22,8 @@ FONTS = re.compile(
 def faults(content: bytes, data: str) -> list[str]:
     """What speaks against a PDF whose attached JSON is called `data`; nothing is good."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        return [*_document(pdf), *_metadata(pdf), *_links(pdf), *_fonts(pdf), *_structure(pdf),
-                *_attachment(pdf, data)]  # fmt: skip
+        rules = (_document, _pages, _metadata, _links, _fonts, _structure)
+        return [*(fault for rule in rules for fault in rule(pdf)), *_attachment(pdf, data)]
 
 
 def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -40,6 +40,9 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "no bookmarks"
     if "/ID" not in pdf.trailer or pdf.is_encrypted or "/JavaScript" in root.get("/Names", {}):
         yield "no identifier, encrypted, or with scripts"
+
+
+def _pages(pdf: pikepdf.Pdf) -> Iterator[str]:
     for number, page in enumerate(pdf.pages, 1):
         if page.get("/Annots") and page.get("/Tabs") != "/S":
             yield f"page {number}: tab order does not follow the structure (UA 7.18.3)"
@@ -75,7 +78,7 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f'page {number}: a link says "{words}" (UA 7.18.5)'
             if "/StructParent" not in link or not int(link.get("/F", 0)) & 4:
                 yield f"page {number}: a link that is not tagged or not printed"
-            action = link.get("/A", {})
+            action: Any = link.get("/A", {})
             address = str(action.get("/URI", "https:"))
             if not address.startswith(("http:", "https:", "mailto:")) or "/JS" in action:
                 yield f"page {number}: a link to {address}"

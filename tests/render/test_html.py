@@ -101,7 +101,8 @@ def test_hostile_text_is_only_text() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "data:text/html,x", "//x.example", "ftp://x.example", "https://", "http:x",
+    ["javascript:alert(1)", "data:text/html,x", "//x.example", "ftp://x.example", "https://",
+     "http:x",
      "https://x.example/\nBcc:", 'https://x.example/"', "JaVaScRiPt:1", " https://x.example", ""],
 )  # fmt: skip
 def test_only_addresses_that_a_reader_may_follow(url: str) -> None:

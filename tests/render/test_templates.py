@@ -129,9 +129,9 @@ HOSTILE = [
     "{{ '%9999999999d' % 1 }}",
     "{{ 'x'.ljust(9999999999) }}",
     "{{ range(10 ** 9)|list }}",
-    "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}{% endfor %}",
+    "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}{% endfor %}",  # noqa: E501
     "{% set n = namespace(x='xx') %}{% for a in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}",
-    "{% set n = namespace(x=['x']) %}{% for a in range(99) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x|string|length }}",
+    "{% set n = namespace(x=['x']) %}{% for a in range(99) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x|string|length }}",  # noqa: E501
     "{% macro f(n) %}{{ f(n + 1) }}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}",
     "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
     '{% include "mine/page.html.j2" %}',
@@ -141,7 +141,7 @@ HOSTILE = [
     '{% import "os" as os %}{{ os.getcwd() }}',
     '{% extends "mine/page.html.j2" %}',
     "{{ '(' * 9 }}" + "{{ " + "(" * 5000 + ")" * 5000 + " }}",
-    "{% for a in range(9999) %}{% for b in range(9999) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
+    "{% for a in range(9999) %}{% for b in range(9999) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",  # noqa: E501
 ]
 
 
@@ -204,7 +204,7 @@ def _gaps(text: str) -> set[str]:
     [
         ("en", {0: "0 origins", 1: "1 origin", 2: "2 origins"}),
         ("fr", {0: "0 origine", 1: "1 origine", 2: "2 origines"}),
-        ("ro", {0: "0 origini", 1: "1 origine", 19: "19 origini", 20: "20 de origini", 101: "101 origini"}),
+        ("ro", {0: "0 origini", 1: "1 origine", 19: "19 origini", 20: "20 de origini", 101: "101 origini"}),  # noqa: E501
         ("uk", {1: "1 першоджерело", 3: "3 першоджерела", 5: "5 першоджерел", 11: "11 першоджерел",
                 12: "12 першоджерел", 21: "21 першоджерело", 22: "22 першоджерела"}),
     ],
