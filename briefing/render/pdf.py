@@ -153,11 +153,16 @@ class _Press:
         self.fetcher = _fetcher(fonts)
 
     def pages(self, html: str) -> Any:
-        """The laid out document."""
+        """The laid out document. Raises `RenderError` when it asks for anything else."""
         from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError
 
         page = HTML(string=_breakable(_solved(html)), url_fetcher=self.fetcher, base_url=None)
-        return page.render(font_config=self.configuration)
+        try:
+            return page.render(font_config=self.configuration)
+        except FatalURLFetchingError as error:
+            asked = error.__cause__ or error
+            raise RenderError(f"{TEMPLATE}: {asked}; a print fetches nothing") from error
 
 
 def _fetcher(fonts: Mapping[str, bytes]) -> Any:
@@ -169,7 +174,7 @@ def _fetcher(fonts: Mapping[str, bytes]) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             name = url.removeprefix(FONT_SCHEME)
             if not url.startswith(FONT_SCHEME) or name not in fonts:
-                raise FatalURLFetchingError(f"a template asks for {url[:200]}")
+                raise FatalURLFetchingError(f"the template asks for {url[:200]}")
             return URLFetcherResponse(url, fonts[name], {"Content-Type": "font/ttf"})
 
     return Refusing()
