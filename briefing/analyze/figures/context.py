@@ -217,7 +217,10 @@ def _speaker(text: str, code: str) -> tuple[str, bool]:
             return who, False
     back = False
     for match in alternatives(lex.figures.get("reporting", ())).finditer(text):
-        who = _subject(text[: match.start()].rstrip(), text[match.end() :], lex)
+        before = text[: match.start()].rstrip()
+        if lex.among("be", *before.lower().split()[-1:]):
+            continue  # "was said to have fled": of whom, not by whom
+        who = _subject(before, text[match.end() :], lex)
         if _is_named(who, lex):
             return who, False
         back = back or _is_pronoun(who, lex)

@@ -88,6 +88,31 @@ class Mention:
             if any(end < start and len(text[end:start].split()) <= _CONTRAST for end in ends)
         )
 
+    @cached_property
+    def noun_stems(self) -> frozenset[str]:
+        stem = lexicon(self.code).language.stem
+        return frozenset(stem(w) for w in self.count.noun.lower().split())
+
+    @cached_property
+    def total(self) -> bool:
+        """Does the sentence speak of a total over a long time?"""
+        return self._speaks("cumulative")
+
+    @cached_property
+    def running(self) -> bool:
+        """Does it tell a total that grows: a toll, or in the perfect?"""
+        return self.total or self._speaks("toll_nouns") or self._speaks("perfect")
+
+    def _speaks(self, key: str) -> bool:
+        words = re.findall(r"[^\W\d_]+", self.sentence.text.lower())
+        return lexicon(self.code).among(key, *words)
+
+    @cached_property
+    def part(self) -> bool:
+        """ "including 3 children", "of whom 12": a part is no rival of the whole."""
+        before = self.sentence.quote[: self.count.start].lower().split()[-4:]
+        return lexicon(self.code).among("part_words", *(w.strip(",") for w in before))
+
     @property
     def code(self) -> str:
         return self.sentence.article.language
@@ -263,8 +288,8 @@ def disputed(a: Mention, b: Mention) -> bool:
 def _outdated(old: Mention, new: Mention) -> bool:
     """Is a running total told anew, and not lower, by a later day?"""
     rises = old.count.quantity.value <= new.count.quantity.value
-    running = _is_running(old) and _is_running(new)
-    return bool(old.day) and old.day < new.day and rises and running and _rivals(old, new)
+    later = bool(old.day) and old.day < new.day
+    return later and rises and old.running and new.running and _rivals(old, new)
 
 
 def _set_against(a: Mention, b: Mention) -> bool:
@@ -272,7 +297,7 @@ def _set_against(a: Mention, b: Mention) -> bool:
     x, y = a.count.quantity, b.count.quantity
     if x.value not in b.contrasted and y.value not in a.contrasted:
         return False
-    if a.origin == b.origin or x.value == y.value or _is_part(a) or _is_part(b):
+    if a.origin == b.origin or x.value == y.value or a.part or b.part:
         return False
     return _same_thing(a, b) and _same_size(x.value, y.value)
 
@@ -283,18 +308,11 @@ def _rivals(a: Mention, b: Mention) -> bool:
         return False
     if not (a.alone and b.alone and _same_noun(a, b) and _same_size(x.value, y.value)):
         return False
-    if _period(a) != _period(b) or _compatible(a, b) or _is_part(a) or _is_part(b):
+    if a.total != b.total or a.part or b.part or _compatible(a, b):
         return False
     if len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
         return False
     return _alike(a.told, b.told, _OTHER_NUMBER)
-
-
-def _is_running(mention: Mention) -> bool:
-    """Does the sentence tell a total that grows: a toll, or in the perfect?"""
-    words = re.findall(r"[^\W\d_]+", mention.sentence.text.lower())
-    lex = lexicon(mention.code)
-    return any(lex.among(key, *words) for key in ("cumulative", "toll_nouns", "perfect"))
 
 
 def _same_thing(a: Mention, b: Mention) -> bool:
@@ -310,9 +328,7 @@ def _same_noun(a: Mention, b: Mention) -> bool:
     """Does one noun phrase hold all words of the other? Machine guns are no hand guns."""
     if a.count.harm:
         return True
-    stem = lexicon(a.code).language.stem
-    x, y = ({stem(w) for w in m.count.noun.lower().split()} for m in (a, b))
-    return x <= y or y <= x
+    return a.noun_stems <= b.noun_stems or b.noun_stems <= a.noun_stems
 
 
 def _left_unsaid(a: Mention, b: Mention) -> bool:
@@ -327,18 +343,6 @@ def _alike(a: frozenset[str], b: frozenset[str], share: float) -> bool:
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / (min(len(a), len(b)) or 1)
-
-
-def _period(mention: Mention) -> bool:
-    """Does the sentence speak of a total over a long time?"""
-    words = re.findall(r"[^\W\d_]+", mention.sentence.text.lower())
-    return lexicon(mention.code).among("cumulative", *words)
-
-
-def _is_part(mention: Mention) -> bool:
-    """ "including 3 children", "of whom 12": a part is no rival of the whole."""
-    before = mention.sentence.quote[: mention.count.start].lower().split()[-4:]
-    return lexicon(mention.code).among("part_words", *(w.strip(",") for w in before))
 
 
 def _compatible(a: Mention, b: Mention) -> bool:
@@ -396,18 +400,17 @@ def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
 
 def _rival(row: Sequence[Mention], other: Sequence[Mention]) -> bool:
     """Do two rows dispute each other? Not where one article gives both numbers."""
-    articles = {m.sentence.article for m in row}
-    if any(m.sentence.article in articles for m in other):
-        return False
-    return any(disputed(a, b) for a in row for b in other)
+    return any(disputed(a, b) for a in row for b in other) and not _one_gives_both(row, other)
 
 
 def _replaced(row: Sequence[Mention], later: Sequence[Mention]) -> bool:
     """Is a row the total of an earlier day, and `later` that of today?"""
-    articles = {m.sentence.article for m in row}
-    if any(m.sentence.article in articles for m in later):
-        return False
-    return any(_outdated(a, b) for a in row for b in later)
+    return any(_outdated(a, b) for a in row for b in later) and not _one_gives_both(row, later)
+
+
+def _one_gives_both(row: Sequence[Mention], other: Sequence[Mention]) -> bool:
+    articles = {m.sentence.article.id for m in row}
+    return any(m.sentence.article.id in articles for m in other)
 
 
 def _support(row: Sequence[Mention]) -> tuple[object, ...]:
