@@ -252,10 +252,14 @@ def _with_name(opening: str, between: Sequence[str]) -> str:
 
 
 def _bare(clause: str, lex: Lexicon) -> str:
-    """A clause without what leads in and without helping verbs at its end."""
+    """A clause without what leads in and without helping verbs or a day at its end."""
     words = clause.split()
     while words and lex.among("auxiliaries", words[-1].lower()):
         words.pop()
+    if words and words[-1].lower() in {*lex.weekdays, *_relative_days(lex.language.code)}:
+        words.pop()
+        while words and words[-1].lower() in lex.stop_words:
+            words.pop()
     while words and lex.among("lead_ins", words[0].lower()):
         words.pop(0)
     return " ".join(words)

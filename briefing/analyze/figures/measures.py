@@ -9,13 +9,13 @@ a quarrel.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefing.analyze.figures import context, wording
-from briefing.analyze.figures.counts import Count, counts
+from briefing.analyze.figures.counts import Count, Harm, counts
 from briefing.analyze.figures.lexicon import alternatives, lexicon
 from briefing.analyze.figures.numbers import quantities, tokens
 from briefing.model import Article, Dispute, Figure, Sentence
@@ -210,30 +210,43 @@ def _speaker_acts(text: str, count: Count, code: str) -> bool:
     return bool(verbs) and lex.among("pronouns", *before)
 
 
+class _Row:
+    """Mentions of one measure and value, with what another row must have to be joined."""
+
+    def __init__(self, mention: Mention) -> None:
+        self.mentions = [mention]
+        self.places = {mention.sentence.position}
+        self.harms = {mention.count.harm} - {Harm.NONE}
+
+    def may_join(self, other: _Row) -> bool:
+        """Are they of different sentences, and of one harm at most?"""
+        return len(self.harms | other.harms) < 2 and self.places.isdisjoint(other.places)
+
+    def take(self, other: _Row) -> None:
+        self.mentions += other.mentions
+        self.places |= other.places
+        self.harms |= other.harms
+
+
 def rows(found: Sequence[Mention]) -> list[list[Mention]]:
     """Mentions grouped by measure and value; a group holds no two of one sentence.
 
     A mention that belongs to several rows makes them one.
     """
-    alike: defaultdict[object, list[list[Mention]]] = defaultdict(list)
+    alike: defaultdict[object, list[_Row]] = defaultdict(list)
     for mention in found:
         quantity = mention.count.quantity
-        key = quantity.value, quantity.low, quantity.high
-        row, apart = [mention], []
-        for other in alike[key]:
-            if _join(row, other) and any(same_measure(mention, m) for m in other):
-                row = other + row
-            else:
-                apart.append(other)
-        alike[key] = [*apart, row]
-    return [row for near in alike.values() for row in near]
-
-
-def _join(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
-    """May two rows be one: of different sentences, and of one harm at most?"""
-    if len({m.count.harm for m in (*one, *other) if m.count.harm}) > 1:
-        return False
-    return {m.sentence for m in one}.isdisjoint(m.sentence for m in other)
+        near = alike[quantity.value, quantity.low, quantity.high]
+        fits = [row for row in near if any(same_measure(mention, m) for m in row.mentions)]
+        row = _Row(mention)
+        for other in fits:
+            if other.may_join(row):
+                other.take(row)
+                near[:] = [r for r in near if r is not row]
+                row = other
+        if len(row.mentions) == 1:
+            near.append(row)
+    return [row.mentions for near in alike.values() for row in near]
 
 
 def same_measure(a: Mention, b: Mention) -> bool:
@@ -440,14 +453,16 @@ def _reversed(day: str) -> int:
 
 
 def _lead_first(row: Sequence[Mention]) -> list[Mention]:
-    """The mention that describes the row best comes first.
+    """The mention that describes the row best comes first, in the language of most.
 
     One that makes the speaker the killer stands back where another does not.
     """
+    languages = Counter(m.code for m in row)
     return sorted(
         row,
         key=lambda m: (
             m.speaker_acts,
+            -languages[m.code],
             not m.count.harm,
             not m.attribution,
             m.count.inherited,
