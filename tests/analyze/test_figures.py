@@ -6,8 +6,11 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing.analyze.figures import counts_casualties, counts_something, find_figures
+from briefing.analyze.figures.wording import what
 from briefing.model import Article, Document, Figure
 from briefing.read import read
 from tests.fakes import article
@@ -159,6 +162,10 @@ def test_casualties_come_first_and_the_order_of_articles_changes_nothing() -> No
         ("It shot down 27 drones, according to the General Staff.", "the General Staff"),
         ("“We shot down 27 drones,” said Colonel Jane Roe.", "Colonel Jane Roe"),
         ("Jane Roe, who leads the unit, said 27 drones fell.", "Jane Roe"),
+        ("Ardania's president, Jane Roe, said 27 drones fell.", "Ardania's president, Jane Roe"),
+        ("27 drones fell, the regional administration said.", "the regional administration"),
+        ("The army on Monday said 27 drones fell.", "The army"),
+        ("Jane Roe was said to have shot down 27 drones.", ""),
         ("The ministry spoke on Monday. It shot down 27 drones.", ""),
         ("The Air Force said the night was hard. It said it shot down 27 drones.", "The Air Force"),
     ],
@@ -177,6 +184,8 @@ def test_who_says_so(text: str, attribution: str) -> None:
         ("In the past 24 hours 27 drones fell.", "2023-02-14"),
         ("Since February 1 they shot down 27 drones.", ""),
         ("They shot down 27 drones.", ""),
+        ("The raid on February 6 has hit 27 drones.", ""),
+        ("The group of 27 states will meet on Monday.", ""),
     ],
 )
 def test_as_of_when(text: str, as_of: str) -> None:
@@ -224,6 +233,159 @@ def test_what_a_sentence_counts(text: str, something: bool, casualties: bool) ->
 def test_a_language_without_tables_gives_digits_and_no_casualties() -> None:
     (figure,) = find_figures([article("Zginęło 1234 górników.", language="pl")], {})
     assert (figure.value, figure.casualty) == (1234, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "clause"),
+    [
+        (
+            "The coast guard estimates that about 40 sailors drowned off Karsk, when it sank.",
+            40,
+            "about 40 sailors drowned off Karsk",
+        ),
+        ("Shells killed four men and wounded nine in Lomna.", 4, "Shells killed four men"),
+        ("Shells killed four men and wounded nine in Lomna.", 9, "wounded nine in Lomna"),
+        (
+            "The office said on Monday it has counted 310 deaths since Jan. 5, 2023.",
+            310,
+            "has counted 310 deaths since Jan. 5, 2023",
+        ),
+        ("Ardania promised 14 ferries and says they sail soon.", 14, "Ardania promised 14 ferries"),
+        ("As many as 30 ferries sank.", 30, "As many as 30 ferries sank"),
+        ("It put its losses in that time at 70 soldiers.", 70, "its losses in that time at 70"),
+        ("The town has 3 schools and two ferries.", 3, "The town has 3 schools"),
+    ],
+)
+def test_what_is_a_clause_of_the_sentence(text: str, value: float, clause: str) -> None:
+    what = only(find_figures([article(text)], {}), value).what
+    assert what.startswith(clause)
+    assert what in text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Police", "said", "that", "40", "miners", "and", "nine", "of", "Karsk,"]),
+        min_size=1,
+        max_size=14,
+    )
+)
+def test_what_is_a_slice_with_the_number_in_it(words: list[str]) -> None:
+    text = " ".join(words)
+    for count in counts_something(text, "en"):
+        assert count.stated in what(text, count, "en")
+        assert what(text, count, "en") in text
+
+
+def test_a_row_says_a_caveat_once() -> None:
+    day = [
+        article(f"The office counted 4,317 deaths of villagers in Ardania. {caveat}", name)
+        for name, caveat in (
+            ("a", "It believes the real number is much higher."),
+            ("b", "It thinks the actual figures are considerably bigger."),
+            ("c", "The figure could not be verified."),
+        )
+    ]
+    (figure,) = find_figures(day, {})
+    assert figure.qualifier.count(";") == 1
+    assert "verified" in figure.qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        (
+            "The mayor counts 5,000 residents. The army had 900 dead. The count was not confirmed.",
+            {900},
+        ),
+        (
+            "A storm of magnitude 7.8 killed 90 people, and the number is certain to rise.",
+            {90},
+        ),
+        ("The fair drew 40 bakers. The report of a plot is grave, but it is not confirmed.", set()),
+    ],
+)
+def test_a_caveat_stays_with_the_count_it_doubts(text: str, doubted: set[float]) -> None:
+    assert {f.value for f in find_figures([article(text)], {}) if f.qualifier} == doubted
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (
+            "The flood in Ardania and Lomna has now killed more than 41,000 people.",
+            "The flood's toll in Ardania and Lomna rose above 41,000.",
+        ),
+        (
+            "The Karsk group of about 50 states meets in Lomna.",
+            "Some 50 states form the Karsk group.",
+        ),
+        (
+            "Governor Jane Roe said about 5,000 residents still lived in the ruins of the city.",
+            "The governor, Jane Roe, said some 5,000 inhabitants still lived in the city.",
+        ),
+    ],
+)
+def test_one_measure_in_other_words_is_one_row(one: str, two: str) -> None:
+    (figure,) = find_figures([article(one, "a"), article(two, "b")], {})
+    assert uris(figure) == {"a.txt", "b.txt"}
+
+
+def test_a_particular_toll_is_one_row_in_any_language() -> None:
+    day = [
+        article("Управління підтвердило загибель 4317 людей.", "uk", language="uk"),
+        article("The office verified the deaths of 4,317 people.", "en"),
+        article("An office recorded 4,317 deaths of people.", "en2"),
+    ]
+    for ordered in permutations(day):
+        (figure,) = find_figures(ordered, {})
+        assert len(figure.mentions) == 3
+        assert figure.mentions[0].article.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (
+            "After the fire in a mill in Karsk on New Year's Eve, the ministry said 89 men died.",
+            "The union estimates that about 400 men died in Karsk on New Year's Eve.",
+        ),
+        (
+            "The flood in Ardania and Lomna has killed more than 41,000 people.",
+            "The flood has killed more than 39,000 people in Ardania and Lomna.",
+        ),
+        (
+            "The mayor counts 5,000 residents.",
+            "Nurses, contrary to the 5,000 whom he counts, say 6,000 residents remain in Karsk.",
+        ),
+    ],
+)
+def test_rival_counts_are_a_dispute(one: str, two: str) -> None:
+    day = [article(one, "a", published="2023-03-05"), article(two, "b", published="2023-03-05")]
+    (figure,) = (f for f in find_figures(day, {}) if f.disputes)
+    assert len({figure.value, *(d.value for d in figure.disputes)}) == 2
+    assert uris(figure).isdisjoint(m.article.uri for d in figure.disputes for m in d.mentions)
+
+
+def test_the_total_of_a_later_day_replaces_the_earlier() -> None:
+    texts = {"2023-03-05": "39,000", "2023-03-06": "41,000"}
+    day = [
+        article(f"The flood in Ardania and Lomna has killed {n} people.", d, published=d)
+        for d, n in texts.items()
+    ]
+    (figure,) = find_figures(day, {})
+    assert (figure.value, figure.disputes) == (41000, ())
+
+
+def test_the_dead_of_two_days_are_two_figures() -> None:
+    day = [
+        article(f"Shells killed {n} people in Karsk and Lomna.", d, published=d)
+        for d, n in (("2023-03-05", "39"), ("2023-03-06", "41"))
+    ]
+    assert [f.value for f in find_figures(day, {})] == [41, 39]
+
+
+def test_what_only_follows_a_number_is_not_counted() -> None:
+    assert find_figures([article("They send us sixty back for every ten.")], {}) == ()
 
 
 def seeds() -> list[Article]:

@@ -110,8 +110,8 @@ class Mention:
     @cached_property
     def part(self) -> bool:
         """ "including 3 children", "of whom 12": a part is no rival of the whole."""
-        before = self.sentence.quote[: self.count.start].lower().split()[-4:]
-        return lexicon(self.code).among("part_words", *(w.strip(",") for w in before))
+        clause = self.sentence.quote[: self.count.start].lower().split(",")[-1]
+        return lexicon(self.code).among("part_words", *clause.split()[-4:])
 
     @property
     def code(self) -> str:

@@ -86,6 +86,8 @@ def _after_opener(text: str, low: int, high: int, lex: Lexicon) -> int:
     """The place after "when" or "while"; the "as" right before a number compares."""
     for match in alternatives(lex.words("clause_openers")).finditer(text, low, high):
         compares = lex.among("loose_ends", match.group().lower())
+        if lex.hedges.match(text, match.start()):
+            continue
         if not compares or len(text[match.end() : high].split()) > 1:
             low = match.end()
     return low
