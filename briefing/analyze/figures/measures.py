@@ -23,6 +23,7 @@ from briefing.model import Article, Dispute, Figure, Sentence
 # Shares of the shorter sentence's content words that two sentences must have in common.
 _SAME_NUMBER = 0.5
 _TELLING_NUMBER = 0.15
+_SAME_CLAUSE = 0.8
 _OTHER_NUMBER = 0.6
 _SHARED_WORDS = 4
 _SHARED_NAMES = 2
@@ -69,6 +70,13 @@ class Mention:
         return frozenset(w for w in self.capitals if w not in lex.weekdays and w not in lex.months)
 
     @cached_property
+    def clause(self) -> frozenset[str]:
+        """The stems of the clause that tells the number."""
+        told = wording.what(self.sentence.quote, self.count, self.code)
+        content = lexicon(self.code).language.content(told)
+        return frozenset(s for s in content if not s[0].isdigit())
+
+    @cached_property
     def told(self) -> frozenset[str]:
         """The stems without those of who says so, in which rivals always differ."""
         lex = lexicon(self.code)
@@ -111,7 +119,8 @@ class Mention:
     def part(self) -> bool:
         """ "including 3 children", "of whom 12": a part is no rival of the whole."""
         clause = self.sentence.quote[: self.count.start].lower().split(",")[-1]
-        return lexicon(self.code).among("part_words", *clause.split()[-4:])
+        near = " ".join(clause.split()[-4:])
+        return alternatives(lexicon(self.code).words("part_words")).search(near) is not None
 
     @property
     def code(self) -> str:
@@ -262,7 +271,11 @@ def same_measure(a: Mention, b: Mention) -> bool:
         return _overlap(a.stems, b.stems) >= _TELLING_NUMBER
     if a.as_of and b.as_of and a.as_of != b.as_of:
         return False
-    return _alike(a.stems, b.stems, _SAME_NUMBER) or _same_toll(a, b) or _same_group(a, b)
+    if _alike(a.stems, b.stems, _SAME_NUMBER):
+        return True
+    if a.count.harm:
+        return _same_toll(a, b) or _alike(a.clause, b.clause, _SAME_CLAUSE)
+    return _same_group(a, b)
 
 
 def _same_abroad(a: Mention, b: Mention) -> bool:
@@ -295,7 +308,8 @@ def _same_group(a: Mention, b: Mention) -> bool:
 
 def disputed(a: Mention, b: Mention) -> bool:
     """Do two mentions of different origins give different values of the same thing?"""
-    return _set_against(a, b) or (a.day == b.day and _rivals(a, b))
+    together = a.day == b.day or not (a.day and b.day)
+    return _set_against(a, b) or (together and _rivals(a, b))
 
 
 def _outdated(old: Mention, new: Mention) -> bool:
@@ -323,7 +337,7 @@ def _rivals(a: Mention, b: Mention) -> bool:
         return False
     if a.total != b.total or a.part or b.part or _compatible(a, b):
         return False
-    if len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
+    if not a.names & b.names or len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
         return False
     return _alike(a.told, b.told, _OTHER_NUMBER)
 

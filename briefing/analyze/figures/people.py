@@ -84,10 +84,15 @@ class _Finder:
                 before = found.pop()
                 person = _merged(before, person, named=self._names(before, person))
             at = person.last
-            if self.lex.among("part_words", self.word(person.first - 1)):
+            if self._is_part(person.first):
                 person = replace(person, fresh=False)
             found.append(person)
         return found
+
+    def _is_part(self, at: int) -> bool:
+        """ "including", "of whom" before a group: it was told of before."""
+        before = self.word(at - 1)
+        return self.lex.among("part_words", before, f"{self.word(at - 2)} {before}")
 
     def _joined(self, a: Group, b: Group) -> bool:
         """Are only a comma or an "and" between two members of one list?"""
