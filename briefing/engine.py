@@ -46,10 +46,11 @@ class Pooled:
 
 
 @contextmanager
-def forked(tasks: int) -> Iterator[Engine]:
-    """Children of this process for so many tasks, sharing what it has imported so far.
+def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Engine]:
+    """Children of this process for so many tasks; each prepares itself at once.
 
-    One task, one core, or a system without fork: this process itself.
+    They get ready beside what this process goes on to do. One task, one core, or
+    a system without fork: this process itself.
     """
     workers = min(tasks, os.cpu_count() or 1)
     if workers < 2 or not hasattr(os, "fork"):
@@ -58,7 +59,9 @@ def forked(tasks: int) -> Iterator[Engine]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+    context = get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=prepare) as pool:
+        pool.submit(int)  # the children are not forked before the first task
         yield Pooled(pool, workers)
 
 

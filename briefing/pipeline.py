@@ -78,9 +78,12 @@ def make(
     chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
     folder = out / day.isoformat()
     prepare(folder)
-    understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
-    briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
-    artifacts = _render_all(desk, list(zip(briefs, chosen, strict=True)), formats, progress)
+    wanted = set(formats) or {name for audience in chosen for name in audience.formats}
+    # The children import the printing press while this process reads and thinks.
+    with forked(len(chosen), partial(warm, wanted)) as children:
+        understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
+        briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
+        artifacts = _render_all(children, desk, briefs, chosen, formats, progress)
     progress("writing the edition")
     artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
     kept = understood.analysis.articles if desk.keep_sources else ()
@@ -108,28 +111,26 @@ def brief_for(
 
 
 def _render_all(
+    children: Engine,
     desk: Desk,
-    tasks: Sequence[tuple[Brief, AudienceSettings]],
+    briefs: Iterable[Brief],
+    audiences: Sequence[AudienceSettings],
     formats: Sequence[str],
     progress: Progress,
 ) -> list[Artifact]:
-    """All files of all audiences, side by side where there is more than one core."""
-    progress("rendering", 0, len(tasks))
-    if len(tasks) > 1:
-        warm(formats or {name for _, audience in tasks for name in audience.formats})
-    artifacts: list[Artifact] = []
-    with forked(len(tasks)) as children:
-        for done, made in enumerate(children.map(partial(_render_one, desk, formats), tasks), 1):
-            progress("rendering", done, len(tasks))
-            artifacts += made
-    return artifacts
+    """All files of all audiences, in the order of the audiences."""
+    tasks = [(b, desk, a, formats or a.formats) for b, a in zip(briefs, audiences, strict=True)]
+    # The longest first, so that no child ends up alone with it.
+    tasks.sort(key=lambda task: -sum(len(section.points) for section in task[0].sections))
+    made: dict[str, tuple[Artifact, ...]] = {}
+    for (brief, *_), files in zip(tasks, children.map(_render_one, tasks), strict=True):
+        made[brief.edition.audience] = files
+        progress("rendering", len(made), len(tasks))
+    return [file for audience in audiences for file in made[audience.name]]
 
 
-def _render_one(
-    desk: Desk, formats: Sequence[str], task: tuple[Brief, AudienceSettings]
-) -> tuple[Artifact, ...]:
-    brief, audience = task
-    return render(brief, desk, audience, formats or audience.formats)
+def _render_one(task: tuple[Brief, Desk, AudienceSettings, Sequence[str]]) -> tuple[Artifact, ...]:
+    return render(*task)
 
 
 def understand(

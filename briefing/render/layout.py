@@ -36,11 +36,12 @@ _SHORT = 4
 
 
 class Ledger:
-    """Which citations were printed so far in one rendering, and where."""
+    """Which citations one rendering has printed so far, and whether it asked for pages."""
 
     def __init__(self) -> None:
         self.printed: dict[str, list[str]] = {}
         self.count = 0
+        self.paged = False
 
     def note(self, article: str) -> str:
         """The anchor of the next citation of an article."""
@@ -130,7 +131,8 @@ class Layout:
 
     def counted(self, figure: FigureRow) -> str:
         """What a figure counts, in the words of its source."""
-        unit = "" if _is_sign(figure.unit) else figure.unit
+        told = figure.unit.lower() in figure.what.lower() or _is_sign(figure.unit)
+        unit = "" if told else figure.unit
         return " ".join(part for part in (unit, figure.what) if part) or figure.unit
 
     def minutes(self, brief: Brief) -> int:
@@ -147,11 +149,13 @@ class Layout:
         return self.say("origins", point.origins)
 
     def voice(self, point: Point) -> str:
-        """Whose words a point reports: one voice is said to be one."""
-        names = ", ".join(_short(folded(name)) for name in point.voices)
-        if len(point.voices) == 1 and point.origins > 1:
-            return self.say("one_voice", name=names)
-        return self.say("voices", names=names) if names else ""
+        """Whose words a point reports, where several origins report one voice; else nothing.
+
+        In any other point the sentence itself tells who speaks.
+        """
+        if len(point.voices) != 1 or point.origins < 2:
+            return ""
+        return self.say("one_voice", name=_short(folded(point.voices[0])))
 
     def stamp(self, brief: Brief) -> str:
         """When the edition was closed, in the profile of ISO 8601 that metadata wants."""
@@ -277,12 +281,19 @@ class Layout:
         """The anchors of the citations of a source that were printed so far."""
         return tuple(self._ledger.printed.get(source.id, ()))
 
+    @property
+    def asks_pages(self) -> bool:
+        """Did the template ask on which page something stands?"""
+        return self._ledger.paged
+
     def page_of(self, anchor: str) -> int:
         """The page on which an anchor stands; 0 while that is not known."""
+        self._ledger.paged = True
         return self.pages.get(anchor, 0)
 
     def pages_of(self, source: Reference) -> tuple[tuple[int, str], ...]:
         """The pages that cite a source, each with the first anchor there; empty at first."""
+        self._ledger.paged = True
         first: dict[int, str] = {}
         for anchor in self.cited_by(source):
             if anchor in self.pages:

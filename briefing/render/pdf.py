@@ -27,7 +27,7 @@ TEMPLATE = "print.html.j2"
 MEDIA_TYPE = "application/pdf"
 VARIANT = "pdf/a-3a"
 FONT_SCHEME = "font:"
-SIZES = (9.2, 8.7, 8.2, 7.8)
+SIZES = (8.6, 7.7)
 """Type in points that is tried when the usual size needs more pages than wanted."""
 _WANTED = re.compile(r'<body[^>]* data-pages="(\d+)"')
 _ROOT = re.compile(r":root\s*{([^}]*)}")
@@ -52,52 +52,45 @@ class PdfRenderer:
         The same brief gives the same bytes.
         """
         layout = layout_of(brief, self.desk, self.audience, PRINT)
-        document, layout = self._numbered(brief, layout)
+        document, layout = self._set(brief, layout)
         data = load(RENDERERS, "json", "pdf")(self.desk, self.audience).render(brief)
         return Artifact(
             f"{self.audience.name}.pdf", MEDIA_TYPE, _bound(document, brief, layout, data)
         )
 
-    def _numbered(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
-        """The pages, set twice: only a draft tells which page cites which source."""
-        html = self._page(brief, layout)
-        wanted = _WANTED.search(html)
-        if wanted:
-            document, layout = self._fitted(brief, layout, html, int(wanted[1]))
-            if len(document.pages) == 1:
-                return document, layout
-        draft = self._press().pages(self._page(brief, replace(layout, draft=True)))
-        pages = {a: n for n, page in enumerate(draft.pages, 1) for a in page.anchors}
-        layout = replace(layout, pages=pages)
-        return self._press().pages(self._page(brief, layout)), layout
-
-    def _fitted(self, brief: Brief, layout: Layout, html: str, wanted: int) -> tuple[Any, Layout]:
-        """The pages in the largest type that keeps to the number of pages wanted.
+    def _set(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
+        """The pages, in the largest type that keeps to the number of pages wanted.
 
         What does not fit even in the smallest is set in full size on as many pages
-        as it takes: nothing is left out.
+        as it takes: nothing is left out. A template that asks which page cites a
+        source is set twice: only a draft tells.
         """
+        html, layout = self._page(brief, layout)
+        if wanted := _WANTED.search(html):
+            return self._fitted(brief, layout, html, int(wanted[1]))
+        if not layout.asks_pages:
+            return self._press().pages(html), layout
+        draft = self._press().pages(self._page(brief, layout, draft=True)[0])
+        pages = {a: n for n, page in enumerate(draft.pages, 1) for a in page.anchors}
+        html, layout = self._page(brief, layout, pages=pages)
+        return self._press().pages(html), layout
+
+    def _fitted(self, brief: Brief, layout: Layout, html: str, wanted: int) -> tuple[Any, Layout]:
         full = self._press().pages(html)
         if len(full.pages) <= wanted:
             return full, layout
-        smallest = self._sized(brief, layout, SIZES[-1])
-        if len(smallest[0].pages) > wanted:
-            return full, layout
-        for size in SIZES[:-1]:
-            sized = self._sized(brief, layout, size)
-            if len(sized[0].pages) <= wanted:
-                return sized
-        return smallest
+        for size in SIZES:
+            html, sized = self._page(brief, layout, size=size)
+            pages = self._press().pages(html)
+            if len(pages.pages) <= wanted:
+                return pages, sized
+        return full, layout
 
-    def _sized(self, brief: Brief, layout: Layout, size: float) -> tuple[Any, Layout]:
-        layout = replace(layout, size=size)
-        return self._press().pages(self._page(brief, layout)), layout
-
-    def _page(self, brief: Brief, layout: Layout) -> str:
-        """The template's HTML; whole, unless it is a draft."""
-        layout = replace(layout, _ledger=Ledger())
+    def _page(self, brief: Brief, layout: Layout, **changes: Any) -> tuple[str, Layout]:
+        """The template's HTML, whole unless it is a draft, and the layout that it used up."""
+        layout = replace(layout, _ledger=Ledger(), **changes)
         html = render_template(self.desk, self.audience, TEMPLATE, brief, layout)
-        return html if layout.draft else check_complete(html, brief, layout, TEMPLATE)
+        return html if layout.draft else check_complete(html, brief, layout, TEMPLATE), layout
 
     def _press(self) -> _Press:
         return _press(*roots(self.desk))
