@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -11,18 +11,18 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from briefing.analyze import analyze
-from briefing.archive import archive, edition_number, editor_note, prepare, stored, verify
+from briefing.archive import Prints, archive, edition_number, editor_note, prepare, stored, verify
 from briefing.collect import collect, sources_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, log_in
 from briefing.engine import Engine, Inline, forked
 from briefing.errors import BriefingError, ConfigError, NothingToReport
+from briefing.files import write_file
 from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt
 from briefing.plugins import SUMMARIZERS, THEMES, load
 from briefing.read import read
-from briefing.render import render, warm
+from briefing.render import lint, print_digest, render, site, warm
 from briefing.render.analysis import analysis_json
-from briefing.render.specimen import specimen
 from briefing.summarize import summarize
 
 Noun = TypeVar("Noun")
@@ -78,16 +78,15 @@ def make(
     chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
     folder = out / day.isoformat()
     prepare(folder)
-    wanted = set(formats) or {name for audience in chosen for name in audience.formats}
-    # The children import the printing press while this process reads and thinks.
-    with forked(len(chosen), partial(warm, wanted)) as children:
-        understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
-        briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
-        artifacts = _render_all(children, desk, briefs, chosen, formats, progress)
+    understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
+    briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
+    artifacts = _render_all(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
     progress("writing the edition")
     artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
     kept = understood.analysis.articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats))
+    for page in site(out, desk):
+        write_file(out / page.name, page.content)
     return Made(folder, files, tuple(briefs), understood)
 
 
@@ -110,27 +109,52 @@ def brief_for(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one audience is to get; `digest` is that of its print, "" where it has none."""
+
+    brief: Brief
+    desk: Desk
+    audience: AudienceSettings
+    formats: tuple[str, ...]
+    digest: str
+    before: Mapping[str, Artifact]
+
+    def done(self) -> tuple[Artifact, ...]:
+        return render(self.brief, self.desk, self.audience, self.formats, self.before)
+
+
 def _render_all(
-    children: Engine,
     desk: Desk,
-    briefs: Iterable[Brief],
-    audiences: Sequence[AudienceSettings],
+    briefs: Iterable[tuple[Brief, AudienceSettings]],
     formats: Sequence[str],
+    prints: Prints,
     progress: Progress,
 ) -> list[Artifact]:
-    """All files of all audiences, in the order of the audiences."""
-    tasks = [(b, desk, a, formats or a.formats) for b, a in zip(briefs, audiences, strict=True)]
-    # The longest first, so that no child ends up alone with it.
-    tasks.sort(key=lambda task: -sum(len(section.points) for section in task[0].sections))
-    made: dict[str, tuple[Artifact, ...]] = {}
-    for (brief, *_), files in zip(tasks, children.map(_render_one, tasks), strict=True):
-        made[brief.edition.audience] = files
-        progress("rendering", len(made), len(tasks))
-    return [file for audience in audiences for file in made[audience.name]]
+    """All files of all audiences; only what changed is printed anew, side by side."""
+    tasks = [_task(b, desk, a, tuple(formats or a.formats), prints) for b, a in briefs]
+    slow = [task for task in tasks if task.digest and not task.before]
+    progress("rendering", 0, len(tasks))
+    files: list[Artifact] = []
+    with forked(len(slow), partial(warm, ["pdf"])) as children:
+        for done, (task, made) in enumerate(
+            zip(tasks, children.map(_Task.done, tasks), strict=True), 1
+        ):
+            progress("rendering", done, len(tasks))
+            if task in slow:
+                prints.put(task.digest, made[task.formats.index("pdf")].content)
+            files += made
+    return files
 
 
-def _render_one(task: tuple[Brief, Desk, AudienceSettings, Sequence[str]]) -> tuple[Artifact, ...]:
-    return render(*task)
+def _task(
+    brief: Brief, desk: Desk, audience: AudienceSettings, formats: tuple[str, ...], prints: Prints
+) -> _Task:
+    digest = print_digest(brief, desk, audience) if "pdf" in formats else ""
+    printed = prints.get(digest) if digest else None
+    name = f"{audience.name}.pdf"
+    before = {} if printed is None else {"pdf": Artifact(name, "application/pdf", printed)}
+    return _Task(brief, desk, audience, formats, digest, before)
 
 
 def understand(
@@ -216,7 +240,8 @@ def _missing_folders(desk: Desk) -> None:
 
 
 def _try_templates(desk: Desk, audience: AudienceSettings) -> None:
-    render(specimen(desk, audience), desk, audience, audience.formats)
+    if problems := lint(desk, audience):
+        raise ConfigError(*problems)
 
 
 def understood_json(understood: Understood, edition: Edition) -> Artifact:

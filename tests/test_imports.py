@@ -25,7 +25,7 @@ LAYERS = (
 # Within a layer these may be imported by their neighbours.
 SHARED = frozenset({"plugins", "engine", "config", "language", "model", "errors", "verify"})
 # The template engine itself; render imports it when a template is rendered.
-TEMPLATES = ("render/environment.py", "render/filters.py")
+TEMPLATES = ("render/environment.py", "render/filters.py", "render/lint.py")
 HEAVY = {"lxml", "numpy", "scipy", "sklearn", "nltk", "sumy", "trafilatura", "weasyprint"}
 HEAVY |= {"pypdfium2", "jinja2", "nh3", "markdown", "css_inline", "Stemmer", "httpx", "feedparser"}
 

@@ -1,7 +1,17 @@
 """Memory over days: the editions, each a folder that can be checked on its own."""
 
 from briefing.archive.editions import archive, edition_number, editor_note, prepare
+from briefing.archive.prints import Prints
 from briefing.archive.stored import stored
 from briefing.archive.verify import Verified, verify
 
-__all__ = ["Verified", "archive", "edition_number", "editor_note", "prepare", "stored", "verify"]
+__all__ = [
+    "Prints",
+    "Verified",
+    "archive",
+    "edition_number",
+    "editor_note",
+    "prepare",
+    "stored",
+    "verify",
+]

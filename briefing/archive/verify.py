@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, TypeGuard
 from briefing.errors import VerifyError
 
 SUMS = "SHA256SUMS"
-NOTES = "note*.md"
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,14 @@ class _Edition:
     def digests(self) -> int:
         """Compare every file with `SHA256SUMS`, both ways; how many were listed."""
         try:
-            lines = (self.folder / SUMS).read_text("utf-8").splitlines()
+            lines = (self.folder / SUMS).read_bytes().decode("utf-8").split("\n")
         except (OSError, UnicodeDecodeError):
             self.faults.append(f"{SUMS}: missing or unreadable")
             return 0
-        listed = {line[66:]: line[:64] for line in lines}
+        parted = [_LINE.fullmatch(line) for line in lines[:-1]]
+        if lines[-1] or not all(parted):
+            self.faults.append(f"{SUMS}: not in the form DIGEST, two spaces, NAME")
+        listed = {match[2]: match[1] for match in parted if match}
         for name, digest in listed.items():
             path = self.folder / name
             if not path.is_file():

@@ -6,14 +6,31 @@ the desk and the audience, and returns an object with `render(brief)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 
 from briefing.config import AudienceSettings, Desk
 from briefing.model import Artifact, Brief
 from briefing.plugins import RENDERERS, load
 from briefing.render.analysis import analysis_json
+from briefing.render.digest import print_digest
 
-__all__ = ["analysis_json", "render", "warm"]
+__all__ = ["analysis_json", "lint", "print_digest", "render", "site", "warm"]
+
+
+def lint(desk: Desk, audience: AudienceSettings) -> tuple[str, ...]:
+    """What is wrong with an audience's templates, a line each with file and line."""
+    from briefing.render.lint import lint as found
+
+    return found(desk, audience)
+
+
+def site(out: Path, desk: Desk) -> tuple[Artifact, ...]:
+    """An index page and an Atom feed over the editions in `out`."""
+    from briefing.render.site import site as pages
+
+    return pages(out, desk)
 
 
 def warm(formats: Iterable[str]) -> None:
@@ -23,15 +40,22 @@ def warm(formats: Iterable[str]) -> None:
 
 
 def render(
-    brief: Brief, desk: Desk, audience: AudienceSettings, formats: Sequence[str]
+    brief: Brief,
+    desk: Desk,
+    audience: AudienceSettings,
+    formats: Sequence[str],
+    before: Mapping[str, Artifact] = MappingProxyType({}),
 ) -> tuple[Artifact, ...]:
     """One file for each format, in their order; what the mail attaches is made once.
 
-    Raises `RenderError`, and `ConfigError` for a format that is not installed.
+    `before` holds files of this brief that were made already. Raises
+    `RenderError`, and `ConfigError` for a format that is not installed.
     """
-    made: dict[str, Artifact] = {}
+    made = dict(before)
     # The mail comes last: it may carry the others.
     for name in sorted(dict.fromkeys(formats), key="eml".__eq__):
+        if name in made:
+            continue
         place = f"{desk.file}: audience {audience.name}: formats"
         renderer = load(RENDERERS, name, place)(desk, audience)
         if hasattr(renderer, "attaching"):
