@@ -29,8 +29,8 @@ def kind_of(text: str, piece: str) -> Kind:
     "line",
     [
         "Leave a Reply",
-        "Your email address will not be published.",
         "Read more: Ten bridges that fell",
+        "Your email address will not be published.",
         "4 min read",
         "Advertisement",
         "Share this article",
