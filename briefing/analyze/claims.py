@@ -178,17 +178,28 @@ def _claim(nodes: Sequence[_Node], voices: Mapping[Place, str]) -> Claim:
     sound = [m for m in members if m not in suspects]
     origin_of = {_article_of(u): n.origin for n in nodes for u in n.units}
     witnesses = _witnesses(sound, origin_of)
+    lead = _lead(nodes, {m.position for m in sound})
     digest = hashlib.sha256(repr([m.position for m in members]).encode()).hexdigest()[:10]
     return Claim(
         id="c" + digest,
-        lead=_lead(nodes, {m.position for m in sound}),
+        lead=lead,
         members=members,
         origins=witnesses,
-        themes=tuple(sorted({key for u in units for key, _ in u.themes})),
+        themes=_themes(units, lead),
         standing=Standing.CORROBORATED if len(witnesses) > 1 else Standing.SINGLE_SOURCE,
         voices=tuple(sorted({voices[m.position] for m in sound if m.position in voices})),
         suspects=suspects,
     )
+
+
+def _themes(units: Sequence[Labelled], lead: Sentence) -> tuple[str, ...]:
+    """Themes of the sentence that is printed, and those that half of the members share.
+
+    One member may say more than the fact; its other matter is not the claim's.
+    """
+    own = {key for u in units if u.sentence == lead for key, _ in u.themes}
+    spread = Counter(key for u in units for key, _ in u.themes)
+    return tuple(sorted(own | {key for key, n in spread.items() if 2 * n >= len(units)}))
 
 
 def _article_of(unit: Labelled) -> str:
