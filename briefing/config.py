@@ -264,9 +264,9 @@ class Desk:
 
 
 DEFAULT_AUDIENCES = (
-    AudienceSettings("executive", "executive", points=2, figures=5, also=1),
-    AudienceSettings("analyst", "analyst", points=6, takeaways=5, figures=40, also=5),
-    AudienceSettings("public", "public", points=3, takeaways=3, figures=6, also=2),
+    AudienceSettings("executive", "executive", points=1, takeaways=3, figures=3, also=1),
+    AudienceSettings("analyst", "analyst", points=5, takeaways=5, figures=16, also=3),
+    AudienceSettings("public", "public", points=3, takeaways=3, figures=5, also=1),
 )
 
 
