@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -12,7 +11,6 @@ from pathlib import Path
 from briefing.config import AudienceSettings, Desk
 from briefing.model import Brief
 from briefing.render.folders import roots
-from briefing.render.json import brief_as_data
 
 
 def print_digest(brief: Brief, desk: Desk, audience: AudienceSettings) -> str:
@@ -24,10 +22,8 @@ def print_digest(brief: Brief, desk: Desk, audience: AudienceSettings) -> str:
 
 
 def _parts(brief: Brief, desk: Desk, audience: AudienceSettings) -> Iterator[bytes]:
-    yield json.dumps(brief_as_data(brief), sort_keys=True).encode()
-    # What the JSON leaves out and a template may print all the same.
-    yield repr((brief.note, brief.articles_read, desk.name, desk.timezone, audience)).encode()
-    yield repr([[(p.follows, p.voices) for p in s.points] for s in brief.sections]).encode()
+    # Every field but the sources' texts, and of those their digests.
+    yield repr((brief, desk.name, desk.timezone, audience)).encode()
     yield version("weasyprint").encode()
     yield _files(Path(__file__).parent)
     for root in roots(desk):
