@@ -158,6 +158,13 @@ def _address(value: Any) -> str:
     return value.strip()
 
 
+def _host(value: Any) -> str:
+    labels = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+    if not isinstance(value, str) or not re.fullmatch(rf"{labels}(?:\.{labels})*", value):
+        raise _MisfitError('expected a name of the DNS, like "mail.example.org"')
+    return value
+
+
 def _url(schemes: str, value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(rf"(?:{schemes})[^\s<>\"]+", value):
         starts = " or ".join(f'"{s}"' for s in schemes.replace("?", "").split("|"))
@@ -232,6 +239,10 @@ class MailSettings:
     list_id: str = _setting(_text, "")
     unsubscribe: str = _setting(partial(_url, "https?://|mailto:"), "")
     web: str = _setting(partial(_url, "https?://"), "")
+    dkim_selector: str = _setting(_host, "")
+    dkim_domain: str = _setting(_host, "")
+    dkim_key: str = _setting(_text, "")
+    dkim_key_env: str = _setting(_text, "")
 
 
 @dataclass(frozen=True, slots=True)

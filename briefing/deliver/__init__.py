@@ -3,6 +3,7 @@
 folder   files into a folder
 smtp     a mail to each reader
 outbox   who has got which edition
+signing  DKIM, an extra
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from briefing.config import AudienceSettings, Desk, MailSettings
 from briefing.deliver.outbox import DELIVERED, Outbox
+from briefing.deliver.signing import signer
 from briefing.errors import ConfigError, DeliveryError
 from briefing.headers import address_header, ascii_domain
 from briefing.model import Artifact, Brief, Edition, Receipt
@@ -51,7 +52,8 @@ class SmtpDeliverer:
 
     `environment` holds the password under the name the desk gives, `pause` waits
     between tries, `now` dates a message whose edition closes later in the day.
-    Raises `ConfigError` for a desk without [mail] or without its password.
+    Raises `ConfigError` for a desk without [mail], without its password, or with a
+    DKIM key that cannot sign.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class SmtpDeliverer:
         self.audience = audience
         self.outbox = Outbox(outbox or desk.folder / "outbox.sqlite")
         self.mail, self.password = credentials(desk, environment)
+        self.sign = signer(desk, environment)
         self.pause = pause
         self.now = now
 
@@ -118,7 +121,7 @@ class SmtpDeliverer:
         if found:
             return Receipt(mailbox, *_already(*found, mailing.digest)), False
         try:
-            said = session.send(mailbox, addressed(mailing.message, reader))
+            said = session.send(mailbox, self.sign(addressed(mailing.message, reader)))
         except _UncertainError as error:
             return Receipt(mailbox, "failed", f"{error}; {_MAYBE}"), False
         except (_RefusedError, _LaterError) as error:
@@ -161,11 +164,12 @@ def credentials(desk: Desk, environment: Mapping[str, str]) -> tuple[MailSetting
 
 
 def log_in(desk: Desk, environment: Mapping[str, str] = os.environ) -> None:
-    """Connect, log in and leave, for `briefing check`.
+    """Sign nothing in particular, connect, log in and leave, for `briefing check`.
 
     Raises `ConfigError` or `DeliveryError` that tell what is wrong.
     """
     session = _Session(*credentials(desk, environment))
+    signer(desk, environment)
     try:
         session.open()
     except (_LaterError, _RefusedError) as error:
