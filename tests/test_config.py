@@ -355,7 +355,7 @@ desk_file = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(desk_file)
 def test_any_table_is_a_desk_or_lines_of_cure(raw: dict[str, Any]) -> None:
     try:

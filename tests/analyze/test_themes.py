@@ -260,7 +260,7 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.randoms())
 def test_every_unit_once_and_the_order_of_articles_changes_nothing(
     texts: list[list[str]], random: object

@@ -55,7 +55,7 @@ def test_digests_are_in_the_form_of_coreutils(edition: Path) -> None:
     assert lines == sorted(lines, key=lambda line: line[66:])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_changed_byte_is_found(data: st.DataObject, tmp_path_factory: Any) -> None:
     folder = tmp_path_factory.mktemp("edition")

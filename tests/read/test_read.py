@@ -68,7 +68,7 @@ TEXTS = st.text(
 @example("KYIV, Feb. 14 (Agency) –")
 @example("A b. ”\n\nc")
 @example("1) a 2) b\r\n\r\n--\n")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_units_cover_everything(text: str) -> None:
     found = read(Document("a", "text/plain", text.encode()))
     if isinstance(found, Article):
@@ -76,7 +76,7 @@ def test_units_cover_everything(text: str) -> None:
 
 
 @given(st.binary(max_size=400), st.sampled_from(MEDIA_TYPES))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_bytes_raise(body: bytes, media_type: str) -> None:
     found = read(Document("a", media_type, body))
     if isinstance(found, Article):
@@ -85,7 +85,7 @@ def test_no_bytes_raise(body: bytes, media_type: str) -> None:
 
 
 @given(TEXTS.filter(lambda text: bool(text.strip())), st.sampled_from(MEDIA_TYPES[1:3]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_markup_raises(text: str, media_type: str) -> None:
     found = read(Document("a", media_type, f"<p>{text}</p># {text}\n> {text}".encode()))
     if isinstance(found, Article):

@@ -51,7 +51,7 @@ def value(plan: tuple[Passage, ...], weights: dict[tuple[str, ...], float]) -> f
     return sum(weights[c] for c in covered)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts=DAY, words=st.integers(10, 60))
 def test_a_budget_of_words_is_kept_and_used(texts: list[str], words: int) -> None:
     given_ = sources(texts)
@@ -62,7 +62,7 @@ def test_a_budget_of_words_is_kept_and_used(texts: list[str], words: int) -> Non
     assert all(p in chosen or p.words > left for p in every)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts=DAY, count=st.integers(0, 5))
 def test_a_budget_of_sentences_is_kept_and_used(texts: list[str], count: int) -> None:
     given_ = sources(texts)
@@ -70,7 +70,7 @@ def test_a_budget_of_sentences_is_kept_and_used(texts: list[str], count: int) ->
     assert len(chosen) == min(count, len(passages(given_)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(texts=DAY, seed=st.integers(0, 9))
 def test_the_order_of_the_input_changes_nothing(texts: list[str], seed: int) -> None:
     given_ = sources(texts)
@@ -82,7 +82,7 @@ def test_the_order_of_the_input_changes_nothing(texts: list[str], seed: int) -> 
     assert weigh(given_[::-1]) == weights
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(texts=DAY)
 def test_the_search_comes_near_the_best_plan(texts: list[str]) -> None:
     given_ = sources(texts)

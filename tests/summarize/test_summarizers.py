@@ -123,7 +123,7 @@ LINES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=14).map(tu
 
 
 @pytest.mark.parametrize(("ours", "theirs"), PAIRS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(lines=st.lists(LINES, min_size=1, max_size=12, unique=True))
 def test_our_kernels_equal_sumys_score_for_score(
     ours: str, theirs: str, lines: list[tuple[str, ...]]
