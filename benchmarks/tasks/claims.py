@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from briefing.analyze.facts import Statement, read_facts
+from briefing.analyze.claims import facts_of, spoken_in
+from briefing.analyze.names import canonical, find_names
 from briefing.analyze.similarity import SAME, similarity
 from briefing.language import detect
+from briefing.model import Article, Kind, Unit
 
 
 def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -15,7 +18,18 @@ def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     pairs = list(rows)
     texts = sorted({text for row in pairs for text in (row["a"], row["b"])})
     code = detect("\n".join(texts))
-    facts = dict(zip(texts, read_facts([Statement(t, code) for t in texts], {}), strict=True))
+    articles = [_article(text, code) for text in texts]
+    sentences = [next(article.sentences()) for article in articles]
+    names = find_names(articles)
+    found = facts_of(sentences, spoken_in(sentences, canonical(names)), names)
+    facts = dict(zip(texts, found, strict=True))
     for row in pairs:
         score = similarity(facts[row["a"]], facts[row["b"]])
         yield {"id": row["id"], "score": score, "same": score >= SAME}
+
+
+def _article(text: str, code: str) -> Article:
+    """An article of one sentence, which is all that a row gives of it."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    units = (Unit(0, len(text), Kind.BODY, 0),)
+    return Article(digest, f"{digest}.txt", text, units, digest, language=code)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -51,7 +51,7 @@ def group_claims(
     """Every body sentence in exactly one claim; claims in order of their leads."""
     body = sorted((u for u in labelled if u.kind is Kind.BODY), key=lambda u: u.sentence.position)
     keys = canonical(names)
-    spoken = _spoken(body, keys)
+    spoken = spoken_in((u.sentence for u in body), keys)
     nodes = _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names)
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
@@ -59,9 +59,17 @@ def group_claims(
     return tuple(sorted(claims, key=lambda c: c.lead.position))
 
 
-def _spoken(body: Sequence[Labelled], names: Mapping[str, str]) -> dict[Place, str]:
+def facts_of(
+    sentences: Sequence[Sentence], spoken: Mapping[Place, str], names: Sequence[Name]
+) -> list[Facts]:
+    """What each sentence says, the others being its context; `spoken` as `spoken_in` gives it."""
+    persons = {n.key for n in names if n.kind == "person"}
+    return read_facts([_statement(s, spoken, persons) for s in sentences], names)
+
+
+def spoken_in(sentences: Iterable[Sentence], names: Mapping[str, str]) -> dict[Place, str]:
     """Who speaks in a sentence, as the key of a name, by the sentence's place."""
-    articles = {u.sentence.article.id: u.sentence.article for u in body}
+    articles = {s.article.id: s.article for s in sentences}
     return {
         (key, *span): who
         for key, article in sorted(articles.items())
@@ -79,9 +87,7 @@ def _nodes(
     names: Sequence[Name],
 ) -> list[_Node]:
     folded = _folded(body, origin_of)
-    persons = {n.key for n in names if n.kind == "person"}
-    statements = [_statement(body[copies[0]].sentence, spoken, persons) for _, copies in folded]
-    facts = read_facts(statements, canonical(names))
+    facts = facts_of([body[copies[0]].sentence for _, copies in folded], spoken, names)
     return [
         _Node(body[copies[0]].sentence, found, tuple(body[n] for n in copies), origin)
         for (origin, copies), found in zip(folded, facts, strict=True)

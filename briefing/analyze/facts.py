@@ -6,14 +6,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from briefing.analyze.names import canonical, plain_forms
 from briefing.analyze.vectors import unit, widen
 from briefing.language import Language, language
+from briefing.model import Name
 
 Days = frozenset[tuple[str, int]]
+Role = tuple[str, str, str]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
@@ -22,6 +26,8 @@ _VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
 _LONGEST = 6  # words in a name that is looked for
+_REACH = 6  # words between a deed and the one who did it
+_NEAR = 3  # words after a denial in which the thing denied is named
 DEED = 1.5  # weight of a word that tells what was done
 
 
@@ -39,15 +45,17 @@ class Statement:
 class Facts:
     """A sentence in comparable form.
 
-    `weights` maps its content stems, in order, to their rarity in bits; known
-    names stand as "@key", numbers as plain digits. `counts` maps each number to
+    `weights` maps its content stems, in order, to their rarity in bits; names stand
+    in the words of their usual form, numbers as plain digits. `counts` maps each number to
     the stem counted. `days` holds ("date", month * 100 + day) or ("weekday", n).
+    `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
     `wider` is the sentence's unit vector with those of its nearest neighbours.
     """
 
     weights: Mapping[str, float]
     counts: Mapping[str, str]
     days: Days
+    roles: frozenset[Role]
     denied: bool
     planned: bool
     speaker: str
@@ -60,6 +68,8 @@ class _Lexicon:
 
     say: frozenset[str]
     deny: frozenset[str]
+    told: frozenset[str]
+    agents: frozenset[str]
     plan: frozenset[str]
     deeds: tuple[str, ...]
     alike: Mapping[str, str]
@@ -68,6 +78,10 @@ class _Lexicon:
     scales: Mapping[str, float]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
+
+    def plain(self, stem: str) -> str:
+        """The stem that stands for all words that report the same."""
+        return self.alike.get(stem, stem)
 
 
 @cache
@@ -80,8 +94,10 @@ def _lexicon(code: str) -> _Lexicon:
         for word in group.split()
     }
     return _Lexicon(
-        frozenset(map(own.stem, table.get("say", ()))),
+        frozenset(map(own.stem, (*table.get("say", ()), *table.get("saying", ())))),
         frozenset(table.get("deny", ())),
+        frozenset(table.get("told", ())),
+        frozenset(table.get("agents", ())),
         frozenset(table.get("plan", ())),
         tuple(table.get("deeds", ())),
         alike,
@@ -97,11 +113,8 @@ def _ordered(rows: Sequence[str]) -> dict[str, int]:
     return {word: n for n, row in enumerate(rows, 1) for word in row.split()}
 
 
-def read_facts(statements: Sequence[Statement], names: Mapping[str, str]) -> list[Facts]:
-    """The facts of sentences that are one another's context: what is rare here tells more.
-
-    `names` maps spellings in lower case to keys, as `names.canonical` gives them.
-    """
+def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[Facts]:
+    """The facts of sentences that are one another's context: what is rare here tells more."""
     reader = _Reader(names)
     read = [reader.read(s) for s in statements]
     df = Counter(stem for facts in read for stem in facts.weights)
@@ -118,12 +131,22 @@ def _weigh(facts: Facts, df: Counter[str], size: int) -> Facts:
     return replace(facts, weights=weights)
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A content word: where it stands, what it is compared by, and whose name it is part of."""
+
+    place: int
+    token: str
+    name: str = ""
+
+
 class _Reader:
     """Turns sentences into facts; knows the names of the day."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
-        self._longest = min(_LONGEST, max((name.count(" ") + 1 for name in names), default=0))
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._keys = canonical(names)
+        self._forms = {spelling: form.split() for spelling, form in plain_forms(names).items()}
+        self._longest = min(_LONGEST, max((n.count(" ") + 1 for n in self._keys), default=0))
 
     def read(self, statement: Statement) -> Facts:
         """Facts whose weights are not yet weighed by rarity."""
@@ -132,57 +155,84 @@ class _Reader:
         raw = [w.lower().replace("’", "'") for w in cased]
         low = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in raw]
         placed = list(self._tokens(low, own, lexicon))
-        tokens = [token for _, token in placed]
         days = frozenset(_days(low, lexicon, statement.day))
         outside = set(_TOKEN.findall(_QUOTED.sub(" ", statement.text).lower().replace("’", "'")))
         return Facts(
-            _emphasis(placed, cased, "@" + statement.speaker, lexicon.deeds),
-            _counts(tokens, low, lexicon),
+            _emphasis(placed, cased, statement.speaker, lexicon.deeds),
+            _counts([word.token for word in placed], low, lexicon),
             days,
-            not lexicon.deny.isdisjoint(outside),
+            frozenset(_roles(placed, low, lexicon)),
+            not lexicon.deny.isdisjoint(outside) and not _told_of(low, lexicon),
             any(f" {phrase} " in f" {' '.join(raw)} " for phrase in lexicon.plan),
             statement.speaker,
             {},
         )
 
-    def _tokens(
-        self, low: Sequence[str], own: Language, lexicon: _Lexicon
-    ) -> Iterator[tuple[int, str]]:
-        """Each content word with its place."""
+    def _tokens(self, low: Sequence[str], own: Language, lexicon: _Lexicon) -> Iterator[_Word]:
+        """The content words in order; a name in the words of its usual form."""
         i = 0
         while i < len(low):
-            size, key = self._name(low, i)
+            size, spelling = self._name(low, i)
             if size:
-                yield i, "@" + key
+                for n, word in enumerate(self._forms[spelling]):
+                    if word not in own.stop_words:
+                        token = lexicon.plain(own.stem(word))
+                        yield _Word(i + min(n, size - 1), token, self._keys[spelling])
             elif low[i][0].isdigit() or low[i] in lexicon.numbers:
                 size, value = _number(low, i, lexicon)
-                yield i, value
+                yield _Word(i, value)
             elif low[i] not in own.stop_words:
                 stem = own.stem(low[i])
                 if stem not in lexicon.say:
-                    yield i, lexicon.alike.get(stem, stem)
+                    yield _Word(i, lexicon.plain(stem))
             i += size or 1
 
     def _name(self, low: Sequence[str], start: int) -> tuple[int, str]:
+        """How many words a name takes here, and its spelling; (0, "") where none stands."""
         for size in range(min(self._longest, len(low) - start), 0, -1):
-            if key := self._names.get(" ".join(low[start : start + size])):
-                return size, key
+            if (spelling := " ".join(low[start : start + size])) in self._keys:
+                return size, spelling
         return 0, ""
 
 
 def _emphasis(
-    placed: Sequence[tuple[int, str]], cased: Sequence[str], speaker: str, deeds: tuple[str, ...]
+    placed: Sequence[_Word], cased: Sequence[str], speaker: str, deeds: tuple[str, ...]
 ) -> dict[str, float]:
     """Weights of the content words: the speaker's name and title count little."""
     weights: dict[str, float] = {}
-    for place, token in placed:
-        weights.setdefault(token, DEED if cased[place].lower().endswith(deeds) else 1.0)
-        if token == speaker:
-            first = place
+    for word in placed:
+        deed = cased[word.place].lower().endswith(deeds)
+        weights.setdefault(word.token, DEED if deed else 1.0)
+        if speaker and word.name == speaker:
+            first = word.place
             while first and cased[first - 1][0].isupper():
                 first -= 1
-            weights |= {t: SPOKEN for n, t in placed if first <= n <= place}
+            weights |= {w.token: SPOKEN for w in placed if first <= w.place <= word.place}
     return weights
+
+
+def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: _Lexicon) -> Iterator[Role]:
+    """Who did what to whom, for each deed between two names; "was hit by" turns it round."""
+    for n, deed in enumerate(placed):
+        if deed.name or not low[deed.place].endswith(lexicon.deeds):
+            continue
+        before = next((w for w in reversed(placed[:n]) if w.name), None)
+        after = next((w for w in placed[n + 1 :] if w.name), None)
+        if before is None or after is None or before.name == after.name:
+            continue
+        if max(deed.place - before.place, after.place - deed.place) > _REACH:
+            continue
+        passive = not lexicon.agents.isdisjoint(low[deed.place : after.place])
+        pair = (after.name, before.name) if passive else (before.name, after.name)
+        yield (deed.token, *pair)
+
+
+def _told_of(low: Sequence[str], lexicon: _Lexicon) -> bool:
+    """Whether what is denied is what somebody says ("denied claims that"): both are told."""
+    places = [n for n, word in enumerate(low) if word in lexicon.deny]
+    return bool(places) and all(
+        not lexicon.told.isdisjoint(low[n + 1 : n + 1 + _NEAR]) for n in places
+    )
 
 
 def _number(low: Sequence[str], start: int, lexicon: _Lexicon) -> tuple[int, str]:
@@ -220,15 +270,24 @@ def _is_time(after: Sequence[str], lexicon: _Lexicon) -> bool:
 
 
 def _days(low: Sequence[str], lexicon: _Lexicon, day: date | None) -> Iterator[tuple[str, int]]:
-    """The days named; a weekday is the last one before the day of printing, where that is known."""
+    """The days named, as dates and weekdays, whichever the text and the day of printing tell.
+
+    A weekday is the last one before the day of printing; a date is of that day's year.
+    """
     for n, word in enumerate(low):
         if month := lexicon.months.get(word):
             near = [w for w in (*low[n + 1 : n + 2], *low[max(0, n - 1) : n]) if w.isdigit()]
             if near and 1 <= int(near[0]) <= 31:
                 yield "date", month * 100 + int(near[0])
+                yield from _weekday(month, int(near[0]), day)
         elif weekday := lexicon.weekdays.get(word):
-            if day is None:
-                yield "weekday", weekday
-            else:
+            yield "weekday", weekday
+            if day is not None:
                 then = day - timedelta(days=(day.isoweekday() - weekday) % 7)
                 yield "date", then.month * 100 + then.day
+
+
+def _weekday(month: int, number: int, day: date | None) -> Iterator[tuple[str, int]]:
+    if day is not None:
+        with suppress(ValueError):  # 31 June
+            yield "weekday", day.replace(month=month, day=number).isoweekday()

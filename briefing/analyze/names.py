@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -43,6 +43,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+_VOWELS = "aeiouy"
 _LIKE = tuple(map(frozenset, ("hgk", "iouae", "szZcCS", "vfu")))
 _WEAK = str.maketrans(
     {
@@ -90,13 +91,21 @@ def fold(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One occurrence of a name: its words and what stands before it."""
+    """One occurrence of a name: its words, the word before and the word after.
+
+    `role` tells that an office stands right before it, `office` that one stands
+    right after it, `placed` that it is what "village of" and the like name,
+    `opens` that only a sentence's start may have given it its capital.
+    """
 
     sentence: Sentence
     words: tuple[str, ...]
     before: str
-    role: bool
     after: str
+    role: bool
+    office: bool
+    placed: bool
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +117,30 @@ class _Lexicon:
     places: frozenset[str]
     within: frozenset[str]
     inner: frozenset[str]
+    parts: frozenset[str]
     never: frozenset[str]
+    articles: frozenset[str]
     nouns: bool
+    demonyms: Mapping[str, str]
+    endings: tuple[str, ...]
 
 
 @cache
 def _lexicon(code: str) -> _Lexicon:
     own = language(code)
     table = own.section("names")
-    roles, groups, places, within, inner = (
-        frozenset(table.get(k, ())) for k in ("roles", "groups", "places", "within", "inner")
+    roles, groups, places, within, inner, parts = (
+        frozenset(table.get(k, ()))
+        for k in ("roles", "groups", "places", "within", "inner", "parts")
     )
-    never = (frozenset(table.get("never", ())) | own.stop_words) - inner
-    return _Lexicon(roles, groups, places, within, inner, never, bool(table.get("nouns")))
+    never = (frozenset(table.get("never", ())) | own.stop_words) - inner - parts
+    demonyms = {word: place for place, row in table.get("demonyms", {}).items() for word in row}
+    endings = tuple(table.get("demonym_endings", ()))
+    nouns = bool(table.get("nouns"))
+    articles = frozenset(own.section("themes").get("articles", ()))
+    return _Lexicon(
+        roles, groups, places, within, inner, parts, never, articles, nouns, demonyms, endings
+    )
 
 
 def find_names(
@@ -128,15 +148,43 @@ def find_names(
 ) -> tuple[Name, ...]:
     """The names of the day, most mentioned first; `aliases` are spellings a desk holds equal."""
     lower = _lower_case(articles)
-    mentions = [m for a in sorted(articles, key=lambda a: a.id) for m in _mentions(a, lower)]
+    seen = [m for a in sorted(articles, key=lambda a: a.id) for m in _mentions(a, lower)]
+    inside = Counter(_bare(w) for m in seen if not m.opens for w in m.words)
+    mentions = [m for m in seen if not m.opens or _is_known(m, inside, lower)]
     groups = _merge(_by_key(mentions), aliases)
-    names = [_name(key, group) for key, group in groups.items()]
+    derived = _derived(groups)
+    of_places = {word for words in derived.values() for word in words}
+    names = [
+        _name(key, group, [m for word in derived.get(key, ()) for m in groups[word]])
+        for key, group in groups.items()
+        if key not in of_places
+    ]
     return tuple(sorted(names, key=lambda n: (-len(n.mentions), n.key)))
 
 
 def canonical(names: Iterable[Name]) -> dict[str, str]:
     """Spelling, in lower case with single spaces, to the key of its name."""
     return {form.lower(): name.key for name in names for form in name.variants}
+
+
+def plain_forms(names: Iterable[Name]) -> dict[str, str]:
+    """Spelling to the words, in lower case, by which all spellings of its name are compared.
+
+    What is left out of a name stays out: a last name alone is the last word.
+    """
+    names = tuple(names)
+    one = {v.lower(): n.form.lower() for n in names if " " not in n.form for v in n.variants}
+    return {
+        v.lower(): " ".join(one.get(w, w) for w in _aligned(v, n.form).lower().split())
+        for n in names
+        for v in n.variants
+    }
+
+
+def _aligned(variant: str, form: str) -> str:
+    said, words = variant.split(), form.split()
+    short = len(said) < len(words) and [fold(w) for w in words[-len(said) :]]
+    return " ".join(words[-len(said) :]) if short == [fold(w) for w in said] else form
 
 
 def _lower_case(articles: Iterable[Article]) -> Counter[str]:
@@ -149,30 +197,59 @@ def _lower_case(articles: Iterable[Article]) -> Counter[str]:
 
 def _mentions(article: Article, lower: Counter[str]) -> Iterator[Mention]:
     lexicon = _lexicon(article.language)
-    inside: Counter[str] = Counter()
-    unsure: list[Mention] = []
     for sentence in article.sentences():
-        tokens = _TOKEN.findall(sentence.text)
+        tokens = list(_tokens(sentence.text, lexicon))
         for start, end in _runs(tokens, lexicon):
             for low, high, role in _cut(tokens, start, end, lexicon):
                 opens = low == 0 or tokens[low - 1] in _OPENERS
                 first = low
-                if opens and high - low > 1 and lower[tokens[low].lower()]:
+                word = tokens[low].lower()
+                if opens and high - low > 1 and lower[word] and word not in lexicon.parts:
                     first, opens = low + 1, False
-                mention = _mention(sentence, tokens, first, high, role)
-                if opens and high - first == 1 and not role:
-                    unsure.append(mention)
-                    continue
-                inside.update(map(_bare, mention.words))
-                if not lexicon.nouns or high - first > 1 or role:
-                    yield mention
-    # A capital at the start of a sentence shows nothing unless the word has one elsewhere.
-    yield from (
-        m
-        for m in unsure
-        if (inside[_bare(m.words[0])] or _is_acronym(m.words[0]))
-        and inside[_bare(m.words[0])] >= lower[_bare(m.words[0]).lower()]
+                    while tokens[first].lower() in lexicon.inner and first + 1 < high:
+                        first += 1
+                mention = _mention(sentence, tokens, first, high, role, lexicon)
+                unsure = opens and len(mention.words) == 1 and not role
+                if unsure or not lexicon.nouns or len(mention.words) > 1 or role:
+                    yield replace(mention, opens=unsure)
+
+
+def _is_known(mention: Mention, inside: Counter[str], lower: Counter[str]) -> bool:
+    """Whether a word that opens a sentence is a name: its capital shows nothing.
+
+    It is when the day writes it with a capital elsewhere, and no less often than
+    without one, or when the language's file knows it as a place.
+    """
+    word = _bare(mention.words[0])
+    demonyms = _lexicon(mention.sentence.article.language).demonyms
+    if word.lower() in demonyms or word.lower() in demonyms.values():
+        return True
+    return bool(inside[word] or _is_acronym(word)) and inside[word] >= lower[word.lower()]
+
+
+def _tokens(text: str, lexicon: _Lexicon) -> Iterator[str]:
+    """Words and signs; what is tied to a name by a hyphen ("Kyiv-based") is no part of it."""
+    for token in _TOKEN.findall(text):
+        name, hyphen, rest = token.partition("-")
+        if hyphen and _capital(name) and rest.islower() and not _is_office(token, lexicon):
+            yield from (name, hyphen, rest)
+        else:
+            yield token
+
+
+def _is_office(token: str, lexicon: _Lexicon) -> bool:
+    """Whether it is a role, or made of roles: "Commander-in-Chief"."""
+    word = token.lower()
+    parts = word.split("-")
+    known = lexicon.roles | lexicon.never | lexicon.inner
+    return word in lexicon.roles or (
+        len(parts) > 1 and parts[0] in lexicon.roles and all(p in known for p in parts)
     )
+
+
+def _idle(token: str, lexicon: _Lexicon) -> bool:
+    """Whether it is a calendar word and the like, "September-November" too."""
+    return not _is_acronym(token) and all(p in lexicon.never for p in token.lower().split("-"))
 
 
 def _runs(tokens: Sequence[str], lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
@@ -209,10 +286,8 @@ def _cut(
     """A run without its roles and calendar words: (start, end, follows a role)."""
     low, role = start, False
     for i in range(start, end + 1):
-        word = tokens[i].lower() if i < end else ""
-        if i < end and (
-            word not in lexicon.roles and (word not in lexicon.never or _is_acronym(tokens[i]))
-        ):
+        office = i < end and _is_office(tokens[i], lexicon)
+        if i < end and not office and not _idle(tokens[i], lexicon):
             continue
         first, last = low, i
         while first < last and (tokens[first] == "." or tokens[first].lower() in lexicon.inner):
@@ -223,15 +298,24 @@ def _cut(
             last -= 1
         if first < last and len("".join(tokens[first:last])) > 1:
             yield first, last, role
-        low, role = i + 1, word in lexicon.roles
+        low, role = i + 1, office
 
 
-def _mention(sentence: Sentence, tokens: Sequence[str], low: int, high: int, role: bool) -> Mention:
+def _mention(
+    sentence: Sentence,
+    tokens: Sequence[str],
+    low: int,
+    high: int,
+    role: bool,
+    lexicon: _Lexicon,
+) -> Mention:
     words = tuple(t for t in tokens[low:high] if t != ".")
-    before = tokens[low - 1].lower() if low else ""
-    return Mention(
-        sentence, words, before, role, tokens[high].lower() if high < len(tokens) else ""
-    )
+    earlier = [t.lower() for t in tokens[max(0, low - 2) : low]]
+    before = earlier[-1] if earlier else ""
+    after = tokens[high] if high < len(tokens) else ""
+    placed = len(earlier) == 2 and earlier[0] in lexicon.places and before in lexicon.inner
+    office = bool(after) and _is_office(after, lexicon)
+    return Mention(sentence, words, before, after.lower(), role, office, placed)
 
 
 # --- One name or two ---------------------------------------------------------------------
@@ -263,7 +347,7 @@ def _looks_personal(mentions: Sequence[Mention]) -> bool:
     lexicon = _lexicon(mentions[0].sentence.article.language)
     words = {w.lower() for m in mentions for w in m.words}
     return not words & (lexicon.groups | lexicon.places | lexicon.inner) and not any(
-        w.isupper() and len(w) > 1 for m in mentions for w in m.words
+        map(_has_acronym, mentions)
     )
 
 
@@ -276,7 +360,8 @@ def _merge(groups: Groups, aliases: Sequence[Sequence[str]]) -> dict[str, list[M
             key = parent[key]
         return key
 
-    for one, other in [*_alias_pairs(groups, aliases), *_weak_pairs(groups)]:
+    same = (*_alias_pairs(groups, aliases), *_weak_pairs(groups), *_turned_pairs(groups))
+    for one, other in same:
         a, b = sorted((root(one), root(other)), key=lambda k: (-len(groups[k]), k))
         parent[b] = a
     merged: dict[str, list[Mention]] = defaultdict(list)
@@ -292,6 +377,21 @@ def _alias_pairs(
         keys = [tuple(fold(w) for w in s.split()) for s in spellings]
         present = [k for k in keys if k in groups]
         yield from pairwise(present)
+
+
+def _turned_pairs(groups: Groups) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Bodies named in another order of words: "Ministry of Trade", "Trade Ministry"."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for key in sorted(groups):
+        lexicon = _lexicon(groups[key][0].sentence.article.language)
+        words = [w.lower() for w in groups[key][0].words]
+        if lexicon.groups.isdisjoint(words) or len(words) < 2:
+            continue
+        small = [n for n, w in enumerate(words) if w in lexicon.inner]
+        turned = tuple(sorted(k for n, k in enumerate(key) if n not in small))
+        if turned in found:
+            yield found[turned], key
+        found.setdefault(turned, key)
 
 
 def _weak_pairs(groups: Groups) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -330,12 +430,46 @@ def _neighbours(mentions: Iterable[Mention]) -> set[str]:
     return {w for m in mentions for w in (m.before, m.after) if w.isalpha() and len(w) > 3}
 
 
-def _name(key: str, mentions: Sequence[Mention]) -> Name:
+def _derived(groups: Mapping[str, Sequence[Mention]]) -> dict[str, list[str]]:
+    """For each place the words for what is of it: Moldova, Moldovan; Britain, British.
+
+    A word that a language's file lists is of the place that it says; others are
+    told by their endings, and only where the day names the place too.
+    """
+    single = {_spelled(ms): key for key, ms in groups.items() if " " not in key}
+    roots: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(single):
+        roots[word.rstrip(_VOWELS)].append(word)
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(single):
+        lexicon = _lexicon(groups[single[word]][0].sentence.article.language)
+        place = lexicon.demonyms.get(word) or _place_of(word, lexicon.endings, roots)
+        if place and place != word and place in single:
+            found[single[place]].append(single[word])
+    return {p: words for p, words in found.items() if not any(p in w for w in found.values())}
+
+
+def _place_of(word: str, endings: Sequence[str], roots: Mapping[str, Sequence[str]]) -> str:
+    """The one place from whose name the word can be derived, or ""."""
+    bases = {word[: -len(e)].rstrip(_VOWELS) for e in endings if word.endswith(e)}
+    places = [p for base in sorted(bases) if len(base) > 2 for p in roots.get(base, ())]
+    places = [p for p in places if not p.endswith(tuple(endings))]
+    return places[0] if len(places) == 1 else ""
+
+
+def _spelled(mentions: Sequence[Mention]) -> str:
+    """A name of one word as it is mostly written, in lower case."""
+    forms = Counter(_bare(m.words[0]).lower() for m in mentions)
+    return min(forms, key=lambda f: (-forms[f], f))
+
+
+def _name(key: str, mentions: Sequence[Mention], derived: Sequence[Mention]) -> Name:
     forms = Counter(" ".join(map(_bare, m.words)) for m in mentions)
     form = min(forms, key=lambda f: (-len(f.split()), -forms[f], f))
-    found = sorted({m.sentence.position: m.sentence for m in mentions}.items())
-    kind = _kind(mentions)
-    return Name(key, form, kind, tuple(sorted(forms)), tuple(s for _, s in found))
+    found = sorted({m.sentence.position: m.sentence for m in (*mentions, *derived)}.items())
+    variants = {*forms, *(" ".join(map(_bare, m.words)) for m in derived)}
+    kind = "place" if derived else _kind(mentions)
+    return Name(key, form, kind, tuple(sorted(variants)), tuple(s for _, s in found))
 
 
 def _kind(mentions: Sequence[Mention]) -> str:
@@ -343,15 +477,27 @@ def _kind(mentions: Sequence[Mention]) -> str:
     votes: Counter[str] = Counter()
     for m in mentions:
         lexicon = _lexicon(m.sentence.article.language)
-        words = [w.lower() for w in m.words]
-        if lexicon.groups & set(words) or (len(words) == 1 and m.words[0].isupper()):
-            votes["organization"] += 2
-        elif m.role:
-            votes["person"] += 2
-        elif m.after in lexicon.places or lexicon.places & set(words):
-            votes["place"] += 2
-        elif m.before in lexicon.within and len(words) == 1:
-            votes["place"] += 1
-        elif len(words) > 1:
-            votes["person"] += 1
+        for kind, weight in _looks(m, lexicon):
+            votes[kind] += weight
     return min(votes, key=lambda k: (-votes[k], k)) if votes else ""
+
+
+def _looks(m: Mention, lexicon: _Lexicon) -> Iterator[tuple[str, int]]:
+    """What one mention looks like, and how surely: (kind, weight)."""
+    words = {w.lower() for w in m.words}
+    if lexicon.groups & words or (len(m.words) == 1 and m.words[0].isupper()):
+        yield "organization", 2
+    elif m.role:
+        yield "person", 2
+    elif m.placed or m.after in lexicon.places or lexicon.places & words:
+        yield "place", 2
+    elif len(m.words) > 1 and (m.office or m.after in lexicon.groups):
+        yield "organization", 1
+    elif m.before in lexicon.within:
+        yield "place", 1
+    elif len(m.words) > 1 and m.before not in lexicon.articles and not _has_acronym(m):
+        yield "person", 1
+
+
+def _has_acronym(mention: Mention) -> bool:
+    return any(len(w) > 1 and w.isupper() for w in mention.words)

@@ -50,6 +50,18 @@ def _together(one: str, other: str, day: str = "2024-03-06") -> bool:
     ("one", "other"),
     [
         (
+            "The Norwegian minister on Monday accused Denmark of hiding the oil spill.",
+            "Norway's minister claimed Monday that Denmark was hiding an oil spill off its coast.",
+        ),
+        (
+            "Villagers repelled wolves on a dozen farms on Sunday, rangers said.",
+            "Villagers repelled wolves on one farm in Ald, five in Bo and six in Cord on Sunday.",
+        ),
+        (
+            "Denmark has said that any sale of the frigates would make Norway a party to the feud.",
+            "Berg spoke, denying Danish claims that a sale of frigates would make Norway a party.",
+        ),
+        (
             "The dam at Orlova burst on Monday, killing 12 villagers.",
             "Twelve villagers died when the Orlova dam burst on Monday.",
         ),
@@ -81,6 +93,10 @@ def test_one_fact_in_other_words_is_one_claim(one: str, other: str) -> None:
         (
             "The ministry confirmed that the dam at Orlova had burst.",
             "The ministry confirmed that the dam at Orlova had not burst.",
+        ),
+        (
+            "Norway's coast guard rammed a Danish trawler off Orlova on Monday.",
+            "Denmark's coast guard rammed a Norwegian trawler off Orlova on Monday.",
         ),
         (
             "Anna Berg said the bridge at Orlova would be rebuilt by autumn.",
@@ -153,7 +169,7 @@ def test_a_flood_of_near_copies_changes_no_count() -> None:
     assert len(after.origins) == len(before.origins) == 2
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(range(4)))
 def test_the_order_of_the_input_changes_nothing(order: list[int]) -> None:
     fact = "Parliament approved the budget on Tuesday after a debate of nine hours."
@@ -162,7 +178,7 @@ def test_the_order_of_the_input_changes_nothing(order: list[int]) -> None:
     assert _claims([articles[n] for n in order]) == _claims(articles)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=200), max_size=4))
 def test_any_text_ends_well(texts: list[str]) -> None:
     articles = [article(t, str(n), language="und") for n, t in enumerate(texts)]

@@ -73,6 +73,58 @@ def test_two_people_of_one_last_name_stay_two() -> None:
     assert {"Anna Berg", "Maria Berg"} <= forms
 
 
+def _named(text: str) -> dict[str, str]:
+    """Spelling to kind, for all names of one article."""
+    return {v: n.kind for n in find_names([article(text)]) for v in n.variants}
+
+
+def test_what_is_of_a_place_belongs_to_its_name() -> None:
+    text = (
+        "Officials in Norway spoke of Estonia. The Norwegian fleet left, and Estonian ships "
+        "followed. Critics in Latvia called the Latvian plan slow."
+    )
+    keys = canonical(find_names([article(text)]))
+    assert keys["norwegian"] == keys["norway"]
+    assert keys["estonian"] == keys["estonia"]
+    assert keys["latvian"] == keys["latvia"] != keys["estonia"]
+    forms = {n.form for n in find_names([article(text)])}
+    assert {"Norway", "Estonia", "Latvia"} <= forms
+
+
+def test_what_only_looks_like_a_place_does_not() -> None:
+    text = "The town of Marl met with Martin, and a man from Niger met the Nigerian envoy Romana."
+    keys = canonical(find_names([article(text)]))
+    assert keys["nigerian"] != keys["niger"]
+    assert keys["martin"] != keys["marl"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("They reached the village of Stara Reka at noon.", "Stara Reka", "place"),
+        ("She flew from New Haven to meet Carla Braga.", "New Haven", "place"),
+        ("She flew from New Haven to meet Carla Braga.", "Carla Braga", "person"),
+        ("Critics of the United Provinces met him.", "United Provinces", ""),
+        ("Today Norwegian Trade Minister Ola Berg spoke.", "Ola Berg", "person"),
+        ("He told Norwegian TV that it rained.", "Norwegian TV", ""),
+        ("He praised the Olsen Brigade.", "Olsen Brigade", "organization"),
+    ],
+)
+def test_a_name_is_told_by_what_stands_around_it(text: str, name: str, kind: str) -> None:
+    assert _named(text)[name] == kind
+
+
+def test_what_hangs_on_a_name_by_a_hyphen_is_no_part_of_it() -> None:
+    named = _named("He drove a Norway-built lorry from September-November, its Commander-in-Chief.")
+    assert set(named) == {"Norway"}
+
+
+def test_a_body_named_in_another_order_is_one() -> None:
+    first = "He left the Ministry of Trade in Oslo."
+    keys = canonical(find_names([article(first, "a"), article("He sued the Trade Ministry.", "b")]))
+    assert keys["ministry of trade"] == keys["trade ministry"]
+
+
 def test_the_desks_aliases_are_one_name() -> None:
     text = "Ships crossed the East Sea at noon. Ships left the Sea of Japan in the evening."
     keys = canonical(find_names([article(text)], [("East Sea", "Sea of Japan")]))
