@@ -26,6 +26,7 @@ from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
 
 _COPY = 0.7  # share of words by which a sentence is a copy within its origin
+_INDEXED = 300  # sentences with a rare stem among which a copy is looked for
 _REPEAT = 0.75  # similarity by which an article repeats itself
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
@@ -100,7 +101,8 @@ def _folded(body: Sequence[Labelled], origin_of: Mapping[str, str]) -> list[tupl
     Two bags of a Jaccard index of at least t share one of the rarest
     |bag| - ceil(t |bag|) + 1 stems of each, so only these are indexed: prefix
     filtering (Chaudhuri, Ganti and Kaushik 2006, "A primitive operator for
-    similarity joins in data cleaning").
+    similarity joins in data cleaning"). Of the sentences of a stem the last ones are
+    looked at: a text whose rarest words are all common must not take a day.
     """
     bags = [_bag(unit.sentence) for unit in body]
     spread = Counter(stem for bag in bags for stem in bag)
@@ -111,7 +113,8 @@ def _folded(body: Sequence[Labelled], origin_of: Mapping[str, str]) -> list[tupl
         origin = origin_of.get(article, article)
         rarest = sorted(bag, key=lambda stem: (spread[stem], stem))
         prefix = rarest[: len(bag) - ceil(_COPY * len(bag)) + 1]
-        near = {m: len(bag & bags[found[m][1][0]]) for stem in prefix for m in index[origin, stem]}
+        indexed = (m for stem in prefix for m in index[origin, stem][-_INDEXED:])
+        near = {m: len(bag & bags[found[m][1][0]]) for m in indexed}
         for m, common in sorted(near.items(), key=lambda s: (-s[1], s[0]))[:3]:
             if _is_copy(bag, bags[found[m][1][0]], common):
                 found[m][1].append(n)

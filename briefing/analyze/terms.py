@@ -120,9 +120,12 @@ class TermIndex:
     def find(self, words: Sequence[Token]) -> Mapping[Term, tuple[Span, ...]]:
         """The terms that stand in a sentence, each with its places."""
         found: dict[Term, list[Span]] = defaultdict(list)
+        by_start = self._by_start
         for at, word in enumerate(words):
             for start in word.starts:
-                for term in self._by_start.get(start, ()):
+                if start not in by_start:
+                    continue
+                for term in by_start[start]:
                     if term.matches(words[at : at + len(term)]):
                         found[term].append((at, at + len(term)))
         return {term: tuple(spans) for term, spans in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
@@ -9,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.analyze.figures import counts_casualties, counts_something, find_figures
+from briefing.analyze.figures import (
+    counts_casualties,
+    counts_something,
+    find_figures,
+    measures,
+    toll,
+)
 from briefing.analyze.figures.wording import what
 from briefing.model import Article, Document, Figure
 from briefing.read import read
@@ -386,6 +393,85 @@ def test_the_dead_of_two_days_are_two_figures() -> None:
 
 def test_what_only_follows_a_number_is_not_counted() -> None:
     assert find_figures([article("They send us sixty back for every ten.")], {}) == ()
+
+
+def flood(size: int, outlet: int) -> Article:
+    """Sentences of few words that count the same things near the same places."""
+    things = ("people", "houses", "boats", "villages")
+    places = ("Karsk", "Lomna", "Ardania")
+    told = (
+        f"Rescuers counted {100 + 10 * outlet + n * 7 % 9} flooded {things[n % 4]} near "
+        f"{places[n % 3]} after {'abcdefghij'[n % 10]} hours."
+        for n in range(size)
+    )
+    return article(" ".join(told), f"flood{outlet}", published="2023-03-07")
+
+
+@pytest.mark.parametrize("step", ["same_measure", "disputed"])
+def test_the_work_grows_with_the_text_and_not_with_its_square(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+    compare: Callable[[measures.Mention, measures.Mention], bool] = getattr(measures, step)
+
+    def counting(a: measures.Mention, b: measures.Mention) -> bool:
+        nonlocal calls
+        calls += 1
+        return compare(a, b)
+
+    def work(size: int) -> int:
+        nonlocal calls
+        calls = 0
+        assert find_figures([flood(size, 1), flood(size, 2)], {})
+        return calls
+
+    monkeypatch.setattr(measures, step, counting)
+    monkeypatch.setattr(measures, "_COMPARED", 10)
+    assert work(1600) < 2.6 * work(800)
+
+
+@pytest.mark.parametrize("neighbours", [2, 10])
+def test_in_a_large_block_near_sentences_still_meet(
+    neighbours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measures, "_COMPARED", neighbours)
+    day = [
+        article(
+            "Police said 14 miners died in the Karsk pit collapse on Friday. "
+            "Fifteen cooks in Karsk opened the market hall.",
+            "a",
+            published="2023-03-04",
+        ),
+        article(
+            "Police said 17 miners died in the Karsk pit collapse on Friday. "
+            "Fifteen cooks in Karsk opened the market hall.",
+            "b",
+            published="2023-03-04",
+        ),
+    ]
+    figures = find_figures(day, {})
+    assert uris(only(figures, 15)) == {"a.txt", "b.txt"}
+    assert [d.value for f in figures for d in f.disputes] in ([14], [17])
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("", "en"),
+        ("Karsk", "en"),
+        ("7", "en"),
+        ("The of and to in that is was for it with as on be at by.", "en"),
+        ("قتل 41 شخصا وأصيب 300 في الزلزال.", "ar"),
+        ("Σκοτώθηκαν 41 άνθρωποι και τραυματίστηκαν 300.", "el"),
+        ("地震造成41人死亡,300人受伤。", "und"),
+        ("地震造成41人死亡。" * 500, "en"),
+        ("1,2,3 - 4–5 / 6:7 % $ € 8. 9) (10", "en"),
+    ],
+)
+def test_odd_texts_end_well(text: str, language: str) -> None:
+    found = find_figures([article(text, language=language)], {})
+    assert all(f.value > 0 and f.mentions for f in found)
+    assert toll(article(text, language=language)).killed is None
 
 
 def seeds() -> list[Article]:

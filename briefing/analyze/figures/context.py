@@ -65,7 +65,7 @@ def as_of(sentences: Sequence[str], at: int, code: str, known: Calendar) -> str:
     """
     lex = lexicon(code)
     reach = range(at, max(-1, at - 1 - _SPEAKER_REACH), -1)
-    if known.day or not alternatives(lex.words("relative_periods")).search(sentences[at]):
+    if known.day or not lex.pattern("relative_periods").search(sentences[at]):
         reach = range(at, at - 1, -1)
     for n in reach:
         if found := min(_dates(sentences[n], lex, known), default=None):
@@ -89,9 +89,9 @@ def _relative(text: str, lex: Lexicon, day: date) -> Iterator[tuple[int, date]]:
             back = (day.isoweekday() - lex.weekdays[match.group().lower()]) % 7
             yield match.start(), day - timedelta(days=back)
     for word, shift in sorted(lex.numbers.get("relative_days", {}).items()):
-        for match in alternatives([word]).finditer(text):
+        for match in _word(word).finditer(text):
             yield match.start(), day + timedelta(days=shift)
-    for match in alternatives(lex.numbers.get("relative_periods", ())).finditer(text):
+    for match in lex.pattern("relative_periods").finditer(text):
         yield len(text) + match.start(), day
 
 
@@ -108,12 +108,17 @@ def _of_event(text: str, start: int, end: int, lex: Lexicon) -> bool:
 
     "The quake on February 6 has killed 90": the perfect tells of the day of the report.
     """
-    reporting = alternatives(lex.words("reporting"))
-    for perfect in alternatives(lex.words("perfect")).finditer(text, end):
+    reporting = lex.pattern("reporting")
+    for perfect in lex.pattern("perfect").finditer(text, end):
         return reporting.search(text, 0, perfect.start()) is None
-    for future in alternatives(lex.words("future")).finditer(text, 0, start):
+    for future in lex.pattern("future").finditer(text, 0, start):
         return reporting.search(text, future.end(), start) is None
     return False
+
+
+@cache
+def _word(word: str) -> re.Pattern[str]:
+    return alternatives([word])
 
 
 @cache
@@ -182,11 +187,16 @@ def _dateline_day(text: str, lex: Lexicon, year: int) -> date | None:
 
 def after_date(text: str, start: int, end: int, code: str) -> int:
     """The place after a date or weekday that opens text[start:end], else `start`."""
-    for pattern in (_date(code), _weekday(code), alternatives(_relative_days(code))):
+    for pattern in (_date(code), _weekday(code), _relative_day(code)):
         match = pattern.search(text, start, end)
         if match and len(text[start : match.start()].split()) <= 1:
             return match.end()
     return start
+
+
+@cache
+def _relative_day(code: str) -> re.Pattern[str]:
+    return alternatives(_relative_days(code))
 
 
 def _relative_days(code: str) -> Iterable[str]:
@@ -211,12 +221,12 @@ def attribution(sentences: Sequence[str], at: int, code: str) -> str:
 def _speaker(text: str, code: str) -> tuple[str, bool]:
     """The speaker named in a sentence, and whether it points to an earlier one instead."""
     lex = lexicon(code)
-    if match := alternatives(lex.figures.get("according", ())).search(text):
+    if match := lex.pattern("according").search(text):
         who = _until_clause(text[match.end() :], lex)
         if _is_named(who, lex):
             return who, False
     back = False
-    for match in alternatives(lex.figures.get("reporting", ())).finditer(text):
+    for match in lex.pattern("reporting").finditer(text):
         before = text[: match.start()].rstrip()
         if lex.among("be", *before.lower().split()[-1:]):
             continue  # "was said to have fled": of whom, not by whom
@@ -301,7 +311,7 @@ def hedge(text: str, count: Count, code: str) -> str:
         for m in lex.hedges.finditer(text, max(0, count.start - 40), count.start)
         if not text[m.end() : count.start].strip(" $€£¥")
     ]
-    after = alternatives(lex.figures.get("hedges_after", ())).match(text, count.end + 1)
+    after = lex.pattern("hedges_after").match(text, count.end + 1)
     if after:
         found.append(after.group())
     if count.quantity.vague:

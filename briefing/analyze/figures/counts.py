@@ -53,7 +53,7 @@ class Count:
         return self.noun.split()[-1].lower() if self.noun else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def counts(text: str, code: str) -> tuple[Count, ...]:
     """All counts of a sentence, in text order."""
     toks = tokens(text, code)

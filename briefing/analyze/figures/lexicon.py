@@ -40,6 +40,7 @@ class Lexicon:
         self.hedges = alternatives(self.figures.get("hedges", ()))
         self.rates = alternatives(self.figures.get("rates", ()))
         self._sets: dict[str, frozenset[str]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def among(self, key: str, *words: str) -> bool:
         """Is any of the words, in lower case, in the list `key` of either table?"""
@@ -51,6 +52,13 @@ class Lexicon:
         if found is None:
             found = frozenset(self.numbers.get(key) or self.figures.get(key) or ())
             self._sets[key] = found
+        return found
+
+    def pattern(self, key: str) -> re.Pattern[str]:
+        """Matches any phrase of the list `key` of either table as whole words."""
+        found = self._patterns.get(key)
+        if found is None:
+            found = self._patterns[key] = alternatives(self.words(key))
         return found
 
     @property

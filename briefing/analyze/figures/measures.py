@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefing.analyze.figures import context, wording
 from briefing.analyze.figures.counts import Count, Harm, counts
-from briefing.analyze.figures.lexicon import alternatives, lexicon
+from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.numbers import quantities, tokens
 from briefing.model import Article, Dispute, Figure, Sentence
 
@@ -34,6 +34,8 @@ _GROUP = 20
 _CONTRAST = 3
 # How far "about" may be from the exact number.
 _ROUNDED = 0.1
+# Mentions that one is compared with at most; a day's articles hold far fewer of one thing.
+_COMPARED = 200
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,10 @@ class Mention:
     def contrasted(self) -> frozenset[float]:
         """Values that the sentence sets itself against: "contrary to the 5,000 of the mayor"."""
         text, lex = self.sentence.quote, lexicon(self.code)
+        ends = [m.end() for m in lex.pattern("contrasts").finditer(text)]
+        if not ends:
+            return frozenset()
         toks = tokens(text, self.code)
-        ends = [m.end() for m in alternatives(lex.words("contrasts")).finditer(text)]
         numbers = ((q.value, toks[q.first].start) for q in quantities(toks, self.code))
         return frozenset(
             value
@@ -120,7 +124,7 @@ class Mention:
         """ "including 3 children", "of whom 12": a part is no rival of the whole."""
         clause = self.sentence.quote[: self.count.start].lower().split(",")[-1]
         near = " ".join(clause.split()[-4:])
-        return alternatives(lexicon(self.code).words("part_words")).search(near) is not None
+        return lexicon(self.code).pattern("part_words").search(near) is not None
 
     @property
     def code(self) -> str:
@@ -137,7 +141,7 @@ class Mention:
             return "\0people"
         return lexicon(self.code).language.stem(self.count.head)
 
-    @property
+    @cached_property
     def people(self) -> bool:
         """Does it count people?"""
         words = self.count.noun.lower().split()
@@ -148,7 +152,7 @@ class Mention:
         words = self.count.rate.lower().split()
         return lexicon(self.code).language.stem(words[-1])[:3] if words else ""
 
-    @property
+    @cached_property
     def telling(self) -> bool:
         """Is the number so particular that two measures hardly share it by chance?"""
         digits = f"{self.count.quantity.value:.0f}".rstrip("0")
@@ -226,6 +230,7 @@ class _Row:
         self.mentions = [mention]
         self.places = {mention.sentence.position}
         self.harms = {mention.count.harm} - {Harm.NONE}
+        self.into = self
 
     def may_join(self, other: _Row) -> bool:
         """Are they of different sentences, and of one harm at most?"""
@@ -235,6 +240,48 @@ class _Row:
         self.mentions += other.mentions
         self.places |= other.places
         self.harms |= other.harms
+        other.into = self
+
+    def whole(self) -> _Row:
+        """The row that this one became part of, found in one step the next time."""
+        row = self
+        while row.into is not row:
+            row.into = row = row.into.into
+        return row
+
+
+class _Alike:
+    """Mentions that could be of one row, each looked up by the words of a sentence."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[Mention, _Row]] = []
+        self.with_word: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, mention: Mention, row: _Row) -> None:
+        for stem in mention.stems:
+            self.with_word[stem].append(len(self.seen))
+        self.seen.append((mention, row))
+
+    def rows(self, mention: Mention) -> list[_Row]:
+        """The rows that hold a mention of the same measure, in order of their first."""
+        fits: dict[int, _Row] = {}
+        for n in self._near(mention):
+            other, made = self.seen[n]
+            row = made.whole()
+            if id(row) not in fits and same_measure(mention, other):
+                fits[id(row)] = row
+        return list(fits.values())
+
+    def _near(self, mention: Mention) -> Sequence[int]:
+        """All mentions; of more than can be compared those that share its rarest words."""
+        if len(self.seen) <= _COMPARED:
+            return range(len(self.seen))
+        near: set[int] = set()
+        for _, stem in sorted((len(self.with_word[s]), s) for s in mention.stems):
+            near.update(self.with_word[stem][len(near) - _COMPARED :])
+            if len(near) >= _COMPARED:
+                break
+        return sorted(near)
 
 
 def rows(found: Sequence[Mention]) -> list[list[Mention]]:
@@ -242,20 +289,25 @@ def rows(found: Sequence[Mention]) -> list[list[Mention]]:
 
     A mention that belongs to several rows makes them one.
     """
-    alike: defaultdict[object, list[_Row]] = defaultdict(list)
+    alike: defaultdict[object, _Alike] = defaultdict(_Alike)
+    made: list[_Row] = []
     for mention in found:
-        quantity = mention.count.quantity
-        near = alike[quantity.value, quantity.low, quantity.high]
-        fits = [row for row in near if any(same_measure(mention, m) for m in row.mentions)]
+        near = alike[_comparable(mention)]
         row = _Row(mention)
-        for other in fits:
+        for other in near.rows(mention):
             if other.may_join(row):
-                other.take(row)
-                near[:] = [r for r in near if r is not row]
-                row = other
-        if len(row.mentions) == 1:
-            near.append(row)
-    return [row.mentions for near in alike.values() for row in near]
+                small, row = sorted((row, other), key=lambda r: len(r.mentions))
+                row.take(small)
+        near.add(mention, row)
+        made.append(row)
+    return [row.mentions for row in dict.fromkeys(r.whole() for r in made)]
+
+
+def _comparable(mention: Mention) -> object:
+    """What two mentions of one row have in common, at least."""
+    quantity = mention.count.quantity
+    same = (quantity.value, quantity.low, quantity.high)
+    return same if mention.telling else (*same, *_same(mention))
 
 
 def same_measure(a: Mention, b: Mention) -> bool:
@@ -343,7 +395,7 @@ def _rivals(a: Mention, b: Mention) -> bool:
 
 
 def _same_thing(a: Mention, b: Mention) -> bool:
-    return a.thing == b.thing and a.rate == b.rate and a.code == b.code
+    return _same(a) == _same(b)
 
 
 def _same_size(a: float, b: float) -> bool:
@@ -406,38 +458,82 @@ def _passes(large: Mention, small: Mention) -> bool:
 def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
     """Rows as figures, rivals put under the best supported value, weightiest first."""
     ordered = sorted(grouped, key=_support)
-    alike: defaultdict[str, list[int]] = defaultdict(list)
-    for n, row in enumerate(ordered):
-        alike[row[0].thing].append(n)
+    rivals, later = _compared(ordered)
     made: list[tuple[Figure, tuple[object, ...]]] = []
     taken: set[int] = set()
     for n, row in enumerate(ordered):
         if n in taken:
             continue
-        others = [k for k in alike[row[0].thing] if k != n and k not in taken]
-        if any(_replaced(row, ordered[k]) for k in others):
+        if later[n] - taken:
             taken.add(n)
             continue
-        rivals = [k for k in others if k > n and _rival(row, ordered[k])]
-        taken.update(rivals)
-        disputes = tuple(_dispute(ordered[k]) for k in rivals)
+        others = sorted(k for k in rivals[n] if k > n and k not in taken)
+        taken.update(others)
+        disputes = tuple(_dispute(ordered[k]) for k in others)
         made.append((replace(_figure(row), disputes=disputes), _weight(row)))
     return tuple(figure for figure, _ in sorted(made, key=lambda pair: pair[1]))
 
 
-def _rival(row: Sequence[Mention], other: Sequence[Mention]) -> bool:
-    """Do two rows dispute each other? Not where one article gives both numbers."""
-    return any(disputed(a, b) for a in row for b in other) and not _one_gives_both(row, other)
+Pairs = defaultdict[int, set[int]]
 
 
-def _replaced(row: Sequence[Mention], later: Sequence[Mention]) -> bool:
-    """Is a row the total of an earlier day, and `later` that of today?"""
-    return any(_outdated(a, b) for a in row for b in later) and not _one_gives_both(row, later)
+def _compared(ordered: Sequence[Sequence[Mention]]) -> tuple[Pairs, Pairs]:
+    """For each row those that dispute it, and the totals of later days that replace it.
+
+    Never two rows of one article: who gives both numbers does not quarrel.
+    """
+    articles = [{m.sentence.article.id for m in row} for row in ordered]
+    rivals, later = Pairs(set), Pairs(set)
+    for n, a, k, b in _candidates(ordered):
+        if k in rivals[n] or not articles[n].isdisjoint(articles[k]):
+            continue
+        if disputed(a, b):
+            rivals[n].add(k)
+            rivals[k].add(n)
+        if _outdated(a, b):
+            later[n].add(k)
+        if _outdated(b, a):
+            later[k].add(n)
+    return rivals, later
 
 
-def _one_gives_both(row: Sequence[Mention], other: Sequence[Mention]) -> bool:
-    articles = {m.sentence.article.id for m in row}
-    return any(m.sentence.article.id in articles for m in other)
+def _candidates(
+    ordered: Sequence[Sequence[Mention]],
+) -> Iterator[tuple[int, Mention, int, Mention]]:
+    """Pairs of mentions of two rows that could be rivals, with the places of their rows.
+
+    They count the same thing and share a name, or one names the value of the other. In
+    a large block only neighbours in the order of their words are compared (the sorted
+    neighbourhood of Hernandez and Stolfo, 1995), so that the work grows with the text.
+    """
+    named = {(*_same(m), value) for row in ordered for m in row for value in m.contrasted}
+    blocks: defaultdict[object, list[tuple[int, Mention]]] = defaultdict(list)
+    for n, row in enumerate(ordered):
+        for mention in row:
+            for key in _blocks(mention, named):
+                blocks[key].append((n, mention))
+    for block in blocks.values():
+        if len({m.origin for _, m in block}) < 2 or len({n for n, _ in block}) < 2:
+            continue
+        if len(block) > _COMPARED:
+            block.sort(key=lambda pair: (sorted(pair[1].told), pair[1].sentence.position))
+        for i, (n, a) in enumerate(block):
+            for k, b in block[i + 1 : i + 1 + _COMPARED]:
+                if n != k and a.origin != b.origin:
+                    yield n, a, k, b
+
+
+def _blocks(mention: Mention, named: Container[object]) -> Iterator[object]:
+    same = _same(mention)
+    yield from ((*same, value) for value in sorted(mention.contrasted))
+    if (stated := (*same, mention.count.quantity.value)) in named:
+        yield stated
+    if mention.alone and not mention.count.quantity.vague and not mention.part:
+        yield from ((*same, name) for name in sorted(mention.names))
+
+
+def _same(mention: Mention) -> tuple[str, str, str]:
+    return mention.code, mention.thing, mention.rate
 
 
 def _support(row: Sequence[Mention]) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 
 from briefing.analyze.figures import context
 from briefing.analyze.figures.counts import Count, counts
-from briefing.analyze.figures.lexicon import Lexicon, alternatives, lexicon
+from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
 # A comma within a date ("Feb. 24, 2022") parts nothing; a full stop does after a long word.
 _MARK = re.compile(
@@ -51,19 +51,19 @@ def what(text: str, count: Count, code: str) -> str:
 def _joined_report(code: str) -> re.Pattern[str]:
     """ "And says", with which another statement begins."""
     lex = lexicon(code)
-    joins, reporting = (alternatives(lex.words(key)) for key in ("joins", "reporting"))
+    joins, reporting = (lex.pattern(key) for key in ("joins", "reporting"))
     return re.compile(rf"{joins.pattern}\s+{reporting.pattern}", re.IGNORECASE)
 
 
 def _after_joint(text: str, low: int, high: int, lex: Lexicon) -> int:
     """The place after the last "and" between two counts, 0 where there is none."""
-    found = list(alternatives(lex.words("joins")).finditer(text, low, high))
+    found = list(lex.pattern("joins").finditer(text, low, high))
     return found[-1].end() if found else 0
 
 
 def _before_joint(text: str, low: int, high: int, lex: Lexicon) -> int:
     """The place before the last "and" between two counts, 0 where there is none."""
-    found = list(alternatives(lex.words("joins")).finditer(text, low, high))
+    found = list(lex.pattern("joins").finditer(text, low, high))
     return found[-1].start() if found else 0
 
 
@@ -73,7 +73,7 @@ def _after_report(text: str, low: int, high: int, lex: Lexicon) -> int:
     "Has recorded 20 deaths" reports and tells at once, and stays.
     """
     start = low
-    for match in alternatives(lex.words("reporting")).finditer(text, low, high):
+    for match in lex.pattern("reporting").finditer(text, low, high):
         before = text[low : match.start()].lower().split()[-1:]
         if that := _complementizer(text, match.end(), high, lex):
             start = that
@@ -84,7 +84,7 @@ def _after_report(text: str, low: int, high: int, lex: Lexicon) -> int:
 
 def _after_opener(text: str, low: int, high: int, lex: Lexicon) -> int:
     """The place after "when" or "while"; the "as" right before a number compares."""
-    for match in alternatives(lex.words("clause_openers")).finditer(text, low, high):
+    for match in lex.pattern("clause_openers").finditer(text, low, high):
         compares = lex.among("loose_ends", match.group().lower())
         if lex.hedges.match(text, match.start()):
             continue
@@ -95,7 +95,7 @@ def _after_opener(text: str, low: int, high: int, lex: Lexicon) -> int:
 
 def _complementizer(text: str, low: int, high: int, lex: Lexicon) -> int:
     """The place after "that", "on Monday that" or "in January that"; 0 for "in that time"."""
-    match = alternatives(lex.words("complementizers")).search(text, low, high)
+    match = lex.pattern("complementizers").search(text, low, high)
     between = text[low : match.start()].lower().split() if match else []
     if match is None or len(between) > _FEWEST_AFTER:
         return 0
