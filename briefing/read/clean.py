@@ -217,8 +217,12 @@ def _promotes(p: Paragraph, words: Wording) -> bool:
 
 
 def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
-    """Comments and the like: from their heading on, nothing is the article."""
-    tails = (n for n, p in enumerate(found) if p.line and words.tail.match(p.text))
+    """Comments and the like: from their heading on, nothing is the article.
+
+    Such a line above the text only leads down to the comments.
+    """
+    told = next((n for n, p in enumerate(found) if p.kind is None and p.finished), len(found))
+    tails = (n for n, p in enumerate(found) if n > told and p.line and words.tail.match(p.text))
     first = next(tails, len(found))
     return [replace(p, kind=Kind.BOILERPLATE) if n > first else p for n, p in enumerate(found)]
 

@@ -204,3 +204,10 @@ def test_chrome_in_other_languages() -> None:
         "Міська рада закрила міст до весни.",
         "Пороми ходитимуть щогодини.",
     ]
+
+
+def test_a_link_down_to_the_comments_does_not_end_the_article() -> None:
+    found = article(
+        f"Bridge closes until spring\n\nLeave a comment\n\n{BODY}Leave a comment\n\n{BODY}"
+    )
+    assert len(list(found.sentences())) == 3
