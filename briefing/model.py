@@ -202,6 +202,8 @@ class Claim:
     `origins` are origin ids; `voices` are the speakers quoted, so that one
     speaker in five outlets is seen to be one voice. `suspects` are members whose
     wording the others contradict (a corrupted copy); they are never printed.
+    `copies` are members that repeat another one within its origin, as an outlet's
+    many near copies do: never quoted, and cited where they changed no word.
     `disputes` are ids of claims that state otherwise.
     """
 
@@ -214,6 +216,7 @@ class Claim:
     voices: tuple[str, ...] = ()
     suspects: tuple[Sentence, ...] = ()
     disputes: tuple[str, ...] = ()
+    copies: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,13 @@ from dataclasses import replace
 from itertools import permutations
 
 from briefing.analyze.claims import group_claims
+from briefing.analyze.copies import (
+    cited_again,
+    counted_again,
+    labelled_again,
+    set_copies_aside,
+    standing,
+)
 from briefing.analyze.discover import discover
 from briefing.analyze.explain import Explanation, explain
 from briefing.analyze.figures import find_figures
@@ -38,17 +45,21 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
     themes = tuple(Theme(theme.key, theme.title) for theme in desk.themes)
     finder = load(THEMES, desk.finder, "desk.finder")(desk.themes)
     origins = group_origins(day)
+    own = set_copies_aside(day, origins)
+    read = own.articles
     keys = [theme.key for theme in themes]
-    found, labelled = discover(finder.find(day), origins, group_stories(day), keys)
-    names = find_names(day, desk.aliases)
-    figures = find_figures(day, {a: o.id for o in origins for a in o.articles})
+    first = standing(origins, own)
+    found, labelled = discover(finder.find(read), first, group_stories(read), keys)
+    names = find_names(read, desk.aliases)
+    figures = find_figures(read, {a: o.id for o in origins for a in o.articles})
+    claims = _disputed(group_claims(labelled, origins, names), figures)
     return Analysis(
         articles=tuple(day),
-        sentences=labelled,
+        sentences=labelled_again(day, labelled, own.repeats),
         themes=(*themes, *found),
         origins=origins,
-        claims=_disputed(group_claims(labelled, origins, names), figures),
-        figures=tuple(_themed(figures, labelled)),
+        claims=cited_again(claims, own),
+        figures=tuple(counted_again(_themed(figures, labelled), own.repeats)),
         names=names,
     )
 

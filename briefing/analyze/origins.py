@@ -11,10 +11,12 @@ where mastheads, agencies or long runs of identical words point to one text.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from zlib import crc32
 
 from briefing.language import words
@@ -29,7 +31,8 @@ RUN = 24  # identical words in a row that no two reporters write alike
 
 _QUOTED = re.compile(r"“[^“”]{0,1500}”|\"[^\"]{0,1500}\"|«[^«»]{0,1500}»|„[^„“”]{0,1500}[“”]")
 _BANDS, _ROWS = 16, 4
-_COMMON = 24  # texts that share a triple before it is held for a formula
+_SPEAK = 3  # texts of a group of near copies that are compared with other texts
+_COMMON = 24  # texts to which one triple leads
 _MERSENNE = (1 << 61) - 1
 
 
@@ -48,9 +51,10 @@ def group_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
     links = _Links(len(texts))
     for one, other in _near_copies(texts):
         links.join(one, other, _reason(texts[one], texts[other]))
-    heads = links.heads()
-    for one, other in _rewritten([texts[n] for n in heads]):
-        links.join(heads[one], heads[other], _reason(texts[heads[one]], texts[heads[other]]))
+    groups = sorted((members for members, _ in links.groups()), key=len, reverse=True)
+    speak = [n for members in groups for n in _spokesmen(texts, members)]
+    for one, other in _rewritten([texts[n] for n in speak]):
+        links.join(speak[one], speak[other], _reason(texts[speak[one]], texts[speak[other]]))
     return tuple(_origin(texts, members, why) for members, why in links.groups())
 
 
@@ -73,9 +77,6 @@ class _Links:
             self._parent[b] = a
             self._why.append((one, why))
 
-    def heads(self) -> list[int]:
-        return [n for n in range(len(self._parent)) if self.find(n) == n]
-
     def groups(self) -> Iterator[tuple[list[int], list[str]]]:
         members, why = defaultdict(list), defaultdict(list)
         for n in range(len(self._parent)):
@@ -91,10 +92,10 @@ def _text(article: Article) -> _Text:
         article.text[u.start : u.end] for u in article.units if u.kind in (Kind.BODY, Kind.DATELINE)
     )
     plain = tuple(words(_QUOTED.sub(" ", prose)))
-    return _Text(article, plain, frozenset(_triples(plain)))
+    return _Text(article, plain, frozenset(triples(plain)))
 
 
-def _triples(plain: Sequence[str]) -> Iterator[int]:
+def triples(plain: Sequence[str]) -> Iterator[int]:
     """Word triples as numbers that are the same in every process."""
     codes = [crc32(w.encode()) for w in plain]
     for a, b, c in zip(codes, codes[1:], codes[2:], strict=False):
@@ -122,8 +123,31 @@ def _bands(triples: Iterable[int]) -> Iterator[tuple[int, ...]]:
         yield (band, *bins[band * _ROWS : (band + 1) * _ROWS])
 
 
+def _spokesmen(texts: Sequence[_Text], members: Sequence[int]) -> list[int]:
+    """The near copies that are compared with other texts: those that most others resemble."""
+    if len(members) <= _SPEAK:
+        return list(members)
+    weights = agreement([texts[n].triples for n in members])
+    return nsmallest(_SPEAK, members, key=lambda n: (-worth(texts[n].triples, weights), n))
+
+
+def agreement(versions: Sequence[frozenset[int]]) -> dict[int, float]:
+    """For each triple of some versions of a text the share of the others that have it."""
+    spread = Counter(triple for version in versions for triple in version)
+    return {triple: (n - 1) / len(versions) for triple, n in spread.items()}
+
+
+def worth(version: Iterable[int], weights: Mapping[int, float]) -> float:
+    """How much of a version its relatives confirm; rounded, since the order of a sum shows."""
+    return round(math.fsum(weights[triple] for triple in version), 9)
+
+
 def _rewritten(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
-    """Pairs that share enough rare triples to be worth verifying."""
+    """Pairs that share enough triples to be worth verifying.
+
+    A triple leads to the first `_COMMON` texts that have it, so that a formula of the
+    trade costs little and a crowd of rewritten copies still meets its best copies.
+    """
     index: dict[int, list[int]] = defaultdict(list)
     for n, text in enumerate(texts):
         for triple in text.triples:
@@ -131,8 +155,7 @@ def _rewritten(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
     for n, text in enumerate(texts):
         shared: Counter[int] = Counter()
         for triple in text.triples:
-            if len(where := index[triple]) <= _COMMON:
-                shared.update(m for m in where if m < n)
+            shared.update(m for m in index[triple][:_COMMON] if m < n)
         yield from ((m, n) for m, count in sorted(shared.items()) if count >= LEAST)
 
 

@@ -115,10 +115,30 @@ def gaps_of(
 
 
 def _suspects(analysis: Analysis) -> Iterator[Gap]:
-    found = {s for claim in analysis.claims for s in claim.suspects}
-    for s in sorted(found, key=lambda s: (s.article.uri, s.start)):
-        where = s.article.outlet or s.article.uri
-        yield Gap(where, f"a copy contradicts the other reports and was not quoted: '{s.quote}'")
+    """What was not quoted because other reports contradict it; of many copies how many do."""
+    origin = analysis.origin_of()
+    found: dict[str, list[Sentence]] = {}
+    for s in sorted(
+        {s for claim in analysis.claims for s in claim.suspects},
+        key=lambda s: (s.article.uri, s.start),
+    ):
+        found.setdefault(origin.get(s.article.id, s.article.id), []).append(s)
+    for suspects in found.values():
+        articles = len({s.article.id for s in suspects})
+        if articles <= _NAMED_COPIES:
+            yield from map(_suspect, suspects)
+        else:
+            first = suspects[0].article
+            yield Gap(
+                first.outlet or first.uri,
+                f"{articles} copies contradict the other reports in {len(suspects)} sentences, "
+                "which were not quoted",
+            )
+
+
+def _suspect(s: Sentence) -> Gap:
+    where = s.article.outlet or s.article.uri
+    return Gap(where, f"a copy contradicts the other reports and was not quoted: '{s.quote}'")
 
 
 def _copies(analysis: Analysis) -> Iterator[Gap]:

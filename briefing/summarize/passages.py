@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
-from briefing.language import language
+from briefing.language import language, words
 from briefing.model import Analysis, Article, Claim, Kind, Labelled, Sentence
 from briefing.summarize import fit
 from briefing.summarize.select import Passage, Source
@@ -35,6 +35,7 @@ class Day:
         self.origin = analysis.origin_of()
         self.labels = {u.sentence: u for u in analysis.sentences}
         self.suspects = {s for c in analysis.claims for s in c.suspects}
+        self.unquoted = self.suspects | {s for c in analysis.claims for s in c.copies}
         self.claim_of: dict[Sentence, Claim] = {}
         self._candidates: dict[str, Candidate | None] = {}
         # Asked again and again of the same sentences, and slow to tell.
@@ -58,7 +59,9 @@ class Day:
 
     @cached_property
     def newest(self) -> date | None:
-        return max(filter(None, map(published, self.analysis.articles)), default=None)
+        # Of the articles that are quoted: the date of a copy may be an error of copying.
+        quoted = (claim.lead.article for claim in self.claims)
+        return max(filter(None, map(published, quoted)), default=None)
 
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
         body, place = self.bodies[sentence.article.id], self.places[sentence] + step
@@ -69,7 +72,14 @@ class Day:
         return label.paragraph if label else -1
 
     def printable(self, sentence: Sentence) -> bool:
-        return sentence in self.places and sentence not in self.suspects
+        return sentence in self.places and sentence not in self.unquoted
+
+    def cited(self, claim: Claim) -> list[Sentence]:
+        """The members that speak for a claim; of copies only those that changed no word."""
+        sound = [s for s in claim.members if s not in self.unquoted]
+        said = {tuple(words(s.text)) for s in sound}
+        copies = (s for s in claim.copies if s not in self.suspects)
+        return [*sound, *(s for s in copies if tuple(words(s.text)) in said)]
 
     def themes(self, claim: Claim) -> dict[str, float]:
         """The themes of the claim, each with its best score among the members."""
@@ -133,7 +143,8 @@ class Day:
     def sources(self, sentences: Sequence[Sentence]) -> list[Source]:
         """The sentences by origin and, within it, by article."""
         found: dict[str, dict[str, list[Sentence]]] = {}
-        for s in sorted(sentences, key=lambda s: s.position):
+        told = (s for s in sentences if s not in self.unquoted)
+        for s in sorted(told, key=lambda s: s.position):
             origin = self.origin.get(s.article.id, s.article.id)
             found.setdefault(origin, {}).setdefault(s.article.id, []).append(s)
         return [list(found[origin].values()) for origin in sorted(found)]

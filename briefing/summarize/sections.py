@@ -122,9 +122,9 @@ class _Editor:
 def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
     """A sentence as printed, with a citation for each article that reports the same.
 
-    A claim may have members that contradict it; they are not cited.
+    A claim may have members that contradict it, or are garbled copies; they are not cited.
     """
-    members = [s for s in claim.members if s not in day.suspects] if claim else []
+    members = day.cited(claim) if claim else []
     cited = {sentence.article.id: sentence}
     for member in sorted(members, key=lambda s: (s != claim.lead if claim else 0, s.position)):
         cited.setdefault(member.article.id, member)
