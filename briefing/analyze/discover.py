@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 from math import log, sqrt
 
 from briefing.analyze.terms import Token, tokens
@@ -28,6 +28,9 @@ MOST = 12
 _SMALLEST = 3  # sentences in a subject
 _ALIKE = 0.1  # average cosine at which passages are on one subject
 _FITS = 0.3  # how much of a headline must be what the passages say
+_TELLING, _TOLD = 5, 0.6  # or how many of their most telling words it has
+_SHORT = 0.4  # how much a phrase loses by each further word; 0: nothing
+_PHRASE = 6  # words in a phrase, small ones included
 _PASSAGES = 2000  # about as many passages are compared, whatever the size of the day
 _LONGEST = 40  # passages of one article
 _SECTION = 12  # sentences that a subhead is trusted to stand for
@@ -224,8 +227,9 @@ def _named(
     spread = Counter(s for p in passages for s in set(p.stems))
     titled: dict[str, list[_Passage]] = defaultdict(list)
     for group in groups:
+        weight = _weights(group, spread, len(passages))
         # Groups that are called by the same words were not worth telling apart.
-        titled[_title(group, titled) or _telling(group, spread, len(passages))] += group
+        titled[_title(group, titled, weight) or _telling(group, weight)] += group
     for title, group in titled.items():
         key = _key(title, taken)
         taken.add(key)
@@ -234,71 +238,115 @@ def _named(
         yield _Subject(Theme(key, title, discovered=True), rows, why)
 
 
-def _title(group: Sequence[_Passage], taken: Collection[str]) -> str:
+def _title(group: Sequence[_Passage], taken: Collection[str], weight: Mapping[str, float]) -> str:
     """The subhead of most of it, or the headline that says best what the passages say."""
     for passage in group:
         if passage.heading not in ("", *taken) and 2 * len(passage.rows) >= _size(group):
             return passage.heading
     said = Counter(s for p in group for s in set(p.stems))
     most = max(said.values(), default=1)
-    best, score = "", _FITS
+    telling = sorted(weight, key=lambda s: (-weight[s], s))[:_TELLING]
+    best, score = "", 0.0
     for passage in group:
         text = " ".join((passage.article.title or "").split())
         stems = set(language(passage.article.language).content(text))
-        fit = sum(said[s] / most for s in stems) / (len(stems) or 1)
-        if text not in taken and fit > score:
-            best, score = text, fit
+        if text in taken or not stems:
+            continue
+        fit = sum(said[s] / most for s in stems) / len(stems)
+        told = sum(s in stems for s in telling) / len(telling) if telling else 0.0
+        if fit + told > score and (fit > _FITS or told >= _TOLD):
+            best, score = text, fit + told
     return best
 
 
-def _telling(group: Sequence[_Passage], spread: Mapping[str, int], size: int) -> str:
-    """The phrase, or else the words, that tell the passages from the rest of the day.
-
-    Phrases are runs of content words (RAKE, Rose et al. 2010); each stem weighs its
-    log-likelihood ratio, each phrase as much as its passages.
-    """
+def _weights(group: Sequence[_Passage], spread: Mapping[str, int], size: int) -> dict[str, float]:
+    """How far each stem tells the passages from the rest of the day: its log-likelihood
+    ratio (Dunning 1993), times the share of the passages that have it."""
     inside = Counter(s for p in group for s in set(p.stems))
-    weight = {
-        s: max(0.0, likelihood_ratio(n, len(group), spread[s] - n, size - len(group)))
+    found = {
+        s: n / len(group) * likelihood_ratio(n, len(group), spread[s] - n, size - len(group))
         for s, n in inside.items()
+        if n / len(group) > (spread[s] - n) / (size - len(group) or 1)
     }
+    return {s: w for s, w in found.items() if w > 0}
+
+
+def _telling(group: Sequence[_Passage], weight: Mapping[str, float]) -> str:
+    """The phrase that tells the passages from the rest of the day, in the words of one.
+
+    Phrases are runs of content words with small words between them (RAKE, Rose et
+    al. 2010, whose long keywords weigh the sum of their words). Of phrases that weigh
+    alike the shorter one is taken.
+    """
     found: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for passage in group:
         for stems, form in sorted(set(_phrases(passage))):
             found[stems][form] += 1
+    if not found:
+        words = sorted(weight, key=lambda s: (-weight[s], s))[:1]
+        return words[0].capitalize() if words else ""
 
     def rank(stems: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
-        told = sum(weight.get(s, 0.0) for s in stems) / len(stems) ** 0.5
-        return (-round(told * found[stems].total(), 6), stems)
+        told = sum(weight.get(s, 0.0) for s in set(stems)) / len(stems) ** _SHORT
+        return (-round(told, 6), stems)
 
-    phrases = sorted((s for s in found if len(s) > 1 and found[s].total() > 1), key=rank)
-    chosen = phrases[:1] or sorted((s for s in found if len(s) == 1), key=rank)[:3]
-    forms = (min(found[s], key=lambda f: (-found[s][f], f)) for s in chosen)
-    title = ", ".join(forms)
+    chosen = min(found, key=rank, default=())
+    if not chosen:
+        return ""
+    title = min(found[chosen], key=lambda f: (-found[chosen][f], f))
     return title[:1].upper() + title[1:]
 
 
 def _phrases(passage: _Passage) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Runs of one to four content words, as stems and as written."""
+    """Runs of up to six words that begin and end with content words: stems, and as written.
+
+    Offices and speakers are left out: who speaks is not what is spoken of.
+    """
     speech = language(passage.article.language)
-    idle = speech.stop_words | frozenset(speech.section("themes").get("idle", ()))
+    table = speech.section("themes")
+    idle = frozenset((*table.get("idle", ()), *speech.section("names").get("roles", ())))
+    joins = frozenset(table.get("joins", ()))
+    deeds = tuple(speech.section("claims").get("deeds", ()))
     words = tokens(passage.text, speech)
-    for run in _runs(words, passage.text, idle):
-        for size in range(1, 5):
-            for at in range(len(run) - size + 1):
-                part = run[at : at + size]
-                yield tuple(w.stem for w in part), passage.text[part[0].start : part[-1].end]
+    idle |= _speakers(words, frozenset(speech.section("claims").get("say", ())))
+    for run in _runs(words, passage.text, speech.stop_words - joins | idle):
+        for at, first in enumerate(run):
+            for last in run[at : at + _PHRASE]:
+                part = [w for w in run[at:] if w.end <= last.end]
+                stems = tuple(w.stem for w in part if w.word not in joins)
+                if _names_something(part, joins, deeds) and len(stems) <= 4:
+                    yield stems, passage.text[first.start : last.end]
+
+
+def _names_something(part: Sequence[Token], joins: Collection[str], deeds: tuple[str, ...]) -> bool:
+    """Whether words can stand as a heading: a name, or several words and no verb at either end."""
+    first, last = part[0], part[-1]
+    if first.word in joins or last.word in joins:
+        return False
+    if len(part) == 1:
+        return first.capital
+    plain = [w for w in (first, last) if not w.capital]
+    linked = [(a, b) for a, w, b in zip(part, part[1:], part[2:], strict=False) if w.word in joins]
+    return not any(w.word.endswith(deeds) for w in plain) and all(
+        a.capital == b.capital for a, b in linked
+    )
+
+
+def _speakers(words: Sequence[Token], say: Collection[str]) -> frozenset[str]:
+    """Names that stand next to a verb of saying."""
+    pairs = [*pairwise(words), *((b, a) for a, b in pairwise(words))]
+    return frozenset(name.word for name, verb in pairs if verb.word in say and name.capital)
 
 
 def _runs(words: Sequence[Token], text: str, idle: Collection[str]) -> Iterator[list[Token]]:
     run: list[Token] = []
     for word in words:
         joined = run and not text[run[-1].end : word.start].strip("- ")
-        if word.word in idle or word.text[0].isdigit() or not joined:
-            if run:
-                yield run
+        out = word.word in idle or word.text[0].isdigit()
+        if run and (out or not joined):
+            yield run
             run = []
-        if word.word not in idle and not word.text[0].isdigit():
+        if not out:
             run.append(word)
     if run:
         yield run

@@ -19,6 +19,8 @@ _AGAIN, _ASPECT, _MUCH_ASPECT, _RELATED, _TAKEN_UP = 1.6, 2.0, 3.2, 1.2, 2.8
 _AND_MORE = 0.6  # each further word of the field
 _COUNTED, _OF_THE_COUNT = 5.0, 4.0
 _EXCLUDED = -20.0
+_MEANS = -2.6  # "killed by shells": what did it is not what it is about
+_REACH = 6  # words within which a list of means goes on
 _FAR = 8  # lines after which a name is too far away to be taken up
 
 
@@ -138,6 +140,18 @@ class Subject:
             yield Clue(_ASPECT, f"has what the title asks for: {', '.join(aspect)}")
         elif len(aspect) > 2 and self._related:
             yield Clue(_MUCH_ASPECT, f"has much of what the title asks for: {', '.join(aspect)}")
+        if self._parted and not aspect and (means := self._means(line)):
+            yield Clue(_MEANS, f'names it only as a means ("{means}")')
+
+    def _means(self, line: Line) -> str:
+        """The word by which all of the field in a line is told as what did something, or ""."""
+        means = self._table.get("means", ())
+        places = [n for n, w in enumerate(line.words) if w.stem in self._field]
+        found = [
+            next((w.word for w in line.words[max(0, n - _REACH) : n] if w.word in means), "")
+            for n in places
+        ]
+        return found[0] if found and all(found) else ""
 
     @staticmethod
     def _hits(line: Line, stems: Collection[str]) -> list[str]:

@@ -175,7 +175,8 @@ def _learned(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Weights]]:
             distinct: dict[frozenset[str], bool] = {}
             for page in mine:
                 for i, score in page.scores(n, {}).items():
-                    distinct.setdefault(page.lines[i].stems - subject.words, score.value >= BELONGS)
+                    stems = page.lines[i].stems - subject.words
+                    distinct[stems] = distinct.get(stems, False) or score.value >= BELONGS
             found[code][subject.key] = telling_words(
                 (stems, on) for stems, on in distinct.items() if stems
             )

@@ -124,3 +124,16 @@ def test_a_day_of_many_stories_keeps_the_largest() -> None:
         for n in nouns
     ]
     assert len(discover(rows(day), alone(day))[0]) == MOST
+
+
+def test_a_subject_is_named_by_its_matter_and_not_by_who_speaks_of_it() -> None:
+    lines = [
+        "Anna Berg said the ferry timetable of the northern islands would change.",
+        "“The ferry timetable of the northern islands is old,” Anna Berg said.",
+        "Ferry crews of the northern islands asked Anna Berg for a new ferry timetable.",
+    ]
+    day = [article("\n\n".join(lines), id="a"), article(COMET, id="b"), article(STRIKE, id="c")]
+    titles = " / ".join(t.title.lower() for t in discover(rows(day), alone(day))[0])
+    assert "ferry timetable" in titles
+    assert "berg" not in titles
+    assert not any(t.title.split()[-1] in ("of", "the") for t in discover(rows(day), alone(day))[0])

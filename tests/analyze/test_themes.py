@@ -274,3 +274,10 @@ def test_every_unit_once_and_the_order_of_articles_changes_nothing(
     turned = DeskThemes(DESK).find(articles[::-1])
     key = {(r.sentence.article.id, r.sentence.start): r.themes for r in turned}
     assert all(key[r.sentence.article.id, r.sentence.start] == r.themes for r in rows)
+
+
+def test_what_only_did_the_harm_is_not_what_a_sentence_is_about() -> None:
+    harm = "The hospital counted 40 deaths, mostly from howitzers and ammunition that blew up."
+    supply = "The allies delivered howitzers and ammunition, paid for by a fund."
+    assert "arms" not in themes(page(harm))[0]
+    assert "arms" in themes(page(supply))[0]
