@@ -33,6 +33,8 @@ _LONGEST_TAIL = 24
 _LONGEST_NAME = 60
 _LONGEST_SIGN = 3
 _SHORT = 4
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+"""The form of a language's code (RFC 5646, 2.1)."""
 
 
 class Ledger:
@@ -216,7 +218,8 @@ class Layout:
 
     def speech(self, source: Reference, text: str) -> Markup:
         """The attributes `lang` and `dir` of a text of a source, where they differ."""
-        lang = source.language if source.language not in ("und", self.language) else ""
+        told = source.language if _LANGUAGE_TAG.fullmatch(source.language) else "und"
+        lang = told if told not in ("und", self.language) else ""
         named = Markup(' lang="{}"').format(lang) if lang else Markup("")
         rtl = self.direction(text) == "rtl"
         return named + (Markup(' dir="rtl"') if rtl else Markup(""))
