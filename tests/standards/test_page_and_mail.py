@@ -9,16 +9,23 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
-from tests.conftest import ROOT
+from briefing.config import AudienceSettings
+from briefing.render import render, site
+from briefing.render.specimen import specimen
+from tests.conftest import ROOT, Run
+from tests.render.sample import DESK
 
 NODE_MODULES = ROOT / "tests" / "tools" / "node_modules"
 AUDIENCES = ("executive", "analyst", "public")
@@ -64,15 +71,51 @@ def html_of(mail: Path) -> str:
     return str(part.get_content())
 
 
+@pytest.fixture(scope="module", params=["sample", "real", "specimen"])
+def edition(
+    request: pytest.FixtureRequest, briefing: Run, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The folder of an edition: of the sample desk, of real articles, and with every feature."""
+    if request.param == "sample":
+        folder: Path = request.getfixturevalue("sample_edition")
+        return folder
+    out = tmp_path_factory.mktemp(request.param)
+    if request.param == "specimen":
+        return with_everything(out)
+    articles = request.getfixturevalue("real_articles")
+    done = briefing(
+        "make", articles, "--date", "2023-02-14", "--out", out, "--format", "html,eml,json"
+    )
+    assert done.returncode == 0, done.stderr
+    return out / "2023-02-14"
+
+
+def with_everything(out: Path) -> Path:
+    """The specimen for each audience, in three languages, with all that a mail can have."""
+    languages = dict(zip(AUDIENCES, ("en", "uk", "de"), strict=True))
+    desk = replace(
+        DESK, audiences=tuple(AudienceSettings(a, a, language=c) for a, c in languages.items())
+    )
+    folder = out / "2026-11-22"
+    folder.mkdir()
+    for audience in desk.audiences:
+        made = render(specimen(desk, audience, 20), desk, audience, ("html", "eml", "json"))
+        for artifact in made:
+            (folder / artifact.name).write_bytes(artifact.content)
+    for artifact in site(out, desk):
+        (out / artifact.name).write_bytes(artifact.content)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def pages(sample_edition: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Pages and mails of all audiences, by name."""
+def pages(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Pages and mails of all audiences and the index over them, by name."""
     folder = tmp_path_factory.mktemp("pages")
-    found = {}
+    found = {"index": edition.parent / "index.html"}
     for audience in AUDIENCES:
-        found[audience] = sample_edition / f"{audience}.html"
+        found[audience] = edition / f"{audience}.html"
         mail = folder / f"{audience}-mail.html"
-        mail.write_text(html_of(sample_edition / f"{audience}.eml"), "utf-8")
+        mail.write_text(html_of(edition / f"{audience}.eml"), "utf-8")
         found[f"{audience}-mail"] = mail
     return found
 
@@ -91,14 +134,14 @@ def test_vnu_finds_no_error(pages: dict[str, Path]) -> None:
     assert [(Path(m["url"]).name, m["lastLine"], m["message"]) for m in messages] == []
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_mail_clients_support_what_the_mail_uses(pages: dict[str, Path], audience: str) -> None:
+def test_mail_clients_support_what_the_mail_uses(pages: dict[str, Path]) -> None:
     package("caniemail")
     script = ROOT / "tests" / "tools" / "mail_support.mjs"
-    command = [program("node"), str(script), str(pages[f"{audience}-mail"])]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    unsupported = json.loads(done.stdout)
-    assert sorted(unsupported.keys() - UNSUPPORTED_BUT_HARMLESS.keys()) == []
+    for audience in AUDIENCES:
+        command = [program("node"), str(script), str(pages[f"{audience}-mail"])]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        unsupported = json.loads(done.stdout)
+        assert sorted(unsupported.keys() - UNSUPPORTED_BUT_HARMLESS.keys()) == [], audience
 
 
 @pytest.fixture(scope="module")
@@ -112,28 +155,41 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_no_violation_and_nothing_scrolls_sideways(
-    pages: dict[str, Path], browser: Any, width: int, scheme: str
+    pages: dict[str, Path], browser: Any
 ) -> None:
+    """Each page, each mail, the index, and each page with a source opened beside it."""
     axe = package("axe-core", "axe.min.js").read_text("utf-8")
     faults = []
     for name, path in pages.items():
-        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = browser.new_page()
         page.goto(path.as_uri())
         page.evaluate(axe)
-        result = page.evaluate("axe.run()")
-        for violation in result["violations"]:
-            targets = [node["target"] for node in violation["nodes"]][:3]
-            faults.append((name, violation["id"], violation["help"], targets))
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if overflow > 0:
-            faults.append((name, "scrolls sideways", overflow, []))
+        faults += [(name, *fault) for fault in faults_of(page)]
+        if name in AUDIENCES:
+            page.locator("main a.cite").first.click()
+            assert page.locator(".view:has(:target)").is_visible()
+            faults += [(f"{name}, source view", *fault) for fault in faults_of(page)]
         page.close()
     assert faults == []
+
+
+def faults_of(page: Any) -> Iterator[tuple[Any, ...]]:
+    """What axe finds on an opened page in every width and by day and night, and what sticks out."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+            for violation in found["violations"]:
+                targets = [node["target"] for node in violation["nodes"]][:3]
+                yield scheme, width, violation["id"], violation["help"], targets
+            over = page.evaluate(
+                "[document.documentElement, ...document.querySelectorAll('.view')]"
+                ".reduce((most, e) => Math.max(most, e.scrollWidth - e.clientWidth), 0)"
+            )
+            if over > 0:
+                yield scheme, width, "scrolls sideways", over
 
 
 def test_a_page_asks_no_other_host(pages: dict[str, Path], browser: Any) -> None:
@@ -147,38 +203,86 @@ def test_a_page_asks_no_other_host(pages: dict[str, Path], browser: Any) -> None
         page.close()
 
 
-def test_a_reader_walks_from_a_citation_to_its_source_and_back(
-    pages: dict[str, Path], browser: Any
-) -> None:
-    page = browser.new_page()
-    page.goto(pages["analyst"].as_uri())
-    citation = page.locator("main a.cite, main .cite a, main sup a").first
+def test_a_reader_walks_from_a_citation_to_its_source_and_back(edition: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    page.goto((edition / "analyst.html").as_uri())
+    page.emulate_media(reduced_motion="reduce")
+    citation = page.locator("main a.cite").first
     citation.click()
     target = page.evaluate("decodeURIComponent(location.hash.slice(1))")
     marked = page.locator(f'[id="{target}"]')
     assert marked.count() == 1
-    assert marked.is_visible()
-    text = marked.inner_text()
-    brief = json.loads(pages["analyst"].with_suffix(".json").read_bytes())
+    brief = json.loads((edition / "analyst.json").read_bytes())
     first = brief["takeaways"][0]["citations"][0]["text"]
-    assert " ".join(text.split()) == first
+    assert " ".join(marked.inner_text().split()) == first
+    assert in_sight(page, target)
+    background = "e => getComputedStyle(e).backgroundColor"
+    assert marked.evaluate(background) != marked.locator("xpath=..").evaluate(background)
+    page.locator(".view:has(:target) .close").click()
+    assert page.locator(".view:visible").count() == 0
+    assert in_sight(page, page.evaluate("location.hash.slice(1)"))
+    page.go_back()
     page.go_back()
     assert page.evaluate("location.hash") == ""
-    background = "getComputedStyle(document.documentElement).backgroundColor"
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(ground)
     page.emulate_media(color_scheme="dark")
-    dark = page.evaluate(background)
-    page.emulate_media(color_scheme="light")
-    light = page.evaluate(background)
-    assert dark != light
-    assert page.pdf()[:5] == b"%PDF-"
+    assert page.evaluate(ground) != light
+    assert page.locator("main a.cite").count() > 0
+    printed = pypdfium2.PdfDocument(page.pdf())
+    text = "".join(leaf.get_textpage().get_text_bounded() for leaf in printed)
+    assert "".join(first.split()) in re.sub(r"\s|\ufffe|\x02", "", text)
     page.close()
 
 
-def test_the_mail_looks_like_no_spam(sample_edition: Path) -> None:
-    command = [program("spamassassin"), "-t", "-L"]
-    mail = (sample_edition / "analyst.eml").read_bytes()
-    done = subprocess.run(command, input=mail, capture_output=True, check=False, timeout=300)
-    message = email.message_from_bytes(done.stdout)
-    status = str(message["X-Spam-Status"])
-    score = float(status.split("score=")[1].split()[0])
-    assert score < 0.5, status
+def in_sight(page: Any, anchor: str) -> bool:
+    """Whether what bears this id lies in the window, and nothing before it."""
+    script = """id => {
+        const e = document.getElementById(id), box = e.getClientRects()[0];
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return box.top >= 0 && box.bottom <= innerHeight && e.contains(top);
+    }"""
+    return bool(page.evaluate(script, anchor))
+
+
+def test_the_same_walk_by_keyboard(edition: Path, browser: Any) -> None:
+    page = browser.new_page()
+    page.goto((edition / "analyst.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "cite":
+            break
+    page.keyboard.press("Enter")
+    page.locator(".view:has(:target)").wait_for()
+    page.keyboard.press("Shift+Tab")
+    while page.evaluate("document.activeElement.className") != "close":
+        assert page.evaluate("document.activeElement.closest('.view') !== null")
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.locator(".view:visible").count() == 0
+    assert page.locator("a.cite:target").count() == 1
+    page.close()
+
+
+def test_live_articles_are_opened_at_the_sentence(edition: Path, browser: Any) -> None:
+    """Each link to a live article carries the words of its sentence, as a browser reads them."""
+    brief = json.loads((edition / "analyst.json").read_bytes())
+    page = browser.new_page()
+    page.goto((edition / "analyst.html").as_uri())
+    links = page.locator(".view footer a").evaluate_all("links => links.map(a => a.href)")
+    assert len([link for link in links if ":~:text=" in link]) == len(links)
+    assert bool(links) == any(source["url"] for source in brief["sources"])
+    page.close()
+
+
+def test_no_mail_looks_like_spam(edition: Path, tmp_path: Path) -> None:
+    command = [program("spamassassin"), "-t", "-L", "--mbox"]
+    mails = [(edition / f"{audience}.eml").read_bytes() for audience in AUDIENCES]
+    box = b"".join(b"From x Tue Feb 14 06:00:00 2023\n" + m + b"\n" for m in mails)
+    done = subprocess.run(command, input=box, capture_output=True, check=False, timeout=300)
+    found = re.findall(rb"(?m)^X-Spam-Status: [^\n]*?score=(-?[\d.]+)", done.stdout)
+    assert len(found) == len(AUDIENCES)
+    assert max(map(float, found)) < 0.5, found
