@@ -49,10 +49,11 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
     read = own.articles
     keys = [theme.key for theme in themes]
     first = standing(origins, own)
-    found, labelled = discover(finder.find(read), first, group_stories(read), keys)
+    told = group_stories(read)
+    found, labelled = discover(finder.find(read), first, told, keys)
     names = find_names(read, desk.aliases)
     figures = find_figures(read, {a: o.id for o in origins for a in o.articles})
-    claims = _disputed(group_claims(labelled, origins, names), figures)
+    claims = _disputed(group_claims(labelled, origins, names, told), figures)
     return Analysis(
         articles=tuple(day),
         sentences=labelled_again(day, labelled, own.repeats),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -30,6 +30,8 @@ _INDEXED = 300  # sentences with a rare stem among which a copy is looked for
 _REPEAT = 0.75  # similarity by which an article repeats itself
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
+_NAMES = 0.3  # share of its names by which an article is on the matter of another
+_OTHER_MATTER = 0.6  # how much the likeness of sentences on two matters is worth
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
 _NEAREST = 10  # candidates compared for one sentence
 
@@ -47,16 +49,24 @@ class _Node:
 
 
 def group_claims(
-    labelled: Sequence[Labelled], origins: Sequence[Origin], names: Sequence[Name]
+    labelled: Sequence[Labelled],
+    origins: Sequence[Origin],
+    names: Sequence[Name],
+    stories: Sequence[Collection[str]] = (),
 ) -> tuple[Claim, ...]:
-    """Every body sentence in exactly one claim; claims in order of their leads."""
+    """Every body sentence in exactly one claim; claims in order of their leads.
+
+    `stories` are groups of article ids; articles that share neither a story nor
+    their names are on other matters, and rarely state one fact.
+    """
     body = sorted((u for u in labelled if u.kind is Kind.BODY), key=lambda u: u.sentence.position)
     keys = canonical(names)
     spoken = spoken_in((u.sentence for u in body), keys)
     nodes = _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names)
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
-    claims = [_claim([nodes[n] for n in group], voices) for group in _grouped(nodes)]
+    matters = _Matters(names, stories)
+    claims = [_claim([nodes[n] for n in group], voices) for group in _grouped(nodes, matters)]
     return tuple(sorted(claims, key=lambda c: c.lead.position))
 
 
@@ -146,18 +156,45 @@ def _statement(sentence: Sentence, spoken: Mapping[Place, str], persons: set[str
 # --- The same fact -----------------------------------------------------------------------
 
 
-def _grouped(nodes: Sequence[_Node]) -> list[list[int]]:
+class _Matters:
+    """Which articles are on one matter: a story in common, or many of their names."""
+
+    def __init__(self, names: Sequence[Name], stories: Sequence[Collection[str]]) -> None:
+        self._story = {id_: n for n, ids in enumerate(stories) for id_ in ids}
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for name in names:
+            for mention in name.mentions:
+                self._names[mention.article.id].add(name.key)
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def one(self, a: str, b: str) -> bool:
+        """Whether articles `a` and `b`, by their ids, are on one matter."""
+        if (a, b) not in self._known:
+            self._known[a, b] = self._told_alike(a, b)
+        return self._known[a, b]
+
+    def _told_alike(self, a: str, b: str) -> bool:
+        if a == b or (a in self._story and self._story[a] == self._story.get(b)):
+            return True
+        one, other = self._names[a], self._names[b]
+        fewer = min(len(one), len(other))
+        return not fewer or len(one & other) >= _NAMES * fewer
+
+
+def _grouped(nodes: Sequence[_Node], matters: _Matters) -> list[list[int]]:
     """Groups of nodes that state one fact, by average linkage."""
-    return linked(len(nodes), _scores(nodes), SAME)
+    return linked(len(nodes), _scores(nodes, matters), SAME)
 
 
-def _scores(nodes: Sequence[_Node]) -> dict[tuple[int, int], float]:
+def _scores(nodes: Sequence[_Node], matters: _Matters) -> dict[tuple[int, int], float]:
     """Similarity of the pairs that may be one fact."""
     score: dict[tuple[int, int], float] = {}
     for a, b in _candidates(nodes):
+        one, other = _article(nodes[a]), _article(nodes[b])
         value = similarity(nodes[a].facts, nodes[b].facts)
-        least = _REPEAT if _article(nodes[a]) == _article(nodes[b]) else SAME / 2
-        if value >= least:
+        if not matters.one(one, other):
+            value *= _OTHER_MATTER
+        if value >= (_REPEAT if one == other else SAME / 2):
             score[a, b] = value
     return score
 

@@ -45,8 +45,10 @@ class Statement:
 class Facts:
     """A sentence in comparable form.
 
-    `weights` maps its content stems, in order, to their rarity in bits; names stand
-    in the words of their usual form, numbers as plain digits. `counts` maps each number to
+    `weights` maps its content stems, in order, to their rarity: 1 for a word of one
+    sentence only (inverse document frequency, Sparck Jones 1972, over its largest
+    value), more where it tells a deed. Names stand in the words of their usual form,
+    numbers as plain digits. `counts` maps each number to
     the stem counted. `days` holds ("date", month * 100 + day) or ("weekday", n).
     `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
     `wider` is the sentence's unit vector with those of its nearest neighbours.
@@ -124,8 +126,9 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
 
 
 def _weigh(facts: Facts, df: Counter[str], size: int) -> Facts:
+    rarest = math.log2((size + 1) / 1.5)
     weights = {
-        stem: factor * math.log2((size + 1) / (df[stem] + 0.5))
+        stem: factor * math.log2((size + 1) / (df[stem] + 0.5)) / rarest
         for stem, factor in facts.weights.items()
     }
     return replace(facts, weights=weights)

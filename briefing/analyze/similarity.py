@@ -2,14 +2,15 @@
 
 Words are aligned one by one, weighted by rarity (Monge and Elkan 1996; Sultan,
 Bethard and Sumner 2014 show alignment to be the best measure without training);
-sentences that share no word are compared by their neighbours. The same numbers and
-days then add to it. What tells look-alikes apart takes away: other numbers of the
-same, other days, another speaker, reversed roles, a denial, a plan against its
-execution.
+sentences that share no word are compared by their neighbours. A few common words in
+short sentences are chance, and count less. The same numbers and days add to it. What
+tells look-alikes apart takes away: other numbers of the same, other days, another
+speaker, reversed roles, a denial, a plan against its execution.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 
@@ -25,12 +26,13 @@ _SAME_DAY = 1.15
 _ONLY_PLANNED = 0.85
 _DENIED = 0.75
 _BEGINS_ALIKE = 0.7
+_ENOUGH = 2.5  # rarity of common words, in words of one sentence only, that is no chance
 
 
 def similarity(a: Facts, b: Facts) -> float:
     """From 0 to 1: likeness in words and neighbours, times what else speaks for it."""
     agreed = agreement(a, b)
-    return min(1.0, agreed * likeness(a, b)) if agreed else 0.0
+    return min(1.0, agreed * likeness(a, b) * evidence(a, b)) if agreed else 0.0
 
 
 def likeness(a: Facts, b: Facts) -> float:
@@ -41,6 +43,17 @@ def likeness(a: Facts, b: Facts) -> float:
     jaccard = len(common) / len(a.weights.keys() | b.weights.keys())
     words = (3 * jaccard + 4 * _aligned(a.weights, b.weights)) / 7
     return (1 - _WIDER) * words + _WIDER * dot(a.wider, b.wider)
+
+
+def evidence(a: Facts, b: Facts) -> float:
+    """From 0 to 1: how surely the common words are no chance.
+
+    Two of n sentences have one rare word in common in about one of n pairs; as there
+    are n times n pairs, it takes two such words and more to speak for one fact.
+    """
+    common = a.weights.keys() & b.weights.keys()
+    told = sum(min(a.weights[s], b.weights[s], 1.0) for s in common)
+    return math.sqrt(min(1.0, told / _ENOUGH))
 
 
 def agreement(a: Facts, b: Facts) -> float:

@@ -36,6 +36,17 @@ def _claims(articles: Sequence[Article]) -> tuple[Claim, ...]:
     return group_claims(units, group_origins(articles), find_names(articles))
 
 
+MARKET = (
+    "Apples were cheap at the market. The choir of the mine sang twice. Foxes took nine hens. "
+    "The lift of the tower stood still. A play about bees was put off. Pupils painted the fence."
+)
+
+
+def _corroborated(*articles: Article) -> bool:
+    """Whether several of the articles state a fact together, beside one that states others."""
+    return any(len(c.origins) > 1 for c in _claims([*articles, article(BACKGROUND, "z")]))
+
+
 def _together(one: str, other: str, day: str = "2024-03-06") -> bool:
     """Whether two sentences of two articles come out as one claim."""
     articles = [
@@ -106,6 +117,28 @@ def test_one_fact_in_other_words_is_one_claim(one: str, other: str) -> None:
 )
 def test_look_alikes_stay_apart(one: str, other: str) -> None:
     assert not _together(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The army was checking the matter.", "For a list of prices, check out our page."),
+        ("It was freezing cold.", "“Freeze,” he shouted."),
+        ("They managed to stop the fire.", "The firm that managed both lifts was sold."),
+    ],
+)
+def test_a_few_common_words_are_chance(one: str, other: str) -> None:
+    assert not _corroborated(article(f"{one} {ELSEWHERE}", "a"), article(f"{other} {MARKET}", "b"))
+
+
+def test_articles_on_other_matters_rarely_state_one_fact() -> None:
+    fact = "The inspectors found cracks in the hull and closed the yard for a week."
+    like = "The yard is closed since a crack was found, to which divers will be sent."
+    first = article(f"{fact} Anna Berg of Orlova and Piotr Lem of Casta spoke.", "a")
+    other = article(f"{like} Jon Wu of Tamsin and Ida Moss of Perrow spoke.", "b")
+    again = article(f"{like} Anna Berg went from Orlova to Casta.", "b")
+    assert _corroborated(first, again)
+    assert not _corroborated(first, other)
 
 
 def test_every_body_sentence_is_in_exactly_one_claim() -> None:
