@@ -20,10 +20,14 @@ from briefing.summarize.select import Budget
 def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """A prediction for each row, in order."""
     for row in rows:
-        found = [read(_document(number, raw)) for number, raw in enumerate(row["documents"])]
-        articles = [article for article in found if isinstance(article, Article)]
-        chosen = digest(articles, Budget(words=row["words"]))
+        chosen = digest(articles(row), Budget(words=row["words"], cut=True))
         yield {"id": row["id"], "sentences": [s.text for s in chosen]}
+
+
+def articles(row: Mapping[str, Any]) -> list[Article]:
+    """The documents of a row as the product reads them."""
+    found = [read(_document(number, raw)) for number, raw in enumerate(row["documents"])]
+    return [article for article in found if isinstance(article, Article)]
 
 
 def _document(number: int, raw: Mapping[str, Any]) -> Document:

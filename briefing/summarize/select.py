@@ -10,11 +10,12 @@ submodular but for the bonuses, so greedy choice comes near the best (Lin & Bilm
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush, nlargest
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from briefing.language import language, words
 from briefing.model import Sentence
@@ -34,6 +35,7 @@ CHOSEN = 1000.0
 """Trust in a summarizer that the desk chose: it decides; coverage breaks ties."""
 TILTS = (0.4, 0.7, 1.0)
 _SWAPPED = 120
+_WORD = re.compile(r"\S+")
 
 Concept = tuple[str, ...]
 Source = Sequence[Sequence[Sentence]]
@@ -42,10 +44,15 @@ Source = Sequence[Sequence[Sentence]]
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much may be chosen: words, passages' sentences, or both."""
+    """How much may be chosen: words, passages' sentences, or both.
+
+    `cut` tells that whoever reads it stops at the budget of words, even inside a
+    sentence: then one that does not fit may fill the room that is left.
+    """
 
     words: int | None = None
     sentences: int | None = None
+    cut: bool = False
 
     @property
     def length(self) -> int:
@@ -166,6 +173,37 @@ def choose(
         for p in sized
     }
     return [placed[p] for p in select(list(placed), budget, weights)]
+
+
+def cut_short(
+    sentences: Iterable[Sentence],
+    chosen: Sequence[Sentence],
+    weights: Mapping[Concept, float],
+    budget: Budget,
+) -> list[Sentence]:
+    """The sentences whose beginnings say most in the words that the chosen leave over."""
+    room = (budget.words or 0) - sum(map(_size, chosen)) if budget.cut else 0
+    covered = {c for s in chosen for c in concepts(s)}
+    left = sorted(set(sentences) - set(chosen), key=lambda s: s.position)
+    found: list[Sentence] = []
+
+    def gain(sentence: Sentence) -> float:
+        seen = concepts(_beginning(sentence, room))
+        return math.fsum(weights.get(c, 0.0) for c in seen if c not in covered)
+
+    while room > 0 and left:
+        best = max(left, key=gain)
+        left.remove(best)
+        found.append(best)
+        covered.update(concepts(best))
+        room -= _size(best)
+    return found
+
+
+def _beginning(sentence: Sentence, count: int) -> Sentence:
+    """Its first `count` words."""
+    ends = [m.end() for m in islice(_WORD.finditer(sentence.text), count)]
+    return Sentence(sentence.article, sentence.start, sentence.start + ends[-1])
 
 
 def _ranked(

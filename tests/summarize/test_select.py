@@ -19,6 +19,7 @@ from briefing.summarize.select import (
     Passage,
     choose,
     concepts,
+    cut_short,
     promising,
     select,
     weigh,
@@ -96,6 +97,31 @@ def test_the_search_comes_near_the_best_plan(texts: list[str]) -> None:
     )
     chosen = select(late, Budget(words=36), weights)
     assert value(tuple(chosen), weights) >= 0.9 * best
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts=DAY, words=st.integers(10, 60))
+def test_a_budget_that_is_cut_is_filled_and_begins_with_the_uncut_choice(
+    texts: list[str], words: int
+) -> None:
+    day = [article(t, f"a{n}") for n, t in enumerate(texts)]
+    whole, cut = digest(day, Budget(words=words)), digest(day, Budget(words=words, cut=True))
+    sizes = [len(s.text.split()) for s in cut]
+    assert cut[: len(whole)] == whole
+    assert len(set(cut)) == len(cut)
+    assert sum(sizes[:-1]) < words
+    assert sum(sizes) >= min(words, sum(len(t.split()) for t in texts))
+
+
+def test_the_beginning_that_says_most_fills_what_is_left() -> None:
+    fact = "The river Oder rose by two metres in the old town on Wednesday."
+    late = "After a long and quiet night without sleep the river Oder rose by two metres."
+    early = "Two metres of water stood in the old town after a long and quiet night."
+    given_ = [list(article(t).sentences()) for t in (fact, fact + " ", fact + "  ", late, early)]
+    weights = weigh([[body] for body in given_])
+    left = [given_[3][0], given_[4][0]]
+    assert cut_short(left, [], weights, Budget(words=6, cut=True))[0].quote == early
+    assert cut_short(left, [], weights, Budget(words=6)) == []
 
 
 def test_what_is_said_twice_is_taken_once() -> None:
