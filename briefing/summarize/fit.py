@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from briefing.language import language, words
-from briefing.model import Sentence
+from briefing.model import Article, Sentence
 
 SHORTEST = 5
 LONGEST = 60
@@ -28,6 +29,8 @@ _END = re.compile(r"[.!?…؟۔。！？।][\"'”’»“)\]]*$")
 _SPLIT_INSIDE = re.compile(r"(?<=[^\W\d_]{4})[.!?][”\"]? [a-zà-ÿа-яё]")
 _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d['′’]\s*\d+\"")
+_QUESTION = re.compile(r"[?؟]\s*$")
+_INNER = re.compile(r"(?:^|[.!?…]\s+)([^\W\d_]+)(?=\s)")
 _OPENINGS = "“\"'«„‘([¿¡—–-"
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
@@ -39,6 +42,7 @@ class _Wording:
     connectives: frozenset[str]
     pronouns: frozenset[str]
     things: frozenset[str]
+    singular: frozenset[str]
     possessives: frozenset[str]
     pointers: frozenset[str]
     speakers: frozenset[str]
@@ -46,38 +50,49 @@ class _Wording:
     indefinite: frozenset[str]
     roles: frozenset[str]
     said: frozenset[str]
+    reporting: frozenset[str]
+    restrictive: frozenset[str]
     calendar: frozenset[str]
+    backwards: re.Pattern[str] | None
+    plural: re.Pattern[str] | None
     caveats: re.Pattern[str] | None
     about: re.Pattern[str] | None
     impersonal: re.Pattern[str] | None
+    background: re.Pattern[str] | None
 
 
 @cache
 def _wording(code: str) -> _Wording:
     table = language(code).section("summarize")
 
-    def known(name: str) -> frozenset[str]:
-        return frozenset(word.lower() for word in table.get(name, ()))
-
     def pattern(name: str) -> re.Pattern[str] | None:
         found = "|".join(table.get(name, ()))
         return re.compile(rf"\b(?:{found})", re.IGNORECASE) if found else None
 
+    def known(name: str) -> frozenset[str]:
+        return frozenset(word.lower() for word in table.get(name, ()))
+
     return _Wording(
-        known("connectives"),
-        known("pronouns"),
-        known("things"),
-        known("possessives"),
-        known("pointers"),
-        known("speakers"),
-        known("articles"),
-        known("indefinite"),
-        known("roles"),
-        known("said"),
-        known("calendar"),
-        pattern("caveats"),
-        pattern("about"),
-        pattern("impersonal"),
+        connectives=known("connectives"),
+        pronouns=known("pronouns"),
+        things=known("things"),
+        singular=known("singular"),
+        possessives=known("possessives"),
+        pointers=known("pointers"),
+        speakers=known("speakers"),
+        articles=known("articles"),
+        indefinite=known("indefinite"),
+        roles=known("roles"),
+        said=known("said"),
+        reporting=known("reporting"),
+        restrictive=known("restrictive"),
+        calendar=known("calendar"),
+        backwards=pattern("backwards"),
+        plural=pattern("plural"),
+        caveats=pattern("caveats"),
+        about=pattern("about"),
+        impersonal=pattern("impersonal"),
+        background=pattern("background"),
     )
 
 
@@ -97,6 +112,7 @@ def quality(sentence: Sentence) -> float:
         0.6 * _torn(text, own),
         0.3 * bool(_STUTTER.search(text)),
         0.6 * text.isupper(),
+        0.6 * bool(_QUESTION.search(_QUOTED.sub(" ", text))),
     )
     return max(0.0, 1.0 - sum(faults))
 
@@ -154,23 +170,69 @@ def stands_alone(sentence: Sentence) -> bool:
     if len(tokens) < 2:  # nothing but a quotation: whose?
         return False
     lower = [_folded(token) for token in tokens]
-    opening = _TOKEN.search(text)
-    first = _folded(opening.group()) if opening else ""
-    if first != lower[0] and first in own.connectives | own.pointers | own.pronouns:
-        return False
-    if lower[0] in own.connectives | own.possessives | own.pronouns:
-        return False
-    if lower[0] in own.pointers and lower[1].removesuffix("'s") not in own.calendar:
+    if _opens_backwards(text, lower, own) or _quotes_somebody_unnamed(text, own):
         return False
     if any(word in own.speakers for word in lower) or _points_back(lower, own):
         return False
     if len(words(sentence.text)) <= SHORTEST + 1 and lower[-1] in own.pronouns:
         return False
+    if _is_of_something_known(sentence, lower, tokens, own):
+        return False
     return all(
-        _named(tokens[:i], word in own.things, own, sentence)
+        _named(tokens[:i], word, own, sentence)
         for i, word in enumerate(lower)
         if word in own.pronouns
     )
+
+
+def _opens_backwards(text: str, lower: Sequence[str], own: _Wording) -> bool:
+    """ "However", "He", "These", "The same day": what leans on the sentence before."""
+    opening = _TOKEN.search(text)
+    first = _folded(opening.group()) if opening else ""
+    if first != lower[0] and first in own.connectives | own.pointers | own.pronouns:
+        return True
+    if lower[0] in own.connectives | own.possessives | own.pronouns:
+        return True
+    if own.backwards and own.backwards.match(text.lstrip(_OPENINGS + " ")):
+        return True
+    return lower[0] in own.pointers and lower[1].removesuffix("'s") not in own.calendar
+
+
+def _quotes_somebody_unnamed(text: str, own: _Wording) -> bool:
+    """Whether a sentence inside a quotation opens with a person whom nothing before it names."""
+    people = (own.pronouns | own.possessives) - own.singular
+    for quotation in _QUOTED.finditer(text):
+        inner = quotation.group().strip("“”\"«»„‘’'")
+        before = _TOKEN.findall(text[: quotation.start()])
+        for opening in _INNER.finditer(inner):
+            known = [*before, *_TOKEN.findall(inner[: opening.start(1)])]
+            if _folded(opening.group(1)) in people and not any(w[0].isupper() for w in known[1:]):
+                return True
+    return False
+
+
+def _is_of_something_known(
+    sentence: Sentence, lower: Sequence[str], tokens: Sequence[str], own: _Wording
+) -> bool:
+    """ "The bus overturned": a definite thing that an earlier sentence of the article brought in.
+
+    Unless the sentence itself says which: by a name, or by what follows the noun
+    ("the bus that left Alma").
+    """
+    if not own.restrictive or lower[0] not in own.articles:
+        return False
+    stop = language(sentence.article.language).stop_words
+    phrase = list(takewhile(lambda i: lower[i] not in stop and i < 5, range(1, len(lower))))
+    if not phrase or any(tokens[i][0].isupper() for i in phrase):
+        return False
+    if any(lower[i].endswith("'s") and lower[i][:-2] in own.roles for i in phrase):
+        return True
+    end = phrase[-1] + 1
+    if end < len(lower) and (lower[end] in own.restrictive or tokens[end][0].isupper()):
+        phrase = phrase[:-1]  # what stands right before "of" or "that" is told by it
+    stem = language(sentence.article.language).stem
+    earlier = {stem(word) for word in words(sentence.article.text[: sentence.start])}
+    return bool(phrase) and stem(lower[phrase[0]]) in earlier
 
 
 def _folded(token: str) -> str:
@@ -180,35 +242,52 @@ def _folded(token: str) -> str:
 
 def _points_back(lower: list[str], own: _Wording) -> bool:
     """ "The ministry said ...", "... said this would ...": what the sentence before named."""
-    by_role = (
-        len(lower) > 2
-        and lower[0] in own.articles
-        and lower[1] in own.roles
-        and lower[2] in own.said
-    )
-    return by_role or any(
+    bare = [word.removesuffix("'s") for word in lower]
+    for i, (article, role, verb) in enumerate(zip(lower, bare[1:], bare[2:], strict=False)):
+        speaks = verb in own.reporting or (i == 0 and (verb in own.said or role != lower[1]))
+        if speaks and article in own.articles and role in own.roles and role not in bare[: i + 1]:
+            return True
+    return any(
         before in own.said and word in own.pointers and after in own.said
         for before, word, after in zip(lower, lower[1:], lower[2:], strict=False)
     )
 
 
-def _named(before: list[str], thing: bool, own: _Wording, sentence: Sentence) -> bool:
+def _named(before: Sequence[str], pronoun: str, own: _Wording, sentence: Sentence) -> bool:
     """Whether something stands before a pronoun that it can mean.
 
-    A person needs the subject of the sentence or a name; a thing, any noun.
+    A person needs the subject of the sentence or a name; a thing, any noun of its number.
     """
     stop = language(sentence.article.language).stop_words
     nothing = own.calendar | (stop - own.articles - own.indefinite)
+    thing = pronoun in own.things
+    many = own.plural if pronoun in own.singular else None
+    aside = "," in sentence.quote.lower().partition(f" {pronoun} ")[0]  # "Later, he ..."
+    plural = [bool(many and word.islower() and many.fullmatch(word)) for word in before]
     return any(
-        word.lower() not in nothing and (i == 0 or thing or not word[0].islower())
+        word.lower() not in nothing
+        and (thing or not word[0].islower())
+        and (i > 0 or thing or not aside or _is_name(word, sentence.article))
+        and not any(plural[i : i + 2])  # of "Western leaders" both words are of the plural
         for i, word in enumerate(before)
     )
+
+
+def _is_name(word: str, article: Article) -> bool:
+    """Whether the article writes the word with a capital inside a sentence."""
+    return bool(re.search(rf"[^\W\d_A-Z][,;]? {re.escape(word)}\b", article.text))
 
 
 def is_caveat(sentence: Sentence) -> bool:
     """Whether the sentence says that something is not sure."""
     caveats = _wording(sentence.article.language).caveats
     return bool(caveats and caveats.search(sentence.quote))
+
+
+def is_background(sentence: Sentence) -> bool:
+    """Whether the sentence tells what has long been so, rather than what happened."""
+    background = _wording(sentence.article.language).background
+    return bool(background and background.search(_QUOTED.sub(" ", sentence.quote)))
 
 
 def qualifies(caveat: Sentence, same_paragraph: bool) -> bool:

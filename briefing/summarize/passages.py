@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,23 @@ from functools import cache, cached_property
 from briefing.language import language, words
 from briefing.model import Analysis, Article, Claim, Kind, Labelled, Sentence
 from briefing.summarize import fit
+from briefing.summarize.recency import novelty
 from briefing.summarize.select import Passage, Source
 
-RECENCY = 0.5
-"""What a day of age costs, in the units of `Passage.support`; at most two days are counted."""
+ORIGINS = 0.25
+NEWS = 0.25
+BACKGROUND = 0.6
+RECENCY = 0.05
+"""What is added to a passage's support for a doubling of the independent origins and for news of
+the day, and taken away for background and for a day of age (two at most)."""
+LEAST = 0.1
+LEAD = 0.5
+LENGTHY = 30
+EXPLAINED = 0.8
+FOREIGN = 0.5
+"""What always remains of it; by how much more the first sentence of an article counts; from how
+many words on length counts for less; what a passage counts that needs another sentence first,
+and what one counts that is not in the language of most articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class Day:
         self._candidates: dict[str, Candidate | None] = {}
         # Asked again and again of the same sentences, and slow to tell.
         self.stems = cache(_stems)
+        self.names = cache(_names)
         self.whole = cache(fit.is_whole)
         self.alone = cache(fit.is_own_matter)
         self.claims = sorted(analysis.claims, key=lambda c: c.id)
@@ -62,6 +77,22 @@ class Day:
         # Of the articles that are quoted: the date of a copy may be an error of copying.
         quoted = (claim.lead.article for claim in self.claims)
         return max(filter(None, map(published, quoted)), default=None)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of most articles."""
+        codes = sorted(a.language for a in self.analysis.articles)
+        return max(dict.fromkeys(codes), key=codes.count, default="")
+
+    @cached_property
+    def _frequency(self) -> tuple[int, Mapping[str, int]]:
+        every = [s for body in self.bodies.values() for s in body]
+        return len(every), Counter(stem for s in every for stem in self.stems(s))
+
+    def rarity(self, stem: str) -> float:
+        """How much a shared content word tells: its inverse document frequency over sentences."""
+        sentences, frequency = self._frequency
+        return math.log(1 + sentences / (1 + frequency.get(stem, 0)))
 
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
         body, place = self.bodies[sentence.article.id], self.places[sentence] + step
@@ -105,7 +136,9 @@ class Day:
         sentences = self._passage(quote) if self.whole(quote) else None
         if sentences is None:
             return None
-        support = self._support(claim, quote.article)
+        support = self._support(claim, quote)
+        support *= EXPLAINED if sentences[0] != quote else 1.0
+        support *= FOREIGN if quote.article.language != self.language else 1.0
         passage = Passage(sentences, quote, support=support)
         return Candidate(claim, quote, passage)
 
@@ -134,11 +167,20 @@ class Day:
         together = self.paragraph(quote) == self.paragraph(caveat)
         return fit.is_caveat(caveat) and fit.qualifies(caveat, together) and self.whole(caveat)
 
-    def _support(self, claim: Claim, article: Article) -> float:
-        """Corroboration as the doublings of independent origins, less a little for age."""
-        day, newest = published(article), self.newest
+    def _support(self, claim: Claim, quote: Sentence) -> float:
+        """What speaks for a claim besides its words.
+
+        Independent origins, being news, and standing early in its article, where news
+        is told; a long sentence covers much because it is long.
+        """
+        day, newest = published(quote.article), self.newest
         age = min(2, (newest - day).days) if day and newest else 0
-        return math.log2(max(1, len(claim.origins))) - RECENCY * age
+        new = novelty(quote, day or newest)
+        merit = NEWS * max(0.0, new) + BACKGROUND * min(0.0, new) - RECENCY * age
+        merit += ORIGINS * math.log2(max(1, len(claim.origins)))
+        early = 1.0 + LEAD * math.exp(-self.places[quote] / 2)
+        brevity = math.sqrt(min(1.0, LENGTHY / len(quote.text.split())))
+        return max(LEAST, 1.0 + merit) * early * brevity
 
     def sources(self, sentences: Sequence[Sentence]) -> list[Source]:
         """The sentences by origin and, within it, by article."""
@@ -166,3 +208,9 @@ def body(labels: Sequence[Labelled], theme: str | None = None) -> list[Sentence]
 
 def _stems(sentence: Sentence) -> frozenset[str]:
     return frozenset(language(sentence.article.language).content(sentence.text))
+
+
+def _names(sentence: Sentence) -> frozenset[str]:
+    """The stems of the words that the sentence writes with a capital."""
+    own = language(sentence.article.language)
+    return frozenset(own.stem(w) for x in sentence.text.split() if x != x.lower() for w in words(x))

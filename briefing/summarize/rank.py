@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -59,6 +60,12 @@ class TextRank(_Kernel):
 
 
 class Reduction(_Kernel):
+    """As in sumy, where sentences of one wording have one rating, the sum of theirs."""
+
+    def rank(self, sentences: Sequence[Sentence]) -> Scores:
+        copies = Counter(s.text for s in sentences)
+        return [x * copies[s.text] for x, s in zip(super().rank(sentences), sentences, strict=True)]
+
     def kernel(self, bags: Sequence[kernels.Bag]) -> Scores:
         return kernels.reduction(bags)
 

@@ -3,7 +3,7 @@
 Weighted concept coverage under a budget (Gillick & Favre 2009, "A scalable global
 model for summarization") with bonuses for place, rank and support. Coverage counts
 a concept once, which is the redundancy control; the objective is monotone
-submodular but for the bonuses, so greedy choice comes near the best (Lin & Bilmes
+submodular, so greedy choice comes near the best (Lin & Bilmes
 2010), and swaps come nearer. docs/ranking.md holds the measurements.
 """
 
@@ -44,20 +44,20 @@ Source = Sequence[Sequence[Sentence]]
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much may be chosen: words, passages' sentences, or both.
+    """How much may be chosen: words, passages, or both.
 
     `cut` tells that whoever reads it stops at the budget of words, even inside a
     sentence: then one that does not fit may fill the room that is left.
     """
 
     words: int | None = None
-    sentences: int | None = None
+    points: int | None = None
     cut: bool = False
 
     @property
     def length(self) -> int:
-        """The budget in words, a sentence being taken as 25."""
-        by_count = self.sentences * PLAIN_LENGTH if self.sentences is not None else None
+        """The budget in words, a passage being taken as 25."""
+        by_count = self.points * PLAIN_LENGTH if self.points is not None else None
         return min(n for n in (self.words, by_count, 1_000_000) if n is not None)
 
     @property
@@ -75,17 +75,18 @@ class Budget:
 class Passage:
     """Sentences that are printed together, or not at all.
 
-    `main` is the one that the passage is about. `place` counts the sentences on the
-    matter that stand before it in its article; `rank` is a summarizer's score, the
-    best one's being the trust in that summarizer; `support` is what speaks for it
-    besides its words: corroboration and recency, 0 where nothing is known.
+    `main` is the one that the passage is about, and alone counts for it. `place` counts
+    the sentences on the matter that stand before it in its article; `rank` is a
+    summarizer's score, the best one's being the trust in that summarizer; `support` is
+    how much of its weight counts, 1 where nothing is known: more for what is
+    corroborated and new, less for background.
     """
 
     sentences: tuple[Sentence, ...]
     main: Sentence
     place: int = 0
     rank: float = 0.0
-    support: float = 0.0
+    support: float = 1.0
 
     @property
     def words(self) -> int:
@@ -240,12 +241,10 @@ class _Problem:
         self.passages = sorted(passages, key=lambda p: (p.place, p.sentences[0].position))
         self.budget = budget
         self.sizes = [p.words for p in self.passages]
-        self.counts = [len(p.sentences) for p in self.passages]
         number = {c: i for i, c in enumerate(weights)}
         self.weights = list(weights.values())
         self.sets = [
-            sorted({number[c] for s in p.sentences for c in concepts(s) if c in number})
-            for p in self.passages
+            sorted({number[c] for c in concepts(p.main) if c in number}) for p in self.passages
         ]
         used = sorted({c for chosen in self.sets for c in chosen})
         total = math.fsum(self.weights[c] for c in used)
@@ -257,29 +256,52 @@ class _Problem:
         size = math.sqrt(scale)
         full = min(passage.words, PLAIN_LENGTH * size) / PLAIN_LENGTH
         early = EARLY * scale * math.exp(-passage.place)
-        return size * (early + passage.rank + passage.support) * full
+        return size * (early + passage.rank) * full
 
     def fits(self, plan: Sequence[int]) -> bool:
-        words, count = self.budget.words, self.budget.sentences
-        return (words is None or sum(self.sizes[i] for i in plan) <= words) and (
-            count is None or sum(self.counts[i] for i in plan) <= count
+        words, points = self.budget.words, self.budget.points
+        return (points is None or len(plan) <= points) and (
+            words is None or sum(self.sizes[i] for i in plan) <= words
         )
 
     def value(self, plan: Sequence[int]) -> float:
-        covered = {c for i in plan for c in self.sets[i]}
-        gain = math.fsum(self.weights[c] for c in sorted(covered))
-        return gain + math.fsum(self.bonus[i] for i in plan)
+        covered = self.covered(plan)
+        gain = math.fsum(self.weights[c] * covered[c] for c in sorted(covered))
+        return gain + math.fsum(self._own(i) for i in plan)
 
-    def gain(self, i: int, covered: Mapping[int, int]) -> float:
-        new = math.fsum(self.weights[c] for c in self.sets[i] if not covered.get(c))
-        return new + self.bonus[i]
+    def covered(self, plan: Iterable[int]) -> dict[int, float]:
+        """For each concept the best support among the passages that hold it."""
+        covered: dict[int, float] = {}
+        for i in plan:
+            self._cover(covered, i)
+        return covered
 
-    def greedy(self, tilt: float) -> list[int]:
-        """Takes the best gain per length^tilt until nothing fits, lazily (Minoux 1978)."""
-        plan: list[int] = []
-        covered: dict[int, int] = {}
+    def _cover(self, covered: dict[int, float], i: int) -> None:
+        support = self.passages[i].support
+        for c in self.sets[i]:
+            covered[c] = max(support, covered.get(c, 0.0))
+
+    def _own(self, i: int) -> float:
+        return self.bonus[i] * self.passages[i].support
+
+    def gain(self, i: int, covered: Mapping[int, float]) -> float:
+        support = self.passages[i].support
+        new = (
+            self.weights[c] * (support - covered.get(c, 0.0))
+            for c in self.sets[i]
+            if covered.get(c, 0.0) < support
+        )
+        return math.fsum(new) + self._own(i)
+
+    def greedy(
+        self, tilt: float, plan: Sequence[int] = (), among: Sequence[int] | None = None
+    ) -> list[int]:
+        """Adds the best gain per length^tilt until nothing fits, lazily (Minoux 1978)."""
+        plan = list(plan)
+        covered = self.covered(plan)
         cost = [max(1, size) ** tilt for size in self.sizes]
-        heap = [(-self.gain(i, covered) / cost[i], i, 0) for i in range(len(self.passages))]
+        open_ = range(len(self.passages)) if among is None else among
+        heap = [(-self.gain(i, covered) / cost[i], i, len(plan)) for i in open_ if i not in plan]
         heapify(heap)
         while heap:
             _, i, seen = heappop(heap)
@@ -289,57 +311,59 @@ class _Problem:
                 heappush(heap, (-self.gain(i, covered) / cost[i], i, len(plan)))
                 continue
             plan.append(i)
-            self._count(covered, i, 1)
+            self._cover(covered, i)
         return plan
 
     def improved(self, plan: list[int]) -> list[int]:
-        """Adds and exchanges single passages while the value grows."""
-        covered: dict[int, int] = {}
-        for i in plan:
-            self._count(covered, i, 1)
+        """Adds and exchanges single passages, then one for several, while the value grows."""
         promising = self._promising()
-        while move := self._best_move(plan, covered, promising):
-            out, into = move
-            if out is not None:
-                plan = [i for i in plan if i != out]
-                self._count(covered, out, -1)
-            plan = [*plan, into]
-            self._count(covered, into, 1)
-        return plan
+        while True:
+            while move := self._best_move(plan, promising):
+                out, into = move
+                plan = [*(i for i in plan if i != out), into]
+            if (better := self._refilled(plan, promising)) is None:
+                return plan
+            plan = better
+
+    def _refilled(self, plan: Sequence[int], promising: Sequence[int]) -> list[int] | None:
+        """A better plan that lacks one passage and fills its room with others, if there is one."""
+        if self.budget.words is None:  # a point makes room for one point
+            return None
+        least = self.value(plan) * (1 + 1e-9) + 1e-9
+        for out in plan:
+            rest = [i for i in plan if i != out]
+            among = [i for i in promising if i != out]
+            for tilt in TILTS:
+                if self.value(found := self.greedy(tilt, rest, among)) > least:
+                    return found
+        return None
 
     def _promising(self) -> list[int]:
         alone = sorted(range(len(self.passages)), key=lambda i: (-self.gain(i, {}), i))
         return sorted(alone[:_SWAPPED])
 
     def _best_move(
-        self, plan: Sequence[int], covered: dict[int, int], promising: Sequence[int]
+        self, plan: Sequence[int], promising: Sequence[int]
     ) -> tuple[int | None, int] | None:
         best, found = 1e-9 * (1 + self.value(plan)), None
         for out in (None, *plan):
             rest = [i for i in plan if i != out]
-            if out is not None:
-                self._count(covered, out, -1)
+            covered = self.covered(rest)
             lost = self.gain(out, covered) if out is not None else 0.0
             for into in promising:
                 if into not in plan and self.fits([*rest, into]):
                     won = self.gain(into, covered) - lost
                     if won > best:
                         best, found = won, (out, into)
-            if out is not None:
-                self._count(covered, out, 1)
         return found
 
     def ordered(self, plan: Sequence[int]) -> list[int]:
         """Best first: each next one adds most to those before it."""
-        covered: dict[int, int] = {}
+        covered: dict[int, float] = {}
         rest, order = set(plan), []
         while rest:
             best = max(sorted(rest), key=lambda i: self.gain(i, covered))
             rest.remove(best)
             order.append(best)
-            self._count(covered, best, 1)
+            self._cover(covered, best)
         return order
-
-    def _count(self, covered: dict[int, int], i: int, step: int) -> None:
-        for c in self.sets[i]:
-            covered[c] = covered.get(c, 0) + step

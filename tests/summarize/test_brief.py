@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from briefing.config import AudienceSettings, Desk, ThemeSettings
 from briefing.model import (
     Analysis,
@@ -20,7 +23,7 @@ from briefing.model import (
     Standing,
     Theme,
 )
-from briefing.summarize import summarize
+from briefing.summarize import fit, summarize
 from tests.fakes import article
 
 EDITION = Edition("Harbour", "2024-05-02", "2024-05-02T06:00:00+00:00", "all", 1)
@@ -43,6 +46,14 @@ SOUTH = article(
     "A strike over night shifts began at the docks in Port Alma.",
     "south",
     published="2024-05-01",
+)
+WIND = article(
+    "A storm closed the airport of Alma for six hours on Thursday.\n\n"
+    "Rescuers from Norway took forty people out of the old town by boat.\n\n"
+    "The river Oder has been known for decades for its ice, its ferries and its long dry summers, "
+    "when barges wait for weeks before the locks of Alma and the river smells of mud.",
+    "wind",
+    published="2024-05-02",
 )
 COPY = article(SOUTH.text + " ", "zcopy", published="2024-05-01")
 
@@ -102,6 +113,100 @@ def test_takeaways_span_the_themes_and_stand_alone() -> None:
     takeaways = summarize(DAY, DESK, AUDIENCE, EDITION).takeaways
     assert {p.claim for p in takeaways} == {"c1", "c2"}
     assert not any(p.follows for p in takeaways)
+
+
+def test_a_second_point_of_a_theme_is_no_takeaway_before_the_first_of_another() -> None:
+    late = claim("c4", "wind", sentence(WIND, "A storm"))
+    wind = Theme("wind", "The storm", discovered=True)
+    extra = claim("c5", "flood", sentence(WIND, "Rescuers"))
+    found = (*DAY.themes, wind)
+    day = analysis(NORTH, SOUTH, WIND, claims=(ROSE, WALKED, extra, late), themes=found)
+    audience = replace(AUDIENCE, takeaways=3, also=1)
+    brief = summarize(day, DESK, audience, EDITION)
+    assert len(brief.sections[0].points) > 1
+    assert {p.claim for p in brief.takeaways} == {"c1", "c2", "c4"}
+
+
+def test_background_stands_after_the_news_however_much_it_says() -> None:
+    long = claim("c4", "flood", sentence(WIND, "The river Oder"))
+    day = analysis(NORTH, SOUTH, WIND, claims=(ROSE, long))
+    points = summarize(day, DESK, AUDIENCE, EDITION).sections[0].points
+    assert [p.claim for p in points] == ["c1", "c4"]
+
+
+def test_one_fact_in_two_wordings_is_printed_once() -> None:
+    one = article("Anna Lind accused Norway on Monday of plotting to sell the old harbour.", "one")
+    two = article("Lind claimed that Norway was plotting the sale of the harbour of Alma.", "two")
+    other = article("Norway will lend Alma forty pumps and twelve boats this week.", "three")
+    claims = tuple(
+        claim(f"c{n}", "flood", next(a.sentences())) for n, a in enumerate((one, two, other))
+    )
+    day = analysis(one, two, other, claims=claims)
+    points = summarize(day, DESK, AUDIENCE, EDITION).sections[0].points
+    assert len(points) == 2
+    assert {"c2"} < {p.claim for p in points}
+
+
+def test_a_claim_of_two_themes_is_printed_under_the_better_one() -> None:
+    both = replace(WALKED, themes=("flood", "strike"))
+    day = analysis(NORTH, SOUTH, claims=(ROSE, both))
+    labels = tuple(
+        replace(u, themes=(("flood", 0.7), ("strike", 1.0))) if len(u.themes) == 2 else u
+        for u in day.sentences
+    )
+    brief = summarize(replace(day, sentences=labels), DESK, replace(AUDIENCE, points=1), EDITION)
+    assert [[p.claim for p in s.points] for s in brief.sections] == [["c1"], ["c2"]]
+
+
+SENTENCES = (
+    "The river Oder rose by two metres in the old town on Wednesday.",
+    "However, the mayor called it harmless.",
+    "It flooded the market hall and two streets.",
+    "The figures could not be independently verified.",
+    "Rescuers from Norway took forty people out of the old town.",
+    "Port Alma has been building dams for decades.",
+    "“The dam will hold.”",
+    "The ministry said the dam would be rebuilt.",
+    "Dockers in Port Alma began a strike over night shifts.",
+    "Anna Lind asked the council of Port Alma for pumps.",
+    "and the dam",
+)
+TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5, unique=True).map(" ".join)
+
+
+@settings(max_examples=60)
+@given(
+    texts=st.lists(TEXTS, min_size=1, max_size=4, unique=True),
+    labels=st.lists(st.sampled_from(["flood", "strike"]), min_size=20, max_size=20),
+    size=st.integers(1, 4),
+)
+def test_what_holds_of_every_brief(texts: list[str], labels: list[str], size: int) -> None:
+    articles = tuple(article(text, f"a{n}") for n, text in enumerate(texts))
+    every = [s for a in articles for s in a.sentences()]
+    claims = tuple(
+        claim(f"c{n:02}", theme, s) for n, (s, theme) in enumerate(zip(every, labels, strict=False))
+    )
+    audience = replace(AUDIENCE, points=size, takeaways=2)
+    brief = summarize(analysis(*articles, claims=claims), DESK, audience, EDITION)
+    body = {(s.article.id, s.start): s for s in every}
+    order = {key: n for n, key in enumerate(body)}
+    printed = [[p.citations[0] for p in s.points] for s in brief.sections]
+    flat = [(c.article, c.start) for cites in printed for c in cites]
+    assert len(set(flat)) == len(flat)
+    for section, cites in zip(brief.sections, printed, strict=True):
+        assert not section.points or not section.points[0].follows
+        for n, (shown, cite) in enumerate(zip(section.points, cites, strict=True)):
+            assert fit.is_whole(body[cite.article, cite.start])
+            if shown.follows:  # right after the sentence before it in its article
+                before = cites[n - 1]
+                assert before.article == cite.article
+                assert order[before.article, before.start] + 1 == order[cite.article, cite.start]
+            else:
+                assert fit.is_own_matter(body[cite.article, cite.start])
+    first = [s for s in brief.sections if s.points]
+    assert len({p.claim for p in brief.takeaways}) == len(brief.takeaways)
+    themes = [s.theme for p in brief.takeaways for s in brief.sections if p in s.points]
+    assert len(set(themes)) == min(len(first), len(themes))
 
 
 def test_copies_are_cited_but_count_as_one_origin_and_are_named() -> None:

@@ -28,6 +28,11 @@ def one(text: str, language: str = "en") -> Sentence:
         "The US asked its allies for 40 pumps and 12 boats.",
         "Erik Berg won the stage in a time of 5h 34' 28\" on Friday.",
         "Forty people (among them two children) were taken to hospital.",
+        "Two hours after the dam near Port Alma broke, the water reached the harbour.",
+        "The bus that left Port Alma at noon never arrived.",
+        "Anna Lind said of Erik Berg: “He built the dam near Port Alma.”",
+        "Engineers of the water board said the board had warned the council.",
+        "The ferry operator Alma Lines said it had sold the boats.",
     ],
 )
 def test_a_good_sentence_is_whole_and_stands_alone(text: str) -> None:
@@ -51,6 +56,15 @@ def test_a_good_sentence_is_whole_and_stands_alone(text: str) -> None:
         "We should keep calm and trust the engineers.",
         "A source in Oslo said this would cost more than the old dam.",
         "“The dam will hold,” he said.",
+        "The same day, Anna Lind left the council of Port Alma.",
+        "Just the previous week, Port Alma had voted on the dam.",
+        "Two days later, Anna Lind left the council.",
+        "If it is passed, this would close the harbour of Port Alma.",
+        "The dam near Port Alma will hold until spring, the ministry said in a bulletin.",
+        "“We spoke of the dam. He shared his plans for the harbour,” the council of Alma said.",
+        "“He knew about the crack,” Anna Lind told the council.",
+        "Nordic engineers say it was nothing but luck.",
+        "Post-war, he worked on dams in Norway.",
     ],
 )
 def test_a_sentence_that_points_back_does_not_stand_alone(text: str) -> None:
@@ -68,6 +82,7 @@ def test_a_sentence_that_points_back_does_not_stand_alone(text: str) -> None:
         "The town had seen a series of explosions. bomb on the market.",
         "MORE NEWS FROM PORT ALMA AND THE HARBOUR.",
         "Read more.",
+        "Who will pay for the new dam near Port Alma?",
     ],
 )
 def test_a_broken_sentence_is_not_whole(text: str) -> None:
@@ -89,6 +104,31 @@ def test_a_capital_in_a_name_is_not_a_break() -> None:
 )
 def test_other_languages_know_what_points_back(text: str, language: str) -> None:
     assert not fit.stands_alone(one(text, language))
+
+
+def test_a_thing_that_the_article_has_brought_in_is_known_only_after_that() -> None:
+    text = (
+        "The ferry left Port Alma at noon with forty people. "
+        "The ferry sank within an hour. "
+        "The ferry Alma Star had sailed since 1990. "
+        "The ferries of Norway are safe, Anna Lind said."
+    )
+    first, again, named, told = article(text).sentences()
+    assert [fit.stands_alone(s) for s in (first, again, named, told)] == [True, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "background"),
+    [
+        ("Port Alma has been building dams for decades.", True),
+        ("The harbour is known as the oldest of the coast.", True),
+        ("The council voted on the dam last year.", True),
+        ("The council of Port Alma voted on the dam on Tuesday.", False),
+        ("“It has been so for decades,” Anna Lind told the council.", False),
+    ],
+)
+def test_background_is_what_has_long_been_so(text: str, background: bool) -> None:
+    assert fit.is_background(one(text)) == background
 
 
 def test_a_language_without_knowledge_still_works() -> None:

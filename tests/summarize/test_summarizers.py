@@ -124,12 +124,32 @@ LINES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=14).map(tu
 
 @pytest.mark.parametrize(("ours", "theirs"), PAIRS)
 @settings(max_examples=30)
-@given(lines=st.lists(LINES, min_size=1, max_size=12, unique=True))
+@given(lines=st.lists(LINES, min_size=1, max_size=12))
 def test_our_kernels_equal_sumys_score_for_score(
     ours: str, theirs: str, lines: list[tuple[str, ...]]
 ) -> None:
     text = " ".join(" ".join(line).capitalize() + "." for line in lines)
     given_ = sentences(text)
+    left, right = summarizer(ours).rank(given_), summarizer(theirs).rank(given_)
+    assert close(list(left), list(right)), (left, right)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), PAIRS)
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["The river rose in the old town."],
+        ["The river rose in the old town."] * 2,
+        ["The river rose in the old town. A bakery stayed open. The river rose in the old town."],
+        ["It was the of and. And of the was it."],
+        ["It was the of and. The river rose. It was the of and."],
+        ["River. Town. River."],
+        ["River river river. River river."],
+        ["42. 42. The river rose by 42 metres."],
+    ],
+)
+def test_our_kernels_equal_sumys_on_odd_input(ours: str, theirs: str, texts: list[str]) -> None:
+    given_ = sentences(*texts)
     left, right = summarizer(ours).rank(given_), summarizer(theirs).rank(given_)
     assert close(list(left), list(right)), (left, right)
 
