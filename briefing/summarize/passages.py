@@ -80,13 +80,15 @@ class Day:
 
     @cached_property
     def language(self) -> str:
-        """The language of most articles."""
-        codes = sorted(a.language for a in self.analysis.articles)
+        """The language of most articles that are quoted."""
+        quoted = {claim.lead.article.id: claim.lead.article for claim in self.claims}
+        codes = sorted(a.language for a in quoted.values())
         return max(dict.fromkeys(codes), key=codes.count, default="")
 
     @cached_property
     def _frequency(self) -> tuple[int, Mapping[str, int]]:
-        every = [s for body in self.bodies.values() for s in body]
+        # A flood of copies makes no word common.
+        every = [s for body in self.bodies.values() for s in body if s not in self.unquoted]
         return len(every), Counter(stem for s in every for stem in self.stems(s))
 
     def rarity(self, stem: str) -> float:
