@@ -7,6 +7,10 @@ filters of `filters.py`. It runs in Jinja's immutable sandbox with undefined nam
 as errors and autoescape always on (`select_autoescape` does not escape
 `*.html.j2`), cannot switch either off, and is stopped when it runs too long or
 grows too large. Every mistake is a `RenderError` with file and line.
+
+A rendering has a budget of characters, and whatever prints, repeats or joins pays
+from it before it does so: an alarm alone comes too late for one step that asks for
+more memory than there is.
 """
 
 from __future__ import annotations
@@ -22,17 +26,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, nodes
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, meta, nodes
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from jinja2.filters import FILTERS
 from jinja2.loaders import split_template_path
+from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
 from briefing.model import Brief
-from briefing.render.filters import filters
+from briefing.render.filters import bounded_filters, filters
 from briefing.render.folders import BASE, candidates, folder_of, roots
 from briefing.render.layout import Layout
 from briefing.render.plain import plain
@@ -40,10 +46,12 @@ from briefing.render.plain import plain
 SECONDS = 8.0
 """How long one rendering may take."""
 CHARACTERS = 40_000_000
-"""How long its output may be."""
+"""How much it may print, in all its loops, macros and blocks."""
 SEQUENCE = 1_000_000
 """How long a text or list made by an operator may be."""
 RANGE = 10_000
+BITS = 10_000
+"""How large a whole number may become by an operator."""
 TEMPLATE_BYTES = 1_000_000
 
 CONTRACT = frozenset({"brief", "layout", "range", "namespace"})
@@ -78,17 +86,26 @@ def render_template(
     if not any((root / folder).is_dir() for root in roots(desk)):
         raise RenderError(_no_folder(desk, audience.name, folder))
     environment = _environment(*roots(desk))
-    with _told(), _deadline():
+    with _told(f"{folder}/{name}"), _deadline():
         template = environment.get_template(f"{folder}/{name}")
-        return _capped(template.generate(brief=brief, layout=layout, **more))
+        return template.render(brief=brief, layout=layout, **more)
 
 
-def parse(desk: Desk, name: str) -> nodes.Template:
-    """The syntax tree of the template FOLDER/FILE, for the lint. Raises `RenderError`."""
+def unknown_names(desk: Desk, name: str) -> tuple[tuple[str, int], ...]:
+    """The names that FOLDER/FILE uses and nobody gave it, each with its first line.
+
+    Raises `RenderError` for a template that does not compile.
+    """
     environment = _environment(*roots(desk))
-    with _told():
+    with _told(name):
         source, file, _ = Folders(*roots(desk)).get_source(environment, name)
-        return environment.parse(source, name, file)
+        tree = environment.parse(source, name, file)
+        given = CONTRACT | {"_tick", "_concat"}
+        # With the file's name: this compiles the template, and may find a mistake in it.
+        environment.compile(source, name, file)
+        unknown = sorted(meta.find_undeclared_variables(tree) - given)
+        lines = [(n.name, n.lineno) for n in tree.find_all(nodes.Name)]
+        return tuple(next(place for place in lines if place[0] == one) for one in unknown)
 
 
 def _no_folder(desk: Desk, audience: str, folder: str) -> str:
@@ -160,29 +177,59 @@ class Sandbox(ImmutableSandboxedEnvironment):
         size = max(size, length[1] * _times(left)) if operator == "*" else size
         if operator in "+*" and size > SEQUENCE:
             raise SecurityError(f"a text or list longer than {SEQUENCE:,}")
+        if operator == "*" and _bits(left) + _bits(right) > BITS:
+            raise SecurityError("a number this large is not for templates")
         return super().call_binop(context, operator, left, right)
+
+    def call(self, context: Any, called: Any, *args: Any, **kwargs: Any) -> Any:
+        """`called(...)`, if a template may call it; a long result costs."""
+        result = super().call(context, called, *args, **kwargs)
+        _spend(_length(result))
+        return result
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Fields and the harmless methods of texts; nothing private, nothing that pads."""
-        if isinstance(obj, str) and not isinstance(obj, Enum) and attr not in _TEXT_METHODS.split():
-            return False
+        if isinstance(obj, str | int | float | bytes) and not isinstance(obj, Enum):
+            return isinstance(obj, str) and attr in _TEXT_METHODS.split()
         return super().is_safe_attribute(obj, attr, value)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for switch in tree.find_all(nodes.ScopedEvalContextModifier):
             raise TemplateSyntaxError("autoescape stays on", switch.lineno, name, filename)
-        scopes: list[nodes.For | nodes.Macro | nodes.Block]
+        scopes: list[nodes.For | nodes.Macro | nodes.Block | nodes.CallBlock]
         scopes = [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
-        scopes += tree.find_all(nodes.Block)
+        scopes += [*tree.find_all(nodes.Block), *tree.find_all(nodes.CallBlock)]
         for scope in scopes:
-            tick = nodes.Call(nodes.Name("_tick", "load"), [], [], None, None)
+            text = sum(len(data.data) for data in scope.find_all(nodes.TemplateData))
+            price = nodes.Const(1 + text)
+            tick = nodes.Call(nodes.Name("_tick", "load"), [price], [], None, None)
             scope.body.insert(0, nodes.ExprStmt(tick).set_lineno(scope.lineno))
-        return tree
+        joined: nodes.Template = _Joins().visit(tree)
+        return joined
+
+
+class _Joins(NodeTransformer):
+    """Puts a call that pays in the place of each `~`."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Call:  # noqa: N802  # Jinja's name
+        self.generic_visit(node)
+        call = nodes.Call(nodes.Name("_concat", "load"), node.nodes, [], None, None)
+        call.set_lineno(node.lineno)
+        return call
+
+
+def _concat(*parts: Any) -> str:
+    _spend(sum(map(_length, parts)))
+    return markup_join(parts)
 
 
 def _length(value: Any) -> int:
-    return len(value) if isinstance(value, str | list | tuple) else 0
+    return len(value) if isinstance(value, str | list | tuple | bytes) else 0
+
+
+def _bits(value: Any) -> int:
+    return value.bit_length() if isinstance(value, int) else 0
 
 
 def _times(value: Any) -> int:
@@ -198,10 +245,9 @@ def _range(*bounds: int) -> range:
 
 def _printed(value: Any) -> Any:
     """What an expression prints: a text without controls, or a number."""
-    if isinstance(value, Markup):
-        return value
     if isinstance(value, str):
-        return plain(value)
+        _spend(len(value))
+        return value if isinstance(value, Markup) else plain(value)
     if value is None or isinstance(value, list | tuple | dict | set | bytes):
         raise TypeError(f"prints {type(value).__name__}; print its parts, or nothing")
     return value
@@ -210,15 +256,25 @@ def _printed(value: Any) -> Any:
 _until = threading.local()
 
 
-def _tick() -> None:
+def _tick(text: int = 1) -> None:
+    """Each turn of a loop and each call of a macro, with so much text of the template in it."""
     if time.monotonic() > getattr(_until, "moment", float("inf")):
         raise SecurityError(f"ran longer than {SECONDS:g} s")
+    _spend(text)
+
+
+def _spend(characters: int) -> None:
+    left = getattr(_until, "characters", CHARACTERS) - characters
+    if left < 0:
+        raise SecurityError(f"more than {CHARACTERS:,} characters")
+    if hasattr(_until, "characters"):
+        _until.characters = left
 
 
 @contextmanager
 def _deadline() -> Iterator[None]:
     """Ends what runs longer than `SECONDS`: loops by their ticks, all else by a signal."""
-    _until.moment = time.monotonic() + SECONDS
+    _until.moment, _until.characters = time.monotonic() + SECONDS, CHARACTERS
     alarm = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGALRM, _stop) if alarm else None
     if alarm:
@@ -226,7 +282,7 @@ def _deadline() -> Iterator[None]:
     try:
         yield
     finally:
-        del _until.moment
+        del _until.moment, _until.characters
         if alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
@@ -234,16 +290,6 @@ def _deadline() -> Iterator[None]:
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise SecurityError(f"ran longer than {SECONDS:g} s")
-
-
-def _capped(chunks: Iterator[str]) -> str:
-    kept, size = [], 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > CHARACTERS:
-            raise SecurityError(f"more than {CHARACTERS:,} characters")
-        kept.append(chunk)
-    return "".join(kept)
 
 
 @cache
@@ -257,10 +303,11 @@ def _environment(*roots: Path) -> Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    kept = {"range": _range, "namespace": environment.globals["namespace"], "_tick": _tick}
+    kept = {"range": _range, "namespace": environment.globals["namespace"]}
     environment.globals.clear()
-    environment.globals.update(kept)
-    environment.filters = {name: FILTERS[name] for name in _FILTERS.split()} | dict(filters())
+    environment.globals.update(kept, _tick=_tick, _concat=_concat)
+    ours = {**filters(), **bounded_filters(RANGE, _spend)}
+    environment.filters = {name: FILTERS[name] for name in _FILTERS.split()} | ours
     return environment
 
 
@@ -268,20 +315,20 @@ def _environment(*roots: Path) -> Sandbox:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turns whatever a template raises into a `RenderError` with file and line."""
+def _told(name: str) -> Iterator[None]:
+    """Turns whatever the template `name` raises into a `RenderError` with file and line."""
     try:
         yield
     except RenderError:
         raise
     except TemplateNotFound as error:
-        raise RenderError(f"{_place(error) or 'templates'}: no template {error.name}") from error
+        raise RenderError(f"{_place(error) or name}: no template {error.name}") from error
     except TemplateSyntaxError as error:
         raise RenderError(
             f"{error.filename or error.name}:{error.lineno}: {error.message}"
         ) from error
     except RecursionError as error:
-        raise RenderError(f"{_place(error) or 'templates'}: nested without end") from error
+        raise RenderError(f"{_place(error) or name}: nested without end") from error
     except (
         TemplateError,
         ArithmeticError,
@@ -293,7 +340,7 @@ def _told() -> Iterator[None]:
         AssertionError,
     ) as error:
         text = str(error) or type(error).__name__
-        raise RenderError(f"{_place(error) or 'templates'}: {text}") from error
+        raise RenderError(f"{_place(error) or name}: {text}") from error
 
 
 def _place(error: BaseException) -> str:

@@ -1,14 +1,18 @@
-"""The four filters of the template contract."""
+"""The four filters of the template contract, and Jinja's own where they need bounds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import pass_context, pass_eval_context
+from jinja2.exceptions import SecurityError
+from jinja2.filters import do_batch, do_join, do_replace, do_round, do_slice
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, soft_str
 
 from briefing.model import ChangeKind, Citation, Point
 from briefing.render.layout import Layout
@@ -22,6 +26,65 @@ _NOWHERE = re.compile(r'<a(?: rel="noopener")?>(.*?)</a>', re.DOTALL)
 def filters() -> Mapping[str, Callable[..., Any]]:
     """By the names that templates use."""
     return {"cite": cite, "local": local, "standing": standing, "markdown": markdown}
+
+
+def bounded_filters(most: int, spend: Callable[[int], None]) -> Mapping[str, Callable[..., Any]]:
+    """Filters of Jinja's that could make much of little: each pays for its result beforehand.
+
+    `most` is the largest number of rows or columns; `spend` takes characters and
+    raises when there are none left.
+    """
+
+    def batch(value: Iterable[Any], linecount: int, fill_with: Any = None) -> list[list[Any]]:
+        return list(do_batch(_few(value, most), _at_most(linecount, most), fill_with))
+
+    def columns(value: Iterable[Any], slices: int, fill_with: Any = None) -> list[list[Any]]:
+        return list(do_slice(_few(value, most), _at_most(slices, most), fill_with))
+
+    @pass_eval_context
+    def join(
+        context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | None = None
+    ) -> str:
+        parts = list(value)
+        spend(sum(len(p) + len(d) for p in parts if isinstance(p, str)))
+        joined: str = do_join(context, parts, d, attribute)
+        return joined
+
+    @pass_eval_context
+    def replace(context: EvalContext, s: str, old: str, new: str, count: int | None = None) -> str:
+        spend(len(s) + s.count(old) * len(new))
+        return do_replace(context, s, old, new, count)
+
+    def rounded(value: float, precision: int = 0, method: Any = "common") -> float:
+        return do_round(value, _at_most(abs(precision), 20) and precision, method)
+
+    def total(iterable: Iterable[float], attribute: None = None, start: float = 0) -> float:
+        numbers = list(iterable)
+        if attribute is not None or not all(isinstance(n, int | float) for n in (start, *numbers)):
+            raise TypeError("sum is for numbers; choose them with map")
+        return sum(numbers, start)
+
+    def string(value: Any) -> str:
+        if isinstance(value, list | tuple | dict | set | bytes):
+            raise TypeError(f"prints {type(value).__name__}; print its parts, or nothing")
+        return soft_str(value)
+
+    return {
+        "batch": batch, "slice": columns, "join": join, "replace": replace, "round": rounded,
+        "sum": total, "string": string,
+    }  # fmt: skip
+
+
+def _at_most(value: int, most: int) -> int:
+    if value > most:
+        raise SecurityError(f"{value:,} is more than {most:,}")
+    return value
+
+
+def _few(value: Iterable[Any], most: int) -> list[Any]:
+    few = list(islice(value, most + 1))
+    _at_most(len(few), most)
+    return few
 
 
 @pass_context

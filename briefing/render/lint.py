@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jinja2 import meta, nodes
-
 from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
 from briefing.plugins import RENDERERS, load
 from briefing.render.complete import check_complete
-from briefing.render.environment import CONTRACT, parse, render_template
+from briefing.render.environment import CONTRACT, render_template, unknown_names
 from briefing.render.folders import TEMPLATE, folder_of, roots
 from briefing.render.layout import PRINT, layout_of
 from briefing.render.specimen import specimen
 
 _PRINT = "print.html.j2"
-_BOUNDED = frozenset({"_tick"})
-"""What the sandbox itself writes into a template."""
 
 
 def lint(desk: Desk, audience: AudienceSettings) -> tuple[str, ...]:
@@ -36,16 +32,13 @@ def _compiled(desk: Desk, audience: AudienceSettings) -> Iterator[str]:
     names = {p.name for root in roots(desk) for p in root.glob(f"{folder}/*{TEMPLATE}")}
     for name in sorted(names):
         try:
-            tree = parse(desk, f"{folder}/{name}")
+            for unknown, line in unknown_names(desk, f"{folder}/{name}"):
+                yield (
+                    f'{desk.templates}/{folder}/{name}:{line}: unknown variable "{unknown}"; '
+                    f"a template has {', '.join(sorted(CONTRACT))}"
+                )
         except RenderError as error:
             yield str(error)
-            continue
-        for unknown in sorted(meta.find_undeclared_variables(tree) - CONTRACT - _BOUNDED):
-            line = next(n.lineno for n in tree.find_all(nodes.Name) if n.name == unknown)
-            yield (
-                f'{desk.templates}/{folder}/{name}:{line}: unknown variable "{unknown}"; '
-                f"a template has {', '.join(sorted(CONTRACT))}"
-            )
 
 
 def _rendered(desk: Desk, audience: AudienceSettings) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 _OTHER = "other"
+_GAP = re.compile(r"{(\w+)}")
 
 
 class Wording:
@@ -23,8 +25,11 @@ class Wording:
         self._dates: Mapping[str, Any] = data["dates"]
 
     def otherwise(self, phrases: Mapping[str, Any]) -> Wording:
-        """The same language with some phrases put otherwise."""
+        """The same language with some phrases put otherwise; not for templates."""
         return Wording(self.code, {**self._data, "words": {**self.phrases, **phrases}})
+
+    # What Jinja's sandbox looks for: it refuses to call what bears this mark.
+    otherwise.unsafe_callable = True  # type: ignore[attr-defined]
 
     def say(self, key: str, n: int | None = None, **values: object) -> str:
         """A phrase, filled in; `n` chooses its plural form. Raises `KeyError` by name."""
@@ -34,7 +39,8 @@ class Wording:
             phrase = phrase.get(form) or phrase[_OTHER]
         if n is not None:
             values["n"] = self.number(n)
-        return str(phrase).format(**values)
+        # Not str.format: a phrase of a user's own could reach into what fills it, or pad it.
+        return _GAP.sub(lambda gap: str(values[gap[1]]), str(phrase))
 
     def _form(self, n: int) -> str:
         """The plural form of CLDR's rules for whole numbers, written as data.

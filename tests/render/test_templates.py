@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import resource
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
-from briefing.render import render
+from briefing.render import environment, render
 from briefing.render.complete import check_complete
 from briefing.render.layout import PAGE, layout_of
 from briefing.render.lint import lint
@@ -140,23 +141,74 @@ HOSTILE = [
     '{% include "mine/link.html.j2" %}',
     '{% import "os" as os %}{{ os.getcwd() }}',
     '{% extends "mine/page.html.j2" %}',
+    # Little that asks for much in one step, or doubles in each.
+    "{{ 'a'|center(10 ** 9) }}",
+    "{{ '%1000000000d'|format(1) }}",
+    "{{ range(9999)|batch(10 ** 9, 'x')|list }}",
+    "{{ range(9)|slice(10 ** 9)|list }}",
+    "{{ 'x'.join(['x' * 1000000] * 1000000) }}",
+    "{{ (['x' * 1000000] * 1000000)|join }}",
+    "{{ (['x'] * 1000000)|map('replace', 'x', 'y' * 1000000)|list }}",
+    "{{ ([['x'] * 9999] * 9999)|sum(start=[]) }}",
+    "{{ (10 ** 64)|round(-10 ** 9) }}",
+    "{{ (1).to_bytes(10 ** 9, 'big') }}",
+    "{% set n = namespace(x=9) %}{% for a in range(9999) %}{% set n.x = n.x * n.x %}{% endfor %}{{ n.x }}",  # noqa: E501
+    "{% set n = namespace(x=1) %}{% for a in range(99) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "{% set n = namespace(x='x') %}{% for a in range(99) %}{% set n.x = [n.x, n.x]|join %}{% endfor %}",  # noqa: E501
+    "{% set n = namespace(x='x') %}{% for a in range(99) %}{% set n.x = n.x|replace('x', 'xx') %}{% endfor %}",  # noqa: E501
+    "{% set n = namespace(x='x') %}{% for a in range(99) %}{% set n.x %}{{ n.x }}{{ n.x }}{% endset %}{% endfor %}",  # noqa: E501
+    "{% set n = namespace(x='x') %}{% for a in range(99) %}{% set n.x = layout.say('page', page=n.x, pages=n.x) %}{% endfor %}",  # noqa: E501
+    "{% macro f(x) %}{{ x }}{{ x }}{% endmacro %}{% set n = namespace(x='x') %}{% for a in range(99) %}{% set n.x = f(n.x) %}{% endfor %}",  # noqa: E501
+    "{% filter upper %}{% for a in range(9999) %}{% for b in range(9999) %}"
+    + "x" * 9999
+    + "{% endfor %}{% endfor %}{% endfilter %}",
+    "{% macro f() %}{% for a in range(9999) %}{{ caller() }}{% endfor %}{% endmacro %}{% call f() %}{% call f() %}{% call f() %}{% endcall %}{% endcall %}{% endcall %}",  # noqa: E501
+    # The layout's words as a way to what lies behind them.
+    "{{ layout.words.otherwise({'x': '{a.__class__.__init__.__globals__}'}).say('x', a=layout) }}",
+    "{{ layout.words.otherwise({'x': '{a:>9999999999}'}).say('x', a=1) }}",
+    "{{ layout.words.local('2023-01-01T00:00:00+00:00', '../../../etc/passwd') }}",
     "{{ '(' * 9 }}" + "{{ " + "(" * 5000 + ")" * 5000 + " }}",
     "{% for a in range(9999) %}{% for b in range(9999) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",  # noqa: E501
 ]
 
 
+ENDLESS = next(h for h in HOSTILE if h.count("range(9999)") == 3 and "macro" not in h)
+
+
+def test_check_refuses_them_as_well(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "SECONDS", 0.5)
+    for template in HOSTILE:
+        write(desk, template)
+        assert lint(desk, desk.audiences[0]), template
+
+
+def test_a_phrase_of_ones_own_is_only_text(desk: Desk) -> None:
+    """`words.toml` cannot reach into what fills a phrase, nor pad it."""
+    for evil in ("{n.__class__}", "{n!r:^99999999999}", "{"):
+        write(desk, f'[en]\nnumber = "{evil}"\n', "mine/words.toml")
+        assert evil in page(desk)
+
+
 @pytest.mark.parametrize("template", HOSTILE, ids=[h[:40] for h in HOSTILE])
 def test_a_hostile_template_is_stopped_and_reads_nothing(
-    desk: Desk, tmp_path: Path, template: str
+    desk: Desk, tmp_path: Path, template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if template != ENDLESS:
+        # What only the clock stops need not be waited for each time.
+        monkeypatch.setattr(environment, "SECONDS", 2.0)
     (tmp_path.parent / "secret.txt").write_text("SECRET")
     (tmp_path / "secret.txt").write_text("SECRET")
     write(desk, template)
     (tmp_path / "templates" / "mine" / "link.html.j2").symlink_to(tmp_path / "secret.txt")
-    begun = time.monotonic()
+    begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(RenderError) as caught:
         page(desk)
     assert time.monotonic() - begun < 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
+    assert "MemoryError" not in str(caught.value)
+    assert re.match(
+        r"(templates/)?mine/\w+\.html\.j2:\d+: |mine/page\.html\.j2: ", str(caught.value)
+    )
     assert "SECRET" not in str(caught.value)
     assert "root:" not in str(caught.value)
 
