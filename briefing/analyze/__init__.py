@@ -27,6 +27,7 @@ from briefing.model import (
     Claim,
     Figure,
     Labelled,
+    Name,
     Sentence,
     Standing,
     Theme,
@@ -34,6 +35,8 @@ from briefing.model import (
 from briefing.plugins import THEMES, load
 
 __all__ = ["Explanation", "analyze", "explain"]
+
+_TRIVIAL = 2  # a number of things up to which it is no news
 
 
 def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
@@ -60,7 +63,9 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
         themes=(*themes, *found),
         origins=origins,
         claims=cited_again(claims, own),
-        figures=tuple(counted_again(_themed(figures, labelled), own.repeats)),
+        figures=_ordered(
+            counted_again(_named(_themed(figures, labelled), names), own.repeats), keys
+        ),
         names=names,
     )
 
@@ -75,6 +80,24 @@ def _themed(figures: Iterable[Figure], labelled: Sequence[Labelled]) -> Iterator
     for figure in figures:
         keys = (key for mention in figure.mentions for key in themes.get(mention, ()))
         yield replace(figure, themes=tuple(dict.fromkeys(keys)))
+
+
+def _named(figures: Iterable[Figure], names: Sequence[Name]) -> Iterator[Figure]:
+    """The figures, a speaker that is told by last name alone under the full name."""
+    forms = {variant: n.form for n in names if n.kind == "person" for variant in n.variants}
+    for figure in figures:
+        yield replace(figure, attribution=forms.get(figure.attribution, figure.attribution))
+
+
+def _ordered(figures: Iterable[Figure], keys: Sequence[str]) -> tuple[Figure, ...]:
+    """Casualties and what is on a theme of the desk first; parts stay with their total."""
+    desk = frozenset(keys)
+    keyed: list[tuple[tuple[bool, ...], Figure]] = []
+    for figure in figures:
+        trivial = not figure.casualty and figure.value <= _TRIVIAL
+        key = (not figure.casualty, trivial, desk.isdisjoint(figure.themes))
+        keyed.append((keyed[-1][0] if keyed and figure.total is not None else key, figure))
+    return tuple(figure for _, figure in sorted(keyed, key=lambda pair: pair[0]))
 
 
 def _disputed(claims: Sequence[Claim], figures: Iterable[Figure]) -> tuple[Claim, ...]:

@@ -126,6 +126,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         figure.qualifier,
         tuple(map(Citation.of, figure.mentions)),
         tuple(DisputeRow(d.value, tuple(map(Citation.of, d.mentions))) for d in figure.disputes),
+        figure.stated,
     )
     return {**figure_as_data(row), "themes": list(figure.themes)}
 

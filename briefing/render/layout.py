@@ -124,18 +124,24 @@ class Layout:
         return Markup(re.sub(r'[\\"<>&\n]', " ", text))  # noqa: S704  # nothing is left to escape
 
     def amount(self, figure: FigureRow) -> str:
-        """The value of a figure, or its range, with a unit that is a sign: "6.8 m"."""
+        """The value of a figure, its range, or the source's word for it ("hundreds").
+
+        With the unit where the words of the source do not say it: "6.8 m", "4 times".
+        """
+        text = figure.stated or self._numeric(figure)
+        told = not figure.what or figure.unit.casefold() in figure.what.casefold()
+        if _is_sign(figure.unit):
+            return f"{text}\N{NO-BREAK SPACE}{figure.unit}"
+        return text if told else f"{text} {figure.unit}"
+
+    def _numeric(self, figure: FigureRow) -> str:
         if figure.low is None or figure.high is None or figure.low == figure.high:
-            text = self.number(figure.value)
-        else:
-            text = self.say("range", low=self.number(figure.low), high=self.number(figure.high))
-        return f"{text}\N{NO-BREAK SPACE}{figure.unit}" if _is_sign(figure.unit) else text
+            return self.number(figure.value)
+        return self.say("range", low=self.number(figure.low), high=self.number(figure.high))
 
     def counted(self, figure: FigureRow) -> str:
         """What a figure counts, in the words of its source."""
-        told = figure.unit.lower() in figure.what.lower() or _is_sign(figure.unit)
-        unit = "" if told else figure.unit
-        return " ".join(part for part in (unit, figure.what) if part) or figure.unit
+        return figure.what or figure.unit
 
     def minutes(self, brief: Brief) -> int:
         """Minutes it takes to read, at least one."""

@@ -151,16 +151,13 @@ def _figures(figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
 
 
 def _figure(row: FigureRow, layout: Layout) -> str:
-    """The amount, its unit unless the words say it, and the words of the source."""
-    amount, unit, what = layout.amount(row), folded(row.unit), folded(row.what)
-    if unit == "%":
-        amount += unit
-    elif unit and unit.casefold() not in what.casefold():
-        amount = f"{amount} {unit}"
-    return f"{amount}: {what}" if what else amount
+    """The amount, and the words of the source."""
+    return f"{folded(layout.amount(row))}: {folded(layout.counted(row))}".removesuffix(": ")
 
 
 def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:
+    if row.total is not None:
+        yield layout.say("part_of", total=layout.number(row.total))
     if row.qualifier:
         yield folded(row.qualifier)
     if row.attribution:

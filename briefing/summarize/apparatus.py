@@ -42,6 +42,8 @@ def _row(figure: Figure) -> FigureRow:
         qualifier=figure.qualifier,
         citations=_citations(figure.mentions),
         disputes=tuple(_dispute(d) for d in figure.disputes),
+        stated=figure.stated,
+        total=figure.total,
     )
 
 

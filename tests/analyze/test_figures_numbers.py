@@ -29,6 +29,12 @@ def values(text: str, code: str = "en") -> list[float]:
         ("$1.5 billion", 1_500_000_000),
         ("$5m in aid", 5_000_000),
         ("20% of voters", 20),
+        ("20 per cent of voters", 20),
+        ("100% of the ballots", 100),
+        ("$12-million in aid", 12_000_000),
+        ("$1.2bn in aid", 1_200_000_000),
+        ("€3 million", 3_000_000),
+        ("3.5%", 3.5),
         ("tens of thousands of men", 10_000),
         ("hundreds of thousands of men", 100_000),
         ("a quake of magnitude 7.8", 7.8),
@@ -84,10 +90,29 @@ def test_ranges(text: str, low: float, high: float) -> None:
         "for eight months",
         "in his 70s",
         "The Man of the Seven Hills sang",
+        "the 515 Swift was grounded",
+        "he was 90 and slept",
+        "they are 100% sure",
+        "Article 5 of the treaty",
+        "Resolution 1887 was read",
     ],
 )
 def test_what_counts_nothing(text: str) -> None:
     assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("It is 70 light-years away.", ["light-years"]),
+        ("They lost 300 U.S. ships.", ["U.S. ships"]),
+        ("Some 80 nurses sang and another 90 marched in Karsk.", ["nurses", "nurses"]),
+        ("Between the two raids, 20 were killed.", ["raids", "people"]),
+        ("Six of the town's stone bridges fell.", ["stone bridges"]),
+    ],
+)
+def test_what_is_counted(text: str, nouns: list[str]) -> None:
+    assert [c.noun for c in counts(text, "en")] == nouns
 
 
 @pytest.mark.parametrize(
@@ -101,6 +126,10 @@ def test_what_counts_nothing(text: str) -> None:
         ),
         ("en", "The death toll rose to 41,000.", [(41_000, "killed")]),
         ("en", "The army destroyed 12 tanks.", [(12, "")]),
+        ("en", "The dead included four women.", [(4, "killed")]),
+        ("en", "Between the two raids, 20 were killed.", [(2, ""), (20, "killed")]),
+        ("en", "They mourn 300 U.S. deaths.", [(300, "killed")]),
+        ("en", "Nine men were burnt to death.", [(9, "killed")]),
         ("en", "Shells hit 20 towns.", [(20, "")]),
         ("en", "It suffers the loss of hundreds of troops a day.", [(100, "casualties")]),
         ("de", "Drei Menschen wurden getötet und fünf verletzt.", [(3, "killed"), (5, "injured")]),

@@ -314,8 +314,6 @@ def hedge(text: str, count: Count, code: str) -> str:
     after = lex.pattern("hedges_after").match(text, count.end + 1)
     if after:
         found.append(after.group())
-    if count.quantity.vague:
-        found.append(count.stated)
     return " ".join(found)
 
 

@@ -17,6 +17,8 @@ from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
 _REACH = 7
 _NOUN_WORDS = 4
 _RATE_REACH = 3
+_SHORTEST_VERB = 4
+_HYPHENS = frozenset("-‐‑")
 _HARM_KEYS = ("death_nouns", "injury_nouns", "casualty_nouns")
 
 
@@ -91,16 +93,28 @@ class _Reader:
         """The count, or None where nothing says what the number counts."""
         quantity = self.quantity
         first, last = self._noun()
-        noun = " ".join(t.text for t in self.toks[first:last])
+        noun = self._text(first, last)
         harm = self._harm(noun, last)
         inherited = False
         if not noun and not quantity.unit:
             if before is None or not self._continues(harm):
                 return self._bare(harm)
-            noun, inherited = before.noun, True
+            noun, inherited = self._inherited(before, harm), True
             if before.harm is Harm.CASUALTIES:
                 harm = harm or before.harm
         return self._made(quantity.unit or noun, harm, last, inherited=inherited)
+
+    def _inherited(self, before: Count, harm: Harm) -> str:
+        """The noun of the count before; dead or hurt are people, whatever was counted there."""
+        alive = self.lex.among("people", *before.noun.lower().split())
+        anybody: str = self.lex.figures.get("anybody", "")
+        return before.noun if alive or before.harm or not (harm and anybody) else anybody
+
+    def _text(self, first: int, last: int) -> str:
+        """The words of some tokens, as they stand in the text, white space folded."""
+        if first == last:
+            return ""
+        return " ".join(self.text[self.toks[first].start : self.toks[last - 1].end].split())
 
     def _bare(self, harm: Harm) -> Count | None:
         """A number without a noun counts people where they are said to be killed or hurt."""
@@ -127,12 +141,44 @@ class _Reader:
                 "plus", self._word(at)
             ):
                 at += 1
+        if self._word(at).endswith("'s"):
+            at += 1  # "six of the town's eight bridges"
         first = at
-        while at < self.high and at - first < _NOUN_WORDS and self._is_noun(at):
+        if self._is_verb(at):
+            return first, first
+        words = 0
+        while at < self.high and words < _NOUN_WORDS and self._is_noun(at):
             at += 1
-            if self._ends_noun(at):
+            words += 1
+            if self._is_inner(at):
+                at += 1
+            elif self._ends_noun(at):
                 break
         return first, at
+
+    def _is_verb(self, at: int) -> bool:
+        """ "Another 90 marched in Karsk": by its ending, and the small word after it."""
+        endings = tuple(self.lex.figures.get("verb_endings", ()))
+        word, after = self._word(at), self._word(at + 1)
+        known = any(self.lex.among(key, word) for key in ("people", "injured", *_HARM_KEYS))
+        return (
+            bool(endings)
+            and len(word) > _SHORTEST_VERB
+            and word.endswith(endings)
+            and not known
+            and after in self.lex.stop_words
+        )
+
+    def _is_inner(self, at: int) -> bool:
+        """Is the mark before another noun that of "U.S. deaths" or "light-years"?"""
+        mark, glued = (
+            self._word(at),
+            self.toks[at - 1].end == self.toks[at].start if at < len(self.toks) else False,
+        )
+        if not glued or not self._is_noun(at + 1):
+            return False
+        dotted = mark == "." and "." in self._word(at - 1)
+        return dotted or (mark in _HYPHENS and self.toks[at].end == self.toks[at + 1].start)
 
     def _is_noun(self, at: int) -> bool:
         if at >= self.high:
@@ -234,7 +280,11 @@ class _Reader:
         if self.lex.among("levels", self._word(at)):
             near = [self._word(n) for n in range(self.low, at)]
             return Harm.CASUALTIES if self.lex.among("casualty_nouns", *near) else Harm.NONE
-        return self.verb(self._word(at)) if at >= self.low else Harm.NONE
+        if at < self.low:
+            return Harm.NONE
+        if self.lex.among("be", self._word(at)) or self.lex.among("consists", self._word(at)):
+            return self._harm_noun(self._word(at - 1))
+        return self.verb(self._word(at))
 
     def _verb_after(self, at: int) -> Harm:
         """ "people were killed", "men who later died", "people dead", "others wounded"."""
@@ -247,7 +297,7 @@ class _Reader:
                 if verb is not Harm.HIT:
                     return verb
                 found = verb
-            elif self.lex.among("fatal", word):
+            elif self.lex.among("fatal", word) or (found and self.lex.among("to_death", word)):
                 return Harm.KILLED
             elif not self._passes(word):
                 break

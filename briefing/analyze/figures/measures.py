@@ -23,13 +23,18 @@ from briefing.model import Article, Dispute, Figure, Sentence
 # Shares of the shorter sentence's content words that two sentences must have in common.
 _SAME_NUMBER = 0.5
 _TELLING_NUMBER = 0.15
+_SAME_SUM = 0.3
 _SAME_CLAUSE = 0.8
 _OTHER_NUMBER = 0.6
 _SHARED_WORDS = 4
 _SHARED_NAMES = 2
 # Numbers from which the number itself, with little else, tells a measure.
 _LARGE = 1000
+_TRIVIAL = 2
+# "The five republics of": up to here a definite article tells what is known, and no news.
+_KNOWN = 20
 _GROUP = 20
+_BRACKET = 20  # characters between a measure and what it is in another unit
 # Words between "contrary to" and the number that it is contrary to.
 _CONTRAST = 3
 # How far "about" may be from the exact number.
@@ -74,7 +79,7 @@ class Mention:
     @cached_property
     def clause(self) -> frozenset[str]:
         """The stems of the clause that tells the number."""
-        told = wording.what(self.sentence.quote, self.count, self.code)
+        told = wording.clause(self.sentence.quote, self.count, self.code)
         content = lexicon(self.code).language.content(told)
         return frozenset(s for s in content if not s[0].isdigit())
 
@@ -197,9 +202,40 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
 
 
 def figures_in(text: str, code: str) -> tuple[Count, ...]:
-    """The counts of a sentence that are figures; a "one" counts only in company."""
+    """The counts of a sentence that are figures.
+
+    A "one" counts only in company; "the two republics" names what the reader knows.
+    """
     found = counts(text, code)
-    return tuple(c for c in found if _in_company(c, found))
+    return tuple(
+        c
+        for n, c in enumerate(found)
+        if _in_company(c, found)
+        and not _is_known(text, c, code)
+        and not (n and _is_conversion(text, found[n - 1], c))
+    )
+
+
+def _is_conversion(text: str, before: Count, count: Count) -> bool:
+    """Is a measure told again in brackets in another unit, "120 miles (195 km)"?"""
+    between = text[before.end : count.start]
+    units = before.quantity.unit, count.quantity.unit
+    return (
+        all(units)
+        and "%" not in units
+        and len(between) <= _BRACKET
+        and re.search(r"[(\[;]", between) is not None
+        and not re.search(r"[)\]]", between)
+    )
+
+
+def _is_known(text: str, count: Count, code: str) -> bool:
+    """Is a small number in words part of a name for known things, "the two republics"?"""
+    quantity = count.quantity
+    if count.harm or quantity.unit or quantity.vague or quantity.value > _KNOWN:
+        return False
+    before = text[: count.start].lower().split()[-1:]
+    return count.stated[0].isalpha() and lexicon(code).among("possessors", *before)
 
 
 def _is_alone(count: Count, others: Sequence[Count]) -> bool:
@@ -456,10 +492,15 @@ def _passes(large: Mention, small: Mention) -> bool:
 
 
 def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
-    """Rows as figures, rivals put under the best supported value, weightiest first."""
+    """Rows as figures, rivals put under the best supported value, weightiest first.
+
+    The parts of a total stand right after it.
+    """
     ordered = sorted(grouped, key=_support)
     rivals, later = _compared(ordered)
-    made: list[tuple[Figure, tuple[object, ...]]] = []
+    total_of = _parts(ordered)
+    weights = [_weight(row) for row in ordered]
+    made: list[tuple[tuple[object, ...], Figure]] = []
     taken: set[int] = set()
     for n, row in enumerate(ordered):
         if n in taken:
@@ -469,9 +510,54 @@ def figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
             continue
         others = sorted(k for k in rivals[n] if k > n and k not in taken)
         taken.update(others)
-        disputes = tuple(_dispute(ordered[k]) for k in others)
-        made.append((replace(_figure(row), disputes=disputes), _weight(row)))
-    return tuple(figure for figure, _ in sorted(made, key=lambda pair: pair[1]))
+        parts = [m for k, total in total_of.items() if total == n for m in ordered[k]]
+        figure = replace(
+            _figure(row, parts),
+            disputes=tuple(_dispute(ordered[k]) for k in others),
+            total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,
+        )
+        weight = weights[total_of.get(n, n)]
+        made.append(((weight, n in total_of, _place(row)), figure))
+    return tuple(figure for _, figure in sorted(made, key=lambda pair: pair[0]))
+
+
+def _parts(ordered: Sequence[Sequence[Mention]]) -> dict[int, int]:
+    """For each row that is a part of a total, the place of the row of the total.
+
+    "One in Karsk, some five in Lomna and six in Ardania" are the dozen of another
+    sentence that tells the same, or of the beginning of their own.
+    """
+    stated: defaultdict[object, list[int]] = defaultdict(list)
+    sentences: defaultdict[
+        tuple[tuple[str, int, int], tuple[str, str, str]], list[tuple[int, Mention]]
+    ] = defaultdict(list)
+    for n, row in enumerate(ordered):
+        stated[(*_same(row[0]), row[0].count.quantity.value)].append(n)
+        for mention in row:
+            if not (mention.count.quantity.vague or mention.count.quantity.unit):
+                sentences[mention.sentence.position, _same(mention)].append((n, mention))
+    found: dict[int, int] = {}
+    for (_, same), told in sentences.items():
+        told.sort(key=lambda pair: pair[1].count.start)
+        for parts in (told, told[1:]):
+            value = sum(m.count.quantity.value for _, m in parts)
+            totals = stated.get((*same, value), ())[:_COMPARED]
+            total = next((t for t in totals if _adds_up(parts, ordered[t])), None)
+            if len(parts) > 1 and total is not None:
+                found.update((n, total) for n, _ in parts if n != total)
+                break
+    return {n: total for n, total in found.items() if total not in found}
+
+
+def _adds_up(parts: Sequence[tuple[int, Mention]], total: Sequence[Mention]) -> bool:
+    """Does a row tell the sum of what one sentence tells by parts?"""
+    one = parts[0][1]
+    return any(
+        m.count.start < one.count.start
+        if m.sentence == one.sentence
+        else (m.day == one.day or not (m.day and one.day)) and _alike(m.stems, one.stems, _SAME_SUM)
+        for m in total[:_COMPARED]
+    )
 
 
 Pairs = defaultdict[int, set[int]]
@@ -546,12 +632,19 @@ def _weight(row: Sequence[Mention]) -> tuple[object, ...]:
     quantity = row[0].count.quantity
     return (
         not any(m.count.harm for m in row),
+        _is_trivial(row[0].count),
         -len({m.origin for m in row}),
         not any(m.attribution or m.as_of for m in row),
         quantity.vague,
         -quantity.value,
         _place(row),
     )
+
+
+def _is_trivial(count: Count) -> bool:
+    """ "One settlement", "two visits": right, and no news."""
+    quantity = count.quantity
+    return not (count.harm or quantity.unit or quantity.vague) and quantity.value <= _TRIVIAL
 
 
 def _place(row: Sequence[Mention]) -> tuple[object, ...]:
@@ -584,7 +677,8 @@ def _lead_first(row: Sequence[Mention]) -> list[Mention]:
     )
 
 
-def _figure(row: Sequence[Mention]) -> Figure:
+def _figure(row: Sequence[Mention], parts: Sequence[Mention] = ()) -> Figure:
+    """A row as a figure; the sentences of its `parts` bear it out too."""
     ordered = _lead_first(row)
     lead = ordered[0]
     quantity = lead.count.quantity
@@ -598,7 +692,8 @@ def _figure(row: Sequence[Mention]) -> Figure:
         attribution=_first(m.attribution for m in ordered),
         as_of=_first(m.as_of for m in ordered),
         qualifier=_qualifier(ordered),
-        mentions=_sentences(ordered),
+        mentions=_sentences((*ordered, *parts)),
+        stated=lead.count.stated if quantity.vague else "",
     )
 
 

@@ -185,10 +185,19 @@ class _Reader:
 
     def _multiplied(self, value: float, last: int, *, spelled: bool = False) -> _Parsed:
         """Takes in "hundred", "million" and "dozen" after a number."""
-        while scale := self._scale(last):
+        while True:
+            last += self._joins_scale(last)
+            if not (scale := self._scale(last)):
+                break
             value *= scale
             last += 1
         return _Parsed(value, last, spelled=spelled)
+
+    def _joins_scale(self, at: int) -> bool:
+        """Is this the hyphen of "$137-million"?"""
+        word = self.word(at + 1)
+        joined = self.word(at) in _HYPHENS and self.glued(at) and self.glued(at + 1)
+        return joined and len(word) > 2 and self.lex.multipliers.get(word, 0) >= 1000
 
     def _scale(self, at: int) -> float:
         word = self.word(at)
@@ -253,6 +262,8 @@ class _Reader:
         if self.word(last) in _HYPHENS and self.glued(last):
             last += 1
         unit = self.word(last)
+        if printed := self.lex.units.get(f"{unit} {self.word(last + 1)}"):
+            return replace(found, unit=printed, last=last + 2)
         if self.lex.among("times", unit) and self.lex.among("comparatives", self.word(last + 1)):
             return replace(found, unit="times", last=last + 1)
         if printed := self.lex.units.get(unit, "%" if unit == "%" else ""):
@@ -264,7 +275,7 @@ class _Reader:
     # -- what is no count ----------------------------------------------------
 
     def _no_count(self, found: Quantity) -> bool:
-        if self._in_code(found) or self._is_age(found):
+        if self._in_code(found) or self._is_age(found) or self._is_whole(found):
             return True
         if found.unit:
             return False
@@ -274,6 +285,11 @@ class _Reader:
             or self._is_address(found)
             or self._is_lone_one(found)
         )
+
+    def _is_whole(self, found: Quantity) -> bool:
+        """ "100% pure": all of it, unless a part of something is told ("100% of the votes")."""
+        told = self.lex.among("of", self.word(found.last))
+        return found.unit == "%" and found.value == 100 and not told
 
     def _in_code(self, found: Quantity) -> bool:
         """Part of a longer sign: "F-16", "B52", "7:30", "1990s", "93rd", "555-1234", "3/4"."""
@@ -330,6 +346,8 @@ class _Reader:
             return True
         if not self.toks[found.first].is_number or found.unit or found.value > 120:
             return False
+        if self.lex.among("be", before) and self.lex.among("aging", self.word(found.first - 2)):
+            return not self.lex.among("people", after)
         named = found.first >= 2 and self.toks[found.first - 2].is_capital
         return before == "," and named and after in _AFTER_AGE
 
@@ -373,13 +391,31 @@ class _Reader:
         before, after = self.word(found.first - 1), self.word(found.last)
         if before == "." and self.lex.among("labels", self.word(found.first - 2)):
             return True
-        if before == "§" or self._is_title(found):
+        if before == "§" or self._is_title(found) or self._is_model(found):
             return True
         if self.lex.among("labels", before) or self.lex.among("not_counted", after):
             return True
         if found.first == 0 and after in {".", ")", ":"}:
             return True
         return self._after_name(found)
+
+    def _is_model(self, found: Quantity) -> bool:
+        """ "The 737 Max": one capital word after a number in digits with an article."""
+        at = found.last
+        if at >= len(self.toks) or not self.toks[found.first].is_number:
+            return False
+        token = self.toks[at]
+        named = token.is_word and token.is_capital and not token.lower.endswith(self.plurals)
+        before = self.word(found.first - 1)
+        known = self.lex.among("articles", before) or self.lex.among("definite", before)
+        after = self.toks[at + 1] if at + 1 < len(self.toks) else None
+        return (
+            named
+            and known
+            and found.value < 1000
+            and (after is None or not after.is_word or after.lower in self.lex.stop_words)
+            and token.lower not in self.lex.stop_words
+        )
 
     def _is_title(self, found: Quantity) -> bool:
         """ "Legend of the Ten Rings": a number word with a capital inside a sentence."""

@@ -1,8 +1,9 @@
-"""The words in which a sentence tells a count: a slice of it that reads as a clause.
+"""The words in which a sentence tells a count: the clause around the number.
 
 It begins where a clause begins: after a mark, after the words that only report
 ("the ministry said that"), after the joint to the count before; a clause with a
 long subject begins at its verb. It ends at a mark or at the joint to the next count.
+A table prints it beside the number, so `what` leaves the number out.
 """
 
 from __future__ import annotations
@@ -17,21 +18,56 @@ from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
 # A comma within a date ("Feb. 24, 2022") parts nothing; a full stop does after a long word.
 _MARK = re.compile(
-    r",\s(?!(?:19|20)\d\d\b)|[;:!?]\s|(?<=[^\W\d_]{5})\.\s|[“”«»\"()]|\s[–—]\s|[–—](?=\s)"
+    r",\s(?!(?:19|20)\d\d\b)|[;:!?]\s|(?<=[^\W\d_]{5})\.\s|[“”«»\"()\[\]]|\s[–—]\s|[–—](?=\s)"
 )
 _WORD = re.compile(r"\S+")
+# "75 m (250 ft) of": the same measure in another unit.
+_ASIDE = re.compile(r"\s[(\[][^()\[\]]{1,40}[)\]]")
 _WORDS_BEFORE = 12
 _WORDS_AFTER = 12
 _FEWEST_AFTER = 4
+_NOUN_WORDS = 4
+_HEDGE = 24  # characters of the longest hedge
+_LOOSE = " .,;:?!'‘’\"“”()[]–—-\n\t\u00a0"
 
 
 def what(text: str, count: Count, code: str) -> str:
-    """The clause around a number: what happened to the things counted."""
+    """What is counted: the clause around a number without it, in words of the text.
+
+    " … " stands for the number where words on both sides of it tell something. A
+    clause that says of what it speaks only by "which" begins with what that stands for.
+    """
     lex = lexicon(code)
-    others = [c for c in counts(text, code) if c.start != count.start]
-    low = max((m.end() for m in _MARK.finditer(text, 0, count.start)), default=0)
-    mark = _MARK.search(text, count.end)
-    high = mark.start() if mark else len(text)
+    low, mark, high = _bounds(text, count, lex)
+    before = _before(text, low, _hedge_start(text, count, lex), lex)
+    if not before and (noun := _antecedent(text, mark, lex)):
+        before = noun
+    if not before and count.quantity.unit == "times":
+        before = _compared(text, mark, lex)
+    aside = _ASIDE.match(text, count.end)
+    start = aside.end() if aside else count.end
+    after = text[start : max(high, start)].strip(_LOOSE)
+    for key in ("hedges_after", "of"):
+        if opening := lex.pattern(key).match(after):
+            after = after[opening.end() :].lstrip()
+    if not before and not after:
+        before = _compared(text, mark, lex)
+    return " … ".join(filter(None, (before, after)))
+
+
+def clause(text: str, count: Count, code: str) -> str:
+    """The clause around a number, the number in it: a slice of the text."""
+    low, _, high = _bounds(text, count, lexicon(code))
+    return text[low:high].strip(" .,;")
+
+
+def _bounds(text: str, count: Count, lex: Lexicon) -> tuple[int, int, int]:
+    """Where the clause begins, where the mark before it ends, and where the clause ends."""
+    others = [c for c in counts(text, lex.language.code) if c.start != count.start]
+    mark = low = max((m.end() for m in _MARK.finditer(text, 0, count.start)), default=0)
+    aside = _ASIDE.match(text, count.end)
+    stop = _MARK.search(text, aside.end() if aside else count.end)
+    high = stop.start() if stop else len(text)
     for other in others:
         if other.quantity.unit != count.quantity.unit:
             continue
@@ -41,10 +77,53 @@ def what(text: str, count: Count, code: str) -> str:
             high = min(high, _before_joint(text, count.end, other.start, lex) or high)
     low = _after_report(text, low, count.start, lex)
     low = _after_opener(text, low, count.start, lex)
-    if said := _joined_report(code).search(text, count.end, high):
+    if said := _joined_report(lex.language.code).search(text, count.end, high):
         high = said.start()
-    start = _start(text, low, count, lex)
-    return text[start : _end(text, count.end, high, lex)].strip(" .,;")
+    return _start(text, low, count, lex), mark, _end(text, count.end, high, lex)
+
+
+def _hedge_start(text: str, count: Count, lex: Lexicon) -> int:
+    """Where the number begins with its sign and the hedges right before it."""
+    start = count.start
+    while True:
+        bare = len(text[:start].rstrip(" $€£¥₴₽"))
+        near = lex.hedges.finditer(text, max(0, bare - _HEDGE), bare)
+        hedge = next((m for m in near if m.end() == bare), None)
+        if hedge is None:
+            return bare
+        start = hedge.start()
+
+
+def _before(text: str, low: int, high: int, lex: Lexicon) -> str:
+    """The words before a number, "" where they only report or only help its verb."""
+    opening = _WORD.search(text, low, high)
+    if opening and lex.among("be", opening.group().lower()):
+        low = opening.end()
+    told = text[low:high].strip(_LOOSE)
+    words = re.findall(r"[^\W\d_]+", told.lower())
+    small = ("helping", "be", "relatives", "pronouns", "reporting", "perfect")
+    only_small = all(w in lex.stop_words or any(lex.among(k, w) for k in small) for w in words)
+    return "" if only_small or lex.among("reporting", *words[-1:]) else told
+
+
+def _antecedent(text: str, mark: int, lex: Lexicon) -> str:
+    """The noun that "which" right after a mark stands for: the words back to a small one."""
+    opening = _WORD.search(text, mark)
+    if opening is None or not lex.among("relatives", opening.group().lower()):
+        return ""
+    words = list(_WORD.finditer(text[:mark].rstrip(_LOOSE)))[-_NOUN_WORDS:]
+    small = [n for n, w in enumerate(words) if w.group().lower().strip(_LOOSE) in lex.stop_words]
+    words = words[max(small, default=-1) + 1 :]
+    return text[words[0].start() : words[-1].end()] if words else ""
+
+
+def _compared(text: str, mark: int, lex: Lexicon) -> str:
+    """What a multiple is one of: the end of the clause before it, after the number there."""
+    told = text[:mark].rstrip(_LOOSE)
+    earlier = [c.end for c in counts(text, lex.language.code) if c.end <= len(told)]
+    low = max((*(m.end() for m in _MARK.finditer(told)), *earlier[-1:]), default=0)
+    words = list(_WORD.finditer(told, low))[-_WORDS_BEFORE:]
+    return told[words[0].start() :] if words else ""
 
 
 @cache
