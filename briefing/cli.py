@@ -15,10 +15,8 @@ if TYPE_CHECKING:  # typing itself would cost a third of the start
     from datetime import date
     from pathlib import Path
 
-    from briefing.analyze import Explanation
     from briefing.config import Desk
-    from briefing.model import Analysis
-    from briefing.pipeline import Made
+    from briefing.pipeline import Made, Understood, Why
     from briefing.progress import Display
 
 STRICT = 1
@@ -122,7 +120,7 @@ def _add_read(verbs: Verbs) -> None:
     verb = _verb(verbs, "read", "print the analysis of articles as JSON")
     _inputs(verb, "files and folders of articles")
     _desk(verb)
-    verb.add_argument("--explain", metavar="SENTENCE", help="why it has its themes and its claim")
+    verb.add_argument("--explain", metavar="SENTENCE", help="why it has its themes, claim and rank")
     verb.add_argument("--engine", metavar="WHERE", default="inline", help="as for make")
     _talk(verb)
     verb.set_defaults(run=_read)
@@ -229,20 +227,20 @@ def _read(arguments: argparse.Namespace) -> int:
             desk, inputs=_paths(arguments.inputs), engine=where, progress=progress
         )
     if arguments.explain is not None:
-        return _explain(understood.analysis, arguments.explain)
+        return _explain(understood, desk, arguments.explain)
     edition = edition_of(desk, _date(None, desk), "", Path("output"))
     sys.stdout.write(understood_json(understood, edition).content.decode())
     return 0
 
 
-def _explain(analysis: Analysis, text: str) -> int:
-    from briefing.analyze import explain
+def _explain(understood: Understood, desk: Desk, text: str) -> int:
     from briefing.errors import NothingToReport
+    from briefing.pipeline import why
 
-    found = explain(analysis, text)
+    found = why(understood, desk, _date(None, desk), text)
     if not found:
         raise NothingToReport(f'--explain: no sentence read contains "{text}"; quote less of it')
-    uris = {article.id: article.uri for article in analysis.articles}
+    uris = {article.id: article.uri for article in understood.analysis.articles}
     print("\n\n".join("\n".join(_explanation(one, uris)) for one in found))
     return 0
 
@@ -382,8 +380,9 @@ def _paths(names: Sequence[str]) -> list[Path]:
     return [Path(name) for name in names]
 
 
-def _explanation(one: Explanation, uris: Mapping[str, str]) -> Iterator[str]:
+def _explanation(answer: Why, uris: Mapping[str, str]) -> Iterator[str]:
     """What a person asks of a sentence, answer by answer."""
+    one = answer.explanation
     yield f"{one.unit.text}"
     yield f"  where    {uris[one.unit.article]} [{one.unit.start}:{one.unit.end}], {one.kind}"
     for title, score in one.themes:
@@ -396,6 +395,13 @@ def _explanation(one: Explanation, uris: Mapping[str, str]) -> Iterator[str]:
             mark = "contradicts" if member in one.claim.suspects else "reported by"
             yield f"  {mark} {uris[member.article.id]}: {member.quote}"
         yield from (f"  copies   {o.why}" for o in one.origins if o.why)
+    for row in answer.rankings:
+        place = f"{row.place} of {row.among}" if row.place else f"not among the {row.among}"
+        yield f"  rank     {place} passages of {row.theme}"
+        yield from (f"  because  {reason}" for reason in row.reasons)
+    if one.claim is not None:
+        places = answer.printed or ("for no audience",)
+        yield from (f"  printed  {place}" for place in places)
     for figure in one.figures:
         voice = figure.attribution or "no voice"
         yield f"  figure   {figure.value:,.10g} {figure.unit}: {figure.what} ({voice})"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from briefing.analyze import analyze
+from briefing.analyze import Explanation, analyze, explain
 from briefing.archive import Prints, archive, edition_number, editor_note, prepare, stored, verify
 from briefing.collect import collect, sources_of
 from briefing.config import AudienceSettings, Desk
@@ -18,12 +18,12 @@ from briefing.deliver import deliver, log_in
 from briefing.engine import Engine, Inline, forked
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
-from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt
+from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt, Sentence
 from briefing.plugins import SUMMARIZERS, THEMES, load
 from briefing.read import read
 from briefing.render import lint, print_digest, render, site, warm
 from briefing.render.analysis import analysis_json
-from briefing.summarize import summarize
+from briefing.summarize import Ranking, Rankings, printed_in, summarize
 
 Noun = TypeVar("Noun")
 
@@ -187,6 +187,30 @@ def understand(
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
     progress(f"analyzing {len(articles)} articles")
     return Understood(analyze(articles, desk), gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a sentence is where it is, and where it is printed."""
+
+    explanation: Explanation
+    rankings: tuple[Ranking, ...]
+    printed: tuple[str, ...]
+
+
+def why(understood: Understood, desk: Desk, day: date, text: str) -> tuple[Why, ...]:
+    """What is known of each sentence that contains `text`, in the order of the analysis."""
+    analysis = understood.analysis
+    found = explain(analysis, text)
+    articles = {article.id: article for article in analysis.articles}
+    rankings = Rankings(analysis, desk)
+    out = Path("output")
+    briefs = [brief_for(a, desk, understood, day, out) for a in desk.audiences] if found else []
+    units = [Sentence(articles[e.unit.article], e.unit.start, e.unit.end) for e in found]
+    return tuple(
+        Why(explanation, rankings.of(unit), printed_in(unit, briefs))
+        for explanation, unit in zip(found, units, strict=True)
+    )
 
 
 def send(desk: Desk, folder: Path, audiences: Sequence[str] = ()) -> tuple[Receipt, ...]:

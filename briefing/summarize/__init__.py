@@ -7,6 +7,7 @@ fit        which sentences may be printed, and what must go with them
 passages   claims as passages
 sections   themes, takeaways
 apparatus  figures, sources, gaps
+why        why a sentence ranks as it does
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from briefing.model import Analysis, Brief, Change, Edition, Gap
 from briefing.summarize.apparatus import figure_rows, gaps_of, references
 from briefing.summarize.passages import Day
 from briefing.summarize.sections import sections_of, takeaways_of
+from briefing.summarize.why import Ranking, Rankings, printed_in
 
-__all__ = ["summarize"]
+__all__ = ["Ranking", "Rankings", "printed_in", "summarize"]
 
 
 def summarize(

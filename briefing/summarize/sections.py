@@ -46,7 +46,7 @@ def sections_of(day: Day, desk: Desk, audience: AudienceSettings) -> tuple[Secti
         t.key: t for t in (*day.analysis.themes, *(Theme(s.key, s.title) for s in desk.themes))
     }
     chosen = audience.themes or tuple(s.key for s in desk.themes)
-    drafts = [_Draft(known[key], day, chosen) for key in chosen]
+    drafts = [Draft(known[key], day, chosen) for key in chosen]
     # A claim of two themes is printed under the better one, wherever the desk lists it.
     for draft in drafts:
         editor.fill(draft, draft.own)
@@ -55,15 +55,15 @@ def sections_of(day: Day, desk: Desk, audience: AudienceSettings) -> tuple[Secti
     sections = [draft.section() for draft in drafts]
     for theme in (t for t in day.analysis.themes if t.discovered):
         if sum(s.discovered for s in sections) < audience.also:
-            draft = editor.fill(found := _Draft(theme, day, ()), found.claims)
+            draft = editor.fill(found := Draft(theme, day, ()), found.claims)
             sections += [draft.section()] if draft.newsworthy else []
     if not any(s.points for s in sections):
-        rest = _Draft(REST, day, (), every=True)
+        rest = Draft(REST, day, (), every=True)
         sections.append(editor.fill(rest, rest.claims).section())
     return tuple(sections)
 
 
-class _Draft:
+class Draft:
     """A section while it is being filled: `groups` are its points, each with what follows it."""
 
     def __init__(self, theme: Theme, day: Day, rivals: Sequence[str], every: bool = False) -> None:
@@ -121,7 +121,7 @@ class _Editor:
         self.points = points
         self.printed: list[Sentence] = []
 
-    def fill(self, draft: _Draft, claims: Sequence[Claim]) -> _Draft:
+    def fill(self, draft: Draft, claims: Sequence[Claim]) -> Draft:
         """Adds passages from the claims until the audience's number of points is reached."""
         sources = self.day.sources(draft.context)
         weights = weigh(sources)
@@ -139,7 +139,7 @@ class _Editor:
                     draft.add(passage.sentences, list(self._points(candidates[passage])))
         return draft
 
-    def _fresh(self, passage: Passage, draft: _Draft) -> bool:
+    def _fresh(self, passage: Passage, draft: Draft) -> bool:
         """Whether the brief has none of the sentences yet, nor others that say the same.
 
         The one that explains may be there already, if it can be followed.

@@ -159,21 +159,48 @@ def choose(
     too long for the budget and those far down are left out while there are others.
     `trust` is the weight of the ranking beside the other merits.
     """
-    if not passages:
-        return []
+    placed = _placed(passages, sources, ranking, budget, trust)
+    return [placed[p] for p in select(list(placed), budget, weights)]
+
+
+def worth(
+    passages: Sequence[Passage],
+    sources: Sequence[Source],
+    weights: Mapping[Concept, float],
+    ranking: Summarizer,
+    budget: Budget,
+    trust: float = 1.0,
+) -> list[tuple[Passage, float]]:
+    """What each passage that `choose` considers is worth before any other is taken, best first.
+
+    Each passage has its place and its rank.
+    """
+    placed = list(_placed(passages, sources, ranking, budget, trust))
+    problem = _Problem(placed, budget, weights)
+    gains = [(p, problem.gain(i, {})) for i, p in enumerate(problem.passages)]
+    return sorted(gains, key=lambda row: -row[1])
+
+
+def _placed(
+    passages: Sequence[Passage],
+    sources: Sequence[Source],
+    ranking: Summarizer,
+    budget: Budget,
+    trust: float,
+) -> dict[Passage, Passage]:
+    """The passages that are considered, with place and rank, to themselves as they came."""
     places = {s: k for source in sources for version in source for k, s in enumerate(version)}
     sized = [
         p
         for p in passages
         if SHORTEST <= _size(p.main) <= budget.longest and places.get(p.main, 0) < HORIZON
     ] or passages
-    scores = _ranked(sized, sources, ranking)
+    scores = _ranked(sized, sources, ranking) if sized else {}
     top = max(scores.values(), default=0.0) or 1.0
-    placed = {
+    return {
         replace(p, place=places.get(p.main, 0), rank=trust * max(0.0, scores[p.main] / top)): p
         for p in sized
     }
-    return [placed[p] for p in select(list(placed), budget, weights)]
 
 
 def cut_short(
