@@ -24,6 +24,7 @@ from briefing.model import (
     Standing,
 )
 from briefing.render.folders import folder_of, words_of
+from briefing.render.pages import NARROW, Room
 from briefing.render.plain import folded, plain, safe_url, text_fragment
 from briefing.render.wording import Wording, wording
 
@@ -38,12 +39,11 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 class Ledger:
-    """Which citations one rendering has printed so far, and whether it asked for pages."""
+    """Which citations one rendering has printed so far."""
 
     def __init__(self) -> None:
         self.printed: dict[str, list[str]] = {}
         self.count = 0
-        self.paged = False
 
     def note(self, article: str) -> str:
         """The anchor of the next citation of an article."""
@@ -57,10 +57,10 @@ class Ledger:
 class Layout:
     """One rendering of one brief. `docs/templates.md` lists what templates may use.
 
-    `format` is page, print, mail or epub. `pages` gives the page of each anchor,
-    known only once the print has been laid out. `link_base` stands before links
-    to anchors that lie in another file. The mail alone knows `unsubscribe`, the
-    address for that, and `left_out`, how many points were too many for it.
+    `format` is page, print, mail or epub. `link_base` stands before links to
+    anchors that lie in another file. `room` is what is kept free for page numbers.
+    The mail alone knows `unsubscribe`, the address for that, and `left_out`, how many
+    points were too many for it.
     """
 
     format: str
@@ -73,8 +73,7 @@ class Layout:
     unsubscribe: str = ""
     left_out: int = 0
     size: float = 9.6
-    draft: bool = False
-    pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    room: Room = NARROW
     _ledger: Ledger = field(default_factory=Ledger, repr=False)
 
     # --- who and where
@@ -260,7 +259,9 @@ class Layout:
     def cite(self, citations: Sequence[Citation]) -> Markup:
         """Links to the sources, one a citation, numbered as the list of sources is."""
         links = [self._link(c, citations) for c in citations]
-        return Markup('<span class="cites">{}</span>').format(Markup("").join(links))
+        # A print has narrow columns, in which a long row of numbers must break.
+        between = Markup("&#8203;") if self.format == PRINT else Markup("")
+        return Markup('<span class="cites">{}</span>').format(between.join(links))
 
     def _link(self, citation: Citation, beside: Sequence[Citation]) -> Markup:
         source = self.source(citation)
@@ -290,24 +291,24 @@ class Layout:
         """The anchors of the citations of a source that were printed so far."""
         return tuple(self._ledger.printed.get(source.id, ()))
 
-    @property
-    def asks_pages(self) -> bool:
-        """Did the template ask on which page something stands?"""
-        return self._ledger.paged
+    def page_ref(self, anchor: str) -> Markup:
+        """A link to an anchor that says its page; the print fills it in."""
+        return self._page_refs((anchor,))
 
-    def page_of(self, anchor: str) -> int:
-        """The page on which an anchor stands; 0 while that is not known."""
-        self._ledger.paged = True
-        return self.pages.get(anchor, 0)
+    def page_refs(self, source: Reference) -> Markup:
+        """Links to the pages that cite a source, each page once; the print fills them in."""
+        return self._page_refs(self.cited_by(source))
 
-    def pages_of(self, source: Reference) -> tuple[tuple[int, str], ...]:
-        """The pages that cite a source, each with the first anchor there; empty at first."""
-        self._ledger.paged = True
-        first: dict[int, str] = {}
-        for anchor in self.cited_by(source):
-            if anchor in self.pages:
-                first.setdefault(self.pages[anchor], anchor)
-        return tuple(sorted(first.items()))
+    def _page_refs(self, anchors: Sequence[str]) -> Markup:
+        """Room for the numbers of the pages on which the anchors will stand."""
+        number = "0" * self.room.digits
+        links = [
+            Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor, number)
+            for anchor in anchors[: self.room.pages]
+        ]
+        return Markup('<span class="page-refs" data-anchors="{}">{}</span>').format(
+            " ".join(anchors), Markup(", ").join(links)
+        )
 
     def paragraphs(self, source: Reference) -> tuple[Markup, ...]:
         """The text of a source with each cited span marked, paragraph by paragraph."""

@@ -6,9 +6,11 @@ alone, and one font configuration serves all audiences of a process.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -19,17 +21,18 @@ from briefing.model import Artifact, Brief
 from briefing.plugins import RENDERERS, load
 from briefing.render.complete import check_complete
 from briefing.render.environment import render_template
+from briefing.render.fit import first_size, sizes
 from briefing.render.folders import roots
 from briefing.render.layout import PRINT, Layout, Ledger, closing, layout_of
+from briefing.render.pages import fill, needed, pages_of, room_for
 from briefing.render.standards import finisher
 
 TEMPLATE = "print.html.j2"
 MEDIA_TYPE = "application/pdf"
 VARIANT = "pdf/a-3a"
 FONT_SCHEME = "font:"
-SIZES = (8.6, 7.7)
-"""Type in points that is tried when the usual size needs more pages than wanted."""
 _WANTED = re.compile(r'<body[^>]* data-pages="(\d+)"')
+_TAG = re.compile(r"<[^>]*>")
 _ROOT = re.compile(r":root\s*{([^}]*)}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 _USE = re.compile(r"var\((--[\w-]+)\)")
@@ -52,48 +55,68 @@ class PdfRenderer:
         The same brief gives the same bytes.
         """
         layout = layout_of(brief, self.desk, self.audience, PRINT)
-        document, layout = self._set(brief, layout)
         data = load(RENDERERS, "json", "pdf")(self.desk, self.audience).render(brief)
-        return Artifact(
-            f"{self.audience.name}.pdf", MEDIA_TYPE, _bound(document, brief, layout, data)
-        )
+        with _uncollected():
+            document, pages = self._set(brief, layout)
+            printed = _bound(document, pages, brief, layout, data)
+        return Artifact(f"{self.audience.name}.pdf", MEDIA_TYPE, printed)
 
-    def _set(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
-        """The pages, in the largest type that keeps to the number of pages wanted.
+    def _set(self, brief: Brief, layout: Layout) -> tuple[Any, Mapping[str, int]]:
+        """The document, and the page of each anchor in it.
+
+        Set once where it can be: again only to fit, or when more pages cite a
+        source than there was room for.
+        """
+        told = sum(len(p.text) for section in brief.sections for p in section.points)
+        document, layout = self._fitted(brief, replace(layout, room=room_for(told)))
+        while not layout.room.holds(need := needed(document, pages := pages_of(document))):
+            layout = replace(layout, room=layout.room.widened(need))
+            document = self._pages(brief, layout)
+        fill(document, pages, layout.room)
+        return document, pages
+
+    def _fitted(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
+        """The pages in a type that lets them fill as many pages as the template wants.
 
         What does not fit even in the smallest is set in full size on as many pages
-        as it takes: nothing is left out. A template that asks which page cites a
-        source is set twice: only a draft tells.
+        as it takes: nothing is left out.
         """
-        html, layout = self._page(brief, layout)
-        if wanted := _WANTED.search(html):
-            return self._fitted(brief, layout, html, int(wanted[1]))
-        if not layout.asks_pages:
-            return self._press().pages(html), layout
-        draft = self._press().pages(self._page(brief, layout, draft=True)[0])
-        pages = {a: n for n, page in enumerate(draft.pages, 1) for a in page.anchors}
-        html, layout = self._page(brief, layout, pages=pages)
-        return self._press().pages(html), layout
+        html, full = self._html(brief, layout), layout.size
+        wanted = int(found[1]) if (found := _WANTED.search(html)) else 0
+        if wanted:
+            characters = len(_TAG.sub("", html.partition("</style>")[2]))
+            layout = replace(layout, size=first_size(characters, wanted, full))
+        document = self._pages(brief, layout, html if layout.size == full else "")
+        for size in sizes(document.pages, wanted, layout.size, full):
+            sized = replace(layout, size=size)
+            other = self._pages(brief, sized)
+            if len(other.pages) <= (wanted or len(document.pages) - 1):
+                return other, sized
+        if wanted and len(document.pages) > wanted and layout.size < full:
+            layout = replace(layout, size=full)
+            document = self._pages(brief, layout, html)
+        return document, layout
 
-    def _fitted(self, brief: Brief, layout: Layout, html: str, wanted: int) -> tuple[Any, Layout]:
-        full = self._press().pages(html)
-        if len(full.pages) <= wanted:
-            return full, layout
-        for size in SIZES:
-            html, sized = self._page(brief, layout, size=size)
-            pages = self._press().pages(html)
-            if len(pages.pages) <= wanted:
-                return pages, sized
-        return full, layout
+    def _pages(self, brief: Brief, layout: Layout, html: str = "") -> Any:
+        return _press(*roots(self.desk)).pages(html or self._html(brief, layout))
 
-    def _page(self, brief: Brief, layout: Layout, **changes: Any) -> tuple[str, Layout]:
-        """The template's HTML, whole unless it is a draft, and the layout that it used up."""
-        layout = replace(layout, _ledger=Ledger(), **changes)
+    def _html(self, brief: Brief, layout: Layout) -> str:
+        """The template's page, with nothing lost."""
+        layout = replace(layout, _ledger=Ledger())
         html = render_template(self.desk, self.audience, TEMPLATE, brief, layout)
-        return html if layout.draft else check_complete(html, brief, layout, TEMPLATE), layout
+        return check_complete(html, brief, layout, TEMPLATE)
 
-    def _press(self) -> _Press:
-        return _press(*roots(self.desk))
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without searching for garbage: boxes by the thousand, and all in use until the end."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _solved(html: str) -> str:
@@ -112,7 +135,9 @@ def _breakable(html: str) -> str:
     )
 
 
-def _bound(document: Any, brief: Brief, layout: Layout, data: Artifact) -> bytes:
+def _bound(
+    document: Any, pages: Mapping[str, int], brief: Brief, layout: Layout, data: Artifact
+) -> bytes:
     """The pages as one PDF file."""
     from weasyprint import Attachment
 
@@ -130,7 +155,7 @@ def _bound(document: Any, brief: Brief, layout: Layout, data: Artifact) -> bytes
         pdf_variant=VARIANT,
         pdf_identifier=digest.digest()[:16],
         attachments=[attachment],
-        finisher=finisher({s.number: layout.name(s) for s in brief.sources}, layout),
+        finisher=finisher({s.number: layout.name(s) for s in brief.sources}, pages, layout),
     )
     return written
 

@@ -29,7 +29,9 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schema
 _END = b"</rdf:RDF>"
 
 
-def finisher(names: Mapping[int, str], layout: Layout) -> Callable[[Any, Any], None]:
+def finisher(
+    names: Mapping[int, str], pages: Mapping[str, int], layout: Layout
+) -> Callable[[Any, Any], None]:
     """What WeasyPrint calls with its document and its PDF before the PDF is written."""
 
     def finish(_document: Any, pdf: Any) -> None:
@@ -37,7 +39,7 @@ def finisher(names: Mapping[int, str], layout: Layout) -> Callable[[Any, Any], N
             if _type(thing) == "/Metadata":
                 thing.stream = [part.replace(_END, _CLAIM + _END) for part in thing.stream]
             elif _type(thing) == "/Annot" and "Contents" in thing:
-                _describe(thing, names, layout)
+                _describe(thing, names, pages, layout)
 
         # WeasyPrint lists each attached file twice.
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
@@ -50,14 +52,16 @@ def _type(thing: Any) -> str:
     return str(table.get("Type", "")) if isinstance(table, dict) else ""
 
 
-def _describe(link: Any, names: Mapping[int, str], layout: Layout) -> None:
+def _describe(
+    link: Any, names: Mapping[int, str], pages: Mapping[str, int], layout: Layout
+) -> None:
     """Say in words where a link leads: its source, a citation on a page, an address."""
     target = link["Contents"].string
     if match := re.fullmatch(r"source-(\d+)", target):
         number = int(match[1])
         words = layout.say("source_n", n=number, title=names[number])
-    elif target in layout.pages:
-        words = layout.say("citation_n", n=layout.pages[target])
+    elif target in pages:
+        words = layout.say("citation_n", n=pages[target])
     else:
         words = target
     link["Contents"].string = words

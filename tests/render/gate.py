@@ -71,6 +71,7 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _links(pdf: pikepdf.Pdf) -> Iterator[str]:
+    parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for number, page in enumerate(pdf.pages, 1):
         for link in page.get("/Annots") or ():
             words = str(link.get("/Contents", ""))
@@ -78,6 +79,8 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f'page {number}: a link says "{words}" (UA 7.18.5)'
             if "/StructParent" not in link or not int(link.get("/F", 0)) & 4:
                 yield f"page {number}: a link that is not tagged or not printed"
+            elif str(parents[int(link.StructParent)].S) != "/Link":
+                yield f'page {number}: the link "{words}" is not in a Link (UA 7.18.5)'
             action: Any = link.get("/A", {})
             address = str(action.get("/URI", "https:"))
             if not address.startswith(("http:", "https:", "mailto:")) or "/JS" in action:

@@ -21,6 +21,7 @@ from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.render import render
+from briefing.render.pages import Room
 from briefing.render.specimen import specimen
 from tests.conftest import ROOT
 from tests.render.gate import faults
@@ -127,7 +128,46 @@ def test_pages_are_numbered_and_sources_say_where_they_are_cited() -> None:
     assert pages > 1
     for n in range(1, pages + 1):
         assert f"Page {n} of {pages}" in text
-    assert re.search(r"cited on p\.\s+1, 2", text)
+    assert re.search(r"cited\son\sp\.\s1, 2", text)
+
+
+def _cited_on(content: bytes) -> list[list[int]]:
+    """The pages named behind "cited on p.", for each source that is cited."""
+    found = re.findall(r"cited\s+on\s+p\.\s+(\d+(?:,\s+\d+)*)", text_of(content))
+    return [[int(n) for n in re.findall(r"\d+", pages)] for pages in found]
+
+
+@pytest.mark.parametrize("name", AUDIENCES)
+def test_each_source_names_each_page_that_cites_it_once(name: str) -> None:
+    content = pdf_of(name)
+    named = _cited_on(content)
+    assert len(named) == 12
+    assert all(pages == sorted(set(pages)) for pages in named)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        order = {page.objgen: n for n, page in enumerate(pdf.pages, 1)}
+        names = pikepdf.NameTree(pdf.Root.Names.Dests)
+        led = [
+            (order[names[str(link.Dest)][0].objgen], str(link.Contents))
+            for page in pdf.pages
+            for link in page.get("/Annots") or ()
+            if re.fullmatch(r"c\d+", str(link.get("/Dest", "")))
+        ]
+    assert [n for n, _ in led] == [n for pages in named for n in pages]
+    assert [words for _, words in led] == [f"Citation on page {n}" for n, _ in led]
+
+
+def test_a_source_cited_on_more_pages_than_there_was_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    audience = AudienceSettings("public", "public")
+    brief = specimen(DESK, audience, 12)
+    repeated = [replace(s, title=f"{s.title} {n}") for n in range(5) for s in brief.sections]
+    many = replace(brief, sections=tuple(repeated))
+    expected = _cited_on(printed(many, audience))
+    assert max(len(pages) for pages in expected) > 5
+    assert max(max(pages) for pages in expected) > 9
+    monkeypatch.setattr("briefing.render.pdf.room_for", lambda _: Room(1, 1))
+    assert _cited_on(printed(many, audience)) == expected
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
