@@ -5,6 +5,7 @@ All three are one interface, an ordered map over picklable values.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -47,10 +48,10 @@ class Pooled:
 
 @contextmanager
 def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Engine]:
-    """Children of this process for so many tasks; each prepares itself at once.
+    """Children of this process for so many tasks, forked when it has prepared itself.
 
-    They get ready beside what this process goes on to do. One task, one core, or
-    a system without fork: this process itself.
+    What was prepared is paid for once and shared by all. One task, one core, or a
+    system without fork: this process itself.
     """
     workers = min(tasks, os.cpu_count() or 1)
     if workers < 2 or not hasattr(os, "fork"):
@@ -59,10 +60,13 @@ def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Engine]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    context = get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=prepare) as pool:
-        pool.submit(int)  # the children are not forked before the first task
-        yield Pooled(pool, workers)
+    prepare()
+    gc.freeze()  # what is never collected is never copied by a child
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+            yield Pooled(pool, workers)
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager
