@@ -271,6 +271,11 @@ def _verify(arguments: argparse.Namespace) -> int:
             f"{arguments.edition}: {verified.citations} citations in {verified.briefs} files "
             f"say what their sources say; {verified.files} files are unchanged"
         )
+        if verified.beyond:
+            print(
+                f"{verified.beyond} quotations of earlier editions were not checked: "
+                f"their sources do not lie beside {arguments.edition}"
+            )
     return 0
 
 

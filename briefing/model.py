@@ -238,6 +238,8 @@ class Figure:
     the source has no number but a word ("hundreds"), `stated` is the word and `value`
     the least that it can mean. Of a part, `total` is the value of the figure before it
     that it adds up to with the others.
+    `history` holds what earlier editions gave, oldest first; `lowered` marks a
+    running total that is below the last of these.
     """
 
     value: float
@@ -254,16 +256,66 @@ class Figure:
     themes: tuple[str, ...] = ()
     stated: str = ""
     total: float | None = None
+    history: tuple[PastValue, ...] = ()
+    lowered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastValue:
+    """What an earlier edition gave for a figure's measure.
+
+    `edition` is its date. `rivals` are the values that it printed as disputing this
+    one, `citation` is the sentence that gave it, in a source of that edition.
+    """
+
+    edition: str
+    value: float
+    low: float | None
+    high: float | None
+    rivals: tuple[float, ...]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A claim as an earlier edition told it, with all that finds it there again.
+
+    `edition` is that edition's date; the citation counts in its `sources/`, where
+    the article's text has the digest `sha256`.
+    """
+
+    edition: str
+    citation: Citation
+    standing: Standing
+    origins: int
+    uri: str
+    url: str | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+    sha256: str
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a claim since earlier editions."""
+    """What became of a claim since earlier editions.
+
+    `before` is the sentence of the earlier edition, `after` that of today; a new
+    claim has only the second, a dropped one only the first. `reasons` tell what
+    was updated: "numbers", "disputed", "corroborated" or "origins". `claim` is the
+    id of today's claim. `audiences` are those whose last brief printed a dropped
+    claim.
+    """
 
     kind: ChangeKind
     before: str
     after: str
     citations: tuple[Citation, ...] = ()
+    earlier: Earlier | None = None
+    reasons: tuple[str, ...] = ()
+    claim: str = ""
+    audiences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +328,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that was understood of the day, before anybody chose from it."""
+    """All that was understood of the day, before anybody chose from it.
+
+    `since` is the date of the last edition, where there is one to compare with; then
+    `changes` holds one for each claim, and those that were dropped, in order of claim.
+    """
 
     articles: tuple[Article, ...]
     sentences: tuple[Labelled, ...]
@@ -286,10 +342,28 @@ class Analysis:
     figures: tuple[Figure, ...]
     names: tuple[Name, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    since: str = ""
+    changes: tuple[Change, ...] = ()
 
     def origin_of(self) -> dict[str, str]:
         """Article id to origin id."""
         return {article: origin.id for origin in self.origins for article in origin.articles}
+
+
+@dataclass(frozen=True, slots=True)
+class PastEdition:
+    """An earlier edition, as far as its folder tells.
+
+    An article of it holds the sentences that were told of it at their places, and
+    blanks for all else. `printed` maps each audience whose brief is there to the
+    sentences that it printed, in order.
+    """
+
+    date: str
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    names: tuple[Name, ...]
+    printed: Mapping[str, tuple[tuple[str, int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +441,8 @@ class FigureRow:
     disputes: tuple[DisputeRow, ...] = ()
     stated: str = ""
     total: float | None = None
+    history: tuple[PastValue, ...] = ()
+    lowered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +476,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One audience's edition: everything that any layout may print, and no more."""
+    """One audience's edition: everything that any layout may print, and no more.
+
+    `since` is the date of the edition that `changes` compare with, "" without one.
+    """
 
     edition: Edition
     takeaways: tuple[Point, ...]
@@ -412,6 +491,7 @@ class Brief:
     gaps: tuple[Gap, ...]
     note: str = ""
     articles_read: int = 0
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

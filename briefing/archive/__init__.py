@@ -1,6 +1,7 @@
 """Memory over days: the editions, each a folder that can be checked on its own."""
 
 from briefing.archive.editions import archive, edition_number, editor_note, prepare
+from briefing.archive.past import past_editions
 from briefing.archive.prints import Prints
 from briefing.archive.stored import stored
 from briefing.archive.verify import Verified, verify
@@ -11,6 +12,7 @@ __all__ = [
     "archive",
     "edition_number",
     "editor_note",
+    "past_editions",
     "prepare",
     "stored",
     "verify",

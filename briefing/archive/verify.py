@@ -2,7 +2,8 @@
 
 Three independent checks, so that no single change passes: the digests of all
 files (`SHA256SUMS`, readable by coreutils' `sha256sum -c`), every citation
-against its slice of the source, and every point against its first citation.
+against its slice of the source, and every point against its first citation. What
+is quoted of an earlier edition is checked there.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from briefing.errors import VerifyError
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PLAIN = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Verified:
     files: int
     briefs: int
     citations: int
+    beyond: int = 0
+    """Citations of earlier editions that lie no longer beside this one, with their sources."""
 
 
 def checksums(files: Mapping[str, bytes]) -> str:
@@ -36,11 +41,21 @@ def checksums(files: Mapping[str, bytes]) -> str:
     return "".join(sorted(lines, key=lambda line: line[66:]))
 
 
+def listed_digests(folder: Path) -> dict[str, str]:
+    """Digests by name, of `SHA256SUMS`. Raises `OSError`, and `ValueError` for another form."""
+    lines = (folder / SUMS).read_bytes().decode("utf-8").split("\n")
+    parted = [_LINE.fullmatch(line) for line in lines[:-1]]
+    if lines[-1] or not all(parted):
+        raise ValueError("not in the form DIGEST, two spaces, NAME")
+    return {match[2]: match[1] for match in parted if match}
+
+
 def verify(folder: Path) -> Verified:
     """Check a whole edition.
 
-    Raises `VerifyError` with one line for every fault: file, place, and what is
-    there instead.
+    A sentence quoted from an earlier edition is checked against the sources of
+    that edition where it still lies beside this one, and else counted. Raises
+    `VerifyError` with one line for every fault: file, place, and what is there instead.
     """
     if not folder.is_dir():
         raise VerifyError(f"{folder}: no such edition; expected a folder like output/2023-02-14")
@@ -54,7 +69,7 @@ def verify(folder: Path) -> Verified:
         edition.faults.append(f"{folder}: holds no .json, so nothing in it can be checked")
     if edition.faults:
         raise VerifyError(*edition.faults)
-    return Verified(listed, len(briefs), edition.citations)
+    return Verified(listed, len(briefs), edition.citations, edition.beyond)
 
 
 class _Edition:
@@ -65,18 +80,19 @@ class _Edition:
         self.faults: list[str] = []
         self.texts: dict[str, str] = {}
         self.citations = 0
+        self.beyond = 0
+        self.other: dict[str, str | None] = {}
 
     def digests(self) -> int:
         """Compare every file with `SHA256SUMS`, both ways; how many were listed."""
         try:
-            lines = (self.folder / SUMS).read_bytes().decode("utf-8").split("\n")
+            listed = listed_digests(self.folder)
         except (OSError, UnicodeDecodeError):
             self.faults.append(f"{SUMS}: missing or unreadable")
             return 0
-        parted = [_LINE.fullmatch(line) for line in lines[:-1]]
-        if lines[-1] or not all(parted):
-            self.faults.append(f"{SUMS}: not in the form DIGEST, two spaces, NAME")
-        listed = {match[2]: match[1] for match in parted if match}
+        except ValueError as error:
+            self.faults.append(f"{SUMS}: {error}")
+            return 0
         for name, digest in listed.items():
             path = self.folder / name
             if not path.is_file():
@@ -111,8 +127,12 @@ class _Edition:
         self._units(name, data.get("sentences", []))
 
     def _table(self, place: str, table: Mapping[str, Any]) -> None:
-        if {"article", "start", "end", "text"} <= table.keys():
+        if {"edition", "article", "start", "end", "text"} <= table.keys():
+            self._earlier(place, table)
+        elif {"article", "start", "end", "text"} <= table.keys():
             self._citation(place, table)
+        if {"kind", "before", "after"} <= table.keys():
+            self._change(place, table)
         cited = table.get("citations")
         if "text" in table and isinstance(cited, list):
             first = cited[0].get("text") if cited and isinstance(cited[0], dict) else None
@@ -127,6 +147,47 @@ class _Edition:
                 f"{place}: quotes {cite['text']!r}, but sources/{cite['article']}.txt"
                 f"[{cite['start']}:{cite['end']}] says {found!r}"
             )
+
+    def _earlier(self, place: str, cite: Mapping[str, Any]) -> None:
+        """A quotation of an earlier edition, in the text that lies there."""
+        day, article = str(cite["edition"]), str(cite["article"])
+        name = f"{day}/sources/{article}.txt"
+        if not (_DAY.fullmatch(day) and _PLAIN.fullmatch(article)):
+            self.faults.append(f"{place}: {name} is no source of an earlier edition")
+            return
+        try:
+            text = self._beside(name)
+        except (OSError, UnicodeDecodeError) as error:
+            self.faults.append(f"{place}: {name} cannot be read ({type(error).__name__})")
+            return
+        if text is None:
+            self.beyond += 1
+            return
+        self.citations += 1
+        start, end = cite["start"], cite["end"]
+        if not (_whole(start) and _whole(end) and 0 <= start < end <= len(text)):
+            self.faults.append(f"{place}: [{start}:{end}] is no span of {name}")
+        elif " ".join(text[start:end].split()) != cite["text"]:
+            self.faults.append(
+                f"{place}: quotes {cite['text']!r}, but {name}[{start}:{end}] "
+                f"says {text[start:end]!r}"
+            )
+        elif cite.get("sha256") not in (None, hashlib.sha256(text.encode()).hexdigest()):
+            self.faults.append(f"{place}: {name} changed since it was quoted")
+
+    def _beside(self, name: str) -> str | None:
+        """The text of a file of another edition, None where it is not there. Raises `OSError`."""
+        if name not in self.other:
+            path = self.folder.resolve().parent / name
+            self.other[name] = path.read_bytes().decode("utf-8") if path.exists() else None
+        return self.other[name]
+
+    def _change(self, place: str, change: Mapping[str, Any]) -> None:
+        """What a change prints is what it cites: of that day, and of this."""
+        earlier, cited = change.get("earlier") or {}, change.get("citations") or [{}]
+        for key, told in (("before", earlier.get("text")), ("after", cited[0].get("text"))):
+            if change[key] != (told or ""):
+                self.faults.append(f"{place}: {key} is {change[key]!r}, but cites {told!r}")
 
     def _slice(self, place: str, span: Mapping[str, Any]) -> str | None:
         article, start, end = span.get("article"), span.get("start"), span.get("end")

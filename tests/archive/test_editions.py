@@ -110,6 +110,76 @@ def test_a_forged_brief_is_found_though_its_digest_fits(
     assert "analyst.json" in str(caught.value)
 
 
+# --- What is quoted of an earlier edition ------------------------------------------------
+
+
+@pytest.fixture
+def two_days(tmp_path: Path) -> Path:
+    """An edition that quotes the edition of the day before; the folder of the later one."""
+    source, then = article(TEXT, "a"), article("The bridge was shut.", "b")
+    archive(tmp_path / "2023-02-13", [], [then], whole=True)
+    told = {
+        "edition": "2023-02-13",
+        "article": then.id,
+        "start": 0,
+        "end": 20,
+        "text": "The bridge was shut.",
+        "sha256": then.sha256,
+    }
+    cite = {"article": source.id, "start": 0, "end": 19, "text": "The bridge is open."}
+    change = {
+        "kind": "updated",
+        "before": told["text"],
+        "after": cite["text"],
+        "citations": [cite],
+        "earlier": told,
+    }
+    body = json.dumps({**a_brief(source), "changes": [change]}).encode()
+    artifact = Artifact("analyst.json", "application/json", body)
+    archive(tmp_path / "2023-02-14", [artifact], [source], whole=True)
+    return tmp_path / "2023-02-14"
+
+
+def test_it_is_checked_where_it_lies(two_days: Path) -> None:
+    found = verify(two_days)
+    assert (found.citations, found.beyond) == (3, 0)
+
+
+def test_it_is_counted_where_the_earlier_edition_is_gone(two_days: Path) -> None:
+    for path in (two_days.parent / "2023-02-13" / "sources").iterdir():
+        path.unlink()
+    found = verify(two_days)
+    assert (found.citations, found.beyond) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c["earlier"].update(text="The bridge was open."), "quotes"),
+        (lambda c: c["earlier"].update(end=400), "no span"),
+        (lambda c: c["earlier"].update(sha256="0" * 64), "changed since it was quoted"),
+        (lambda c: c["earlier"].update(edition="../../etc"), "no source of an earlier edition"),
+        (lambda c: c["earlier"].update(article="../x"), "no source of an earlier edition"),
+        (lambda c: c.update(before="The bridge fell."), "before is"),
+        (lambda c: c.update(after="The bridge fell."), "after is"),
+        (lambda c: c.update(earlier=None), "before is"),
+    ],
+)
+def test_a_forged_change_is_found(
+    two_days: Path, change: Callable[[dict[str, Any]], None], message: str
+) -> None:
+    _edit(lambda data: change(data["changes"][0]))(two_days)
+    with pytest.raises(VerifyError, match=message):
+        verify(two_days)
+
+
+def test_so_is_an_earlier_text_that_was_changed(two_days: Path) -> None:
+    (path,) = (two_days.parent / "2023-02-13" / "sources").iterdir()
+    path.write_text("The bridge was shut. Or was it?")
+    with pytest.raises(VerifyError, match=r"2023-02-13/sources/.*changed since it was quoted"):
+        verify(two_days)
+
+
 def test_a_missing_file_and_a_file_too_many_are_found(edition: Path) -> None:
     (edition / "extra.json").write_text('{"schema": 1}')
     next((edition / "sources").iterdir()).unlink()
