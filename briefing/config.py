@@ -219,6 +219,7 @@ class AudienceSettings:
     takeaways: int = _setting(partial(_count, high=20), 4)
     figures: int = _setting(partial(_count, high=200), 12)
     also: int = _setting(partial(_count, high=50), 3)
+    changes: int = _setting(partial(_count, high=50), 6)
     themes: tuple[str, ...] = _setting(partial(_list, _key), ())
     formats: tuple[str, ...] = _setting(partial(_filled, _format), SHIPPED_FORMATS)
     attach: tuple[str, ...] = _setting(partial(_list, _format), ())
@@ -275,9 +276,9 @@ class Desk:
 
 
 DEFAULT_AUDIENCES = (
-    AudienceSettings("executive", "executive", points=1, takeaways=3, figures=3, also=1),
+    AudienceSettings("executive", "executive", points=1, takeaways=3, figures=3, also=1, changes=3),
     AudienceSettings("analyst", "analyst", points=5, takeaways=5, figures=16, also=3),
-    AudienceSettings("public", "public", points=3, takeaways=3, figures=5, also=1),
+    AudienceSettings("public", "public", points=3, takeaways=3, figures=5, also=1, changes=3),
 )
 
 

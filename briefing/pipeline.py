@@ -10,8 +10,17 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from briefing.analyze import Explanation, analyze, explain
-from briefing.archive import Prints, archive, edition_number, editor_note, prepare, stored, verify
+from briefing.analyze import Explanation, analyze, explain, since
+from briefing.archive import (
+    Prints,
+    archive,
+    edition_number,
+    editor_note,
+    past_editions,
+    prepare,
+    stored,
+    verify,
+)
 from briefing.collect import collect, sources_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, log_in
@@ -79,6 +88,8 @@ def make(
     folder = out / day.isoformat()
     prepare(folder)
     understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
+    progress("comparing with earlier editions")
+    understood = compare(understood, desk, day, out)
     briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
     artifacts = _render_all(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
     progress("writing the edition")
@@ -211,6 +222,15 @@ def why(understood: Understood, desk: Desk, day: date, text: str) -> tuple[Why, 
         Why(explanation, rankings.of(unit), printed_in(unit, briefs))
         for explanation, unit in zip(found, units, strict=True)
     )
+
+
+def compare(understood: Understood, desk: Desk, day: date, out: Path) -> Understood:
+    """The same with what changed since the desk's editions of earlier days in `out`.
+
+    An earlier edition that cannot be used is one more gap.
+    """
+    past, gaps = past_editions(out, day, desk.name)
+    return Understood(since(understood.analysis, past), (*understood.gaps, *gaps))
 
 
 def send(desk: Desk, folder: Path, audiences: Sequence[str] = ()) -> tuple[Receipt, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
+from briefing.analyze.changes import since
 from briefing.analyze.claims import group_claims
 from briefing.analyze.copies import (
     cited_again,
@@ -34,7 +35,7 @@ from briefing.model import (
 )
 from briefing.plugins import THEMES, load
 
-__all__ = ["Explanation", "analyze", "explain"]
+__all__ = ["Explanation", "analyze", "explain", "since"]
 
 _TRIVIAL = 2  # a number of things up to which it is no news
 

@@ -27,6 +27,7 @@ _ONLY_PLANNED = 0.85
 _DENIED = 0.75
 _BEGINS_ALIKE = 0.7
 _ENOUGH = 2.5  # rarity of common words, in words of one sentence only, that is no chance
+_SHARED, _REWORDED = 4, 0.75  # words in common, and their share, of one thing told twice
 
 
 def similarity(a: Facts, b: Facts) -> float:
@@ -75,6 +76,22 @@ def agreement(a: Facts, b: Facts) -> float:
     return factor
 
 
+def renumbered(a: Facts, b: Facts) -> bool:
+    """Whether two sentences tell one thing in nearly the same words, with other numbers.
+
+    Nothing else may speak against one fact, and no day may tell them apart.
+    """
+    if not _counts_differ(a, b) or _same_day(a, b) is False:
+        return False
+    if a.denied != b.denied or a.planned != b.planned:
+        return False
+    if a.speaker and b.speaker and a.speaker != b.speaker:
+        return False
+    one, other = _worded(a), _worded(b)
+    common = one.keys() & other.keys()
+    return len(common) >= _SHARED and len(common) >= _REWORDED * len(one.keys() | other.keys())
+
+
 def _same_day(a: Facts, b: Facts) -> bool | None:
     """Whether both name one day, by its date or else by its weekday; None where one names none."""
     for kind in ("date", "weekday"):
@@ -112,6 +129,11 @@ def _reversed(a: Facts, b: Facts) -> bool:
 def _nearly_equal(a: Facts, b: Facts) -> bool:
     common = a.weights.keys() & b.weights.keys()
     return len(common) >= 0.6 * max(len(a.weights), len(b.weights))
+
+
+def _worded(facts: Facts) -> dict[str, float]:
+    """Words that are no numbers."""
+    return {s: w for s, w in facts.weights.items() if not s[0].isdigit()}
 
 
 def _aligned(a: Mapping[str, float], b: Mapping[str, float]) -> float:

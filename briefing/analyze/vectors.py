@@ -39,17 +39,25 @@ def alike(vectors: Sequence[Vector], common: int) -> Iterator[dict[int, float]]:
 
     Words in more than `common` vectors are left out: they tell little and cost most.
     """
+    for n, found in enumerate(across(vectors, vectors, common)):
+        found.pop(n, None)
+        yield found
+
+
+def across(
+    vectors: Sequence[Vector], others: Sequence[Vector], common: int
+) -> Iterator[dict[int, float]]:
+    """For each vector its products with `others`, through an inverted index of these."""
     index: dict[str, list[int]] = defaultdict(list)
-    for n, vector in enumerate(vectors):
+    for m, vector in enumerate(others):
         for stem in vector:
-            index[stem].append(n)
-    for n, vector in enumerate(vectors):
+            index[stem].append(m)
+    for vector in vectors:
         found: dict[int, float] = defaultdict(float)
         for stem, weight in vector.items():
-            if len(where := index[stem]) <= common:
+            if len(where := index.get(stem, ())) <= common:
                 for m in where:
-                    found[m] += weight * vectors[m][stem]
-        found.pop(n, None)
+                    found[m] += weight * others[m][stem]
         yield found
 
 

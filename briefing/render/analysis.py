@@ -13,6 +13,7 @@ from briefing.model import (
     Article,
     Artifact,
     Change,
+    ChangeKind,
     Citation,
     Claim,
     DisputeRow,
@@ -47,10 +48,9 @@ def analysis_json(
     analysis: Analysis,
     edition: Edition,
     gaps: Sequence[Gap] = (),
-    changes: Sequence[Change] = (),
 ) -> Artifact:
     """The file `analysis.json`; `gaps` are those that came up before the analysis."""
-    content = dump(analysis_as_data(analysis, edition, gaps, changes))
+    content = dump(analysis_as_data(analysis, edition, gaps))
     return Artifact("analysis.json", MEDIA_TYPE, content)
 
 
@@ -58,18 +58,20 @@ def analysis_as_data(
     analysis: Analysis,
     edition: Edition,
     gaps: Sequence[Gap] = (),
-    changes: Sequence[Change] = (),
 ) -> dict[str, Any]:
     """The analysis as JSON values."""
+    change_of = {c.claim: c.kind for c in analysis.changes if c.claim}
     return {
         "schema": SCHEMA,
         "edition": edition_as_data(edition),
         "themes": [_theme(t) for t in analysis.themes],
         "sentences": [_sentence(s) for s in analysis.sentences],
-        "claims": [_claim(c) for c in analysis.claims],
+        "claims": [_claim(c, change_of.get(c.id)) for c in analysis.claims],
         "figures": [_figure(f) for f in analysis.figures],
         "names": [_name(n) for n in analysis.names],
-        "changes": [change_as_data(c) for c in changes],
+        "since": analysis.since or None,
+        # Of a new claim there is no more to say than stands in the claim.
+        "changes": [_change(c) for c in analysis.changes if c.kind is not ChangeKind.NEW],
         "sources": _sources(analysis),
         "origins": [origin_as_data(o) for o in analysis.origins],
         "gaps": [gap_as_data(g) for g in dict.fromkeys((*gaps, *analysis.gaps))],
@@ -95,7 +97,11 @@ def _span(sentence: Sentence) -> dict[str, Any]:
     return {"article": sentence.article.id, "start": sentence.start, "end": sentence.end}
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _change(change: Change) -> dict[str, Any]:
+    return {**change_as_data(change), "claim": change.claim or None}
+
+
+def _claim(claim: Claim, change: ChangeKind | None) -> dict[str, Any]:
     return {
         "id": claim.id,
         "lead": _quoted([claim.lead])[0],
@@ -106,6 +112,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "voices": list(claim.voices),
         "suspects": _quoted(claim.suspects),
         "disputes": list(claim.disputes),
+        "change": change.value if change else None,
     }
 
 
@@ -127,6 +134,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         tuple(map(Citation.of, figure.mentions)),
         tuple(DisputeRow(d.value, tuple(map(Citation.of, d.mentions))) for d in figure.disputes),
         figure.stated,
+        history=figure.history,
+        lowered=figure.lowered,
     )
     return {**figure_as_data(row), "themes": list(figure.themes)}
 

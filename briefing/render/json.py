@@ -19,10 +19,12 @@ from briefing.model import (
     ChangeKind,
     Citation,
     DisputeRow,
+    Earlier,
     Edition,
     FigureRow,
     Gap,
     Origin,
+    PastValue,
     Point,
     Reference,
     Section,
@@ -73,6 +75,7 @@ def brief_as_data(brief: Brief) -> dict[str, Any]:
             for s in brief.sections
         ],
         "figures": [figure_as_data(f) for f in brief.figures],
+        "since": brief.since or None,
         "changes": [change_as_data(c) for c in brief.changes],
         "sources": [source_as_data(s) for s in brief.sources],
         "origins": [origin_as_data(o) for o in brief.origins],
@@ -101,9 +104,16 @@ def _point(point: Point) -> dict[str, Any]:
 
 
 def citations_as_data(citations: Iterable[Citation]) -> list[dict[str, Any]]:
-    return [
-        {"article": c.article, "start": c.start, "end": c.end, "text": c.text} for c in citations
-    ]
+    return [_cite(c) for c in citations]
+
+
+def _cite(citation: Citation) -> dict[str, Any]:
+    return {
+        "article": citation.article,
+        "start": citation.start,
+        "end": citation.end,
+        "text": citation.text,
+    }
 
 
 def figure_as_data(figure: FigureRow) -> dict[str, Any]:
@@ -123,6 +133,19 @@ def figure_as_data(figure: FigureRow) -> dict[str, Any]:
             {"value": number(d.value), "citations": citations_as_data(d.citations)}
             for d in figure.disputes
         ],
+        "history": [_past_value(v) for v in figure.history],
+        "lowered": figure.lowered,
+    }
+
+
+def _past_value(past: PastValue) -> dict[str, Any]:
+    return {
+        "edition": past.edition,
+        "value": number(past.value),
+        "low": number(past.low),
+        "high": number(past.high),
+        "disputes": [number(value) for value in past.rivals],
+        **_cite(past.citation),
     }
 
 
@@ -137,6 +160,24 @@ def change_as_data(change: Change) -> dict[str, Any]:
         "before": change.before,
         "after": change.after,
         "citations": citations_as_data(change.citations),
+        "earlier": _earlier(change.earlier) if change.earlier else None,
+        "reasons": list(change.reasons),
+    }
+
+
+def _earlier(told: Earlier) -> dict[str, Any]:
+    return {
+        "edition": told.edition,
+        **_cite(told.citation),
+        "standing": told.standing.value,
+        "origins": told.origins,
+        "uri": told.uri,
+        "url": told.url,
+        "title": told.title,
+        "outlet": told.outlet,
+        "published": told.published,
+        "sha256": told.sha256,
+        "language": told.language,
     }
 
 
@@ -185,6 +226,7 @@ def brief_of(data: Mapping[str, Any]) -> Brief:
         origins=tuple(Origin(o["id"], tuple(o["articles"]), o["why"]) for o in data["origins"]),
         gaps=tuple(Gap(g["where"], g["what"]) for g in data["gaps"]),
         articles_read=len(data["sources"]),
+        since=data.get("since") or "",
     )
 
 
@@ -204,10 +246,40 @@ def _as_figure(data: Mapping[str, Any]) -> FigureRow:
         "disputes": tuple(
             DisputeRow(d["value"], _as_citations(d["citations"])) for d in data["disputes"]
         ),
+        "history": tuple(map(_as_past_value, data.get("history", ()))),
     }
     return FigureRow(**{**data, **lists})
 
 
+def _as_past_value(data: Mapping[str, Any]) -> PastValue:
+    return PastValue(
+        data["edition"],
+        data["value"],
+        data["low"],
+        data["high"],
+        tuple(data["disputes"]),
+        _as_citation(data),
+    )
+
+
+def _as_citation(data: Mapping[str, Any]) -> Citation:
+    return Citation(data["article"], data["start"], data["end"], data["text"])
+
+
 def _as_change(data: Mapping[str, Any]) -> Change:
     cited = _as_citations(data["citations"])
-    return Change(ChangeKind(data["kind"]), data["before"], data["after"], cited)
+    told = data.get("earlier")
+    return Change(
+        ChangeKind(data["kind"]),
+        data["before"],
+        data["after"],
+        cited,
+        _as_earlier(told) if told else None,
+        tuple(data.get("reasons", ())),
+    )
+
+
+def _as_earlier(data: Mapping[str, Any]) -> Earlier:
+    rest = {key: data[key] for key in data if key not in ("article", "start", "end", "text")}
+    fields = {**rest, "standing": Standing(data["standing"]), "citation": _as_citation(data)}
+    return Earlier(**fields)

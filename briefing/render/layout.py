@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from types import MappingProxyType
@@ -15,14 +15,18 @@ from markupsafe import Markup, escape
 from briefing.config import AudienceSettings, Desk
 from briefing.model import (
     Brief,
+    Change,
     Citation,
+    Earlier,
     FigureRow,
     Origin,
+    PastValue,
     Point,
     Reference,
     Section,
     Standing,
 )
+from briefing.render import trend
 from briefing.render.folders import folder_of, words_of
 from briefing.render.pages import NARROW, Room
 from briefing.render.plain import folded, plain, safe_url, text_fragment
@@ -142,6 +146,70 @@ class Layout:
         """What a figure counts, in the words of its source."""
         return figure.what or figure.unit
 
+    # --- the past
+
+    def last(self, figure: FigureRow) -> PastValue | None:
+        """What the last edition that had it gave for a figure's measure."""
+        return figure.history[-1] if figure.history else None
+
+    def week_ago(self, figure: FigureRow, brief: Brief) -> PastValue | None:
+        """What the edition of a week ago gave, or that of the day beside it."""
+        return trend.week_ago(figure, brief.edition.date)
+
+    def trend(self, figure: FigureRow, brief: Brief) -> str:
+        """A figure over the editions as points of an SVG polyline; nothing for under three."""
+        found = trend.points(figure, brief.edition.date)
+        return " ".join(f"{x:g},{y:g}" for x, y in found)
+
+    def past(self, brief: Brief) -> tuple[str, ...]:
+        """Which columns on the past the figures fill: "last", "week", "trend"."""
+        rows = brief.figures
+        filled = {
+            "last": any(f.history for f in rows),
+            "week": any(self.week_ago(f, brief) for f in rows),
+            "trend": any(self.trend(f, brief) for f in rows),
+        }
+        return tuple(name for name, there in filled.items() if there)
+
+    def amount_then(self, figure: FigureRow, past: PastValue) -> str:
+        """The value that an earlier edition gave for a figure, and those that disputed it."""
+        then = self.amount(replace(figure, value=past.value, low=past.low, high=past.high))
+        rivals = ", ".join(map(self.number, past.rivals))
+        return f"{then} ({self.say('disputed_value', value=rivals)})" if rivals else then
+
+    def was(self, figure: FigureRow) -> str:
+        """ "was 7,110 on 13 Feb 2023"; nothing where the value did not change."""
+        past = self.last(figure)
+        if past is None:
+            return ""
+        then = self.amount_then(figure, past)
+        if then == self.amount(figure):
+            return ""
+        return self.say("was", value=then, day=self.local(past.edition, "day"))
+
+    def over_time(self, figure: FigureRow, brief: Brief) -> str:
+        """All values of a figure with their days, in words: the trend line's title."""
+        told = [(self.amount_then(figure, past), past.edition) for past in figure.history]
+        told.append((self.amount(figure), brief.edition.date))
+        days = (self.say("on_day", value=v, day=self.local(d, "day")) for v, d in told)
+        return ", ".join(days)
+
+    def told_in(self, earlier: Earlier) -> str:
+        """Who told something, and in which edition."""
+        outlet = _short(folded(earlier.outlet or earlier.title or earlier.uri))
+        day = self.local(earlier.edition, "day")
+        return self.say("in_edition", outlet=outlet, day=day)
+
+    def before(self, change: Change) -> str:
+        """What an updated claim was: its sentence, or where this stands, its support."""
+        told = change.earlier
+        if told is None or "numbers" in change.reasons:
+            place = f" ({self.told_in(told)})" if told else ""
+            return self.say("before", text=folded(change.before)) + place
+        support = Point(told.citation.text, told.standing, told.origins, (told.citation,))
+        day = self.local(told.edition, "day")
+        return self.say("before", text=self.say("on_day", value=self.mark(support), day=day))
+
     def minutes(self, brief: Brief) -> int:
         """Minutes it takes to read, at least one."""
         points = [*brief.takeaways, *(p for s in brief.sections for p in s.points)]
@@ -221,7 +289,7 @@ class Layout:
         first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
         return "ltr" if first == "L" else "rtl"
 
-    def speech(self, source: Reference, text: str) -> Markup:
+    def speech(self, source: Reference | Earlier, text: str) -> Markup:
         """The attributes `lang` and `dir` of a text of a source, where they differ."""
         told = source.language if _LANGUAGE_TAG.fullmatch(source.language) else "und"
         lang = told if told not in ("und", self.language) else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from briefing.model import Brief, Change, ChangeKind, Citation, FigureRow, Point, Reference, Section
+from briefing.model import Brief, ChangeKind, Citation, FigureRow, Point, Reference, Section
 from briefing.render.layout import Layout
 from briefing.render.plain import folded, plain
 
@@ -71,7 +71,7 @@ def outline(brief: Brief, layout: Layout) -> Iterator[Block]:
     yield from _masthead(brief, layout)
     yield from _note(brief, layout)
     yield from _points(layout.say("takeaways"), brief.takeaways, layout)
-    yield from _changes(brief.changes, layout)
+    yield from _changes(brief, layout)
     yield from _figures(brief.figures, layout)
     yield from _sections(layout.themes(brief), layout, 2)
     if found := layout.discovered(brief):
@@ -79,7 +79,7 @@ def outline(brief: Brief, layout: Layout) -> Iterator[Block]:
         yield from _sections(found, layout, 3)
     yield from _gaps(brief, layout)
     yield from _sources(brief, layout)
-    yield from _key(layout)
+    yield from _key(brief, layout)
 
 
 def _masthead(brief: Brief, layout: Layout) -> Iterator[Block]:
@@ -129,14 +129,17 @@ def _sections(sections: Iterable[Section], layout: Layout, level: int) -> Iterat
             yield Line(layout.say("empty"))
 
 
-def _changes(changes: Sequence[Change], layout: Layout) -> Iterator[Block]:
-    if changes:
-        yield Heading(layout.say("changes"), 2)
-    for change in changes:
+def _changes(brief: Brief, layout: Layout) -> Iterator[Block]:
+    if brief.changes:
+        day = layout.local(brief.since, "day")
+        yield Heading(f"{layout.say('changes')}{f', {day}' if day else ''}", 2)
+    for change in brief.changes:
         before, after = folded(change.before), folded(change.after)
         remarks = [layout.say(change.kind.value)]
         if before and after:
-            remarks.append(layout.say("before", text=before))
+            remarks.append(layout.before(change))
+        elif change.earlier:
+            remarks.append(layout.told_in(change.earlier))
         yield Entry(after or before, change.citations, tuple(remarks), quoted=True)
 
 
@@ -158,6 +161,10 @@ def _figure(row: FigureRow, layout: Layout) -> str:
 def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:
     if row.total is not None:
         yield layout.say("part_of", total=layout.number(row.total))
+    if was := layout.was(row):
+        yield folded(was)
+    if row.lowered:
+        yield layout.say("lowered")
     if row.qualifier:
         yield folded(row.qualifier)
     if row.attribution:
@@ -201,7 +208,7 @@ def _source(source: Reference, copies: Sequence[int], layout: Layout) -> Source:
     return Source(source.number, title, tuple(filter(None, details)), url)
 
 
-def _key(layout: Layout) -> Iterator[Block]:
+def _key(brief: Brief, layout: Layout) -> Iterator[Block]:
     yield Heading(layout.say("key"), 2)
     yield Line(layout.say("key_verbatim"))
     for mark, meaning in (
@@ -210,3 +217,5 @@ def _key(layout: Layout) -> Iterator[Block]:
         (layout.say("differ"), "key_differ"),
     ):
         yield Entry(f"{mark}: {layout.say(meaning)}")
+    for kind in ("new", "updated", "dropped") if brief.since else ():
+        yield Entry(f"{layout.say(kind)}: {layout.say(f'key_{kind}')}")

@@ -16,10 +16,12 @@ from briefing.model import (
     ChangeKind,
     Citation,
     DisputeRow,
+    Earlier,
     Edition,
     FigureRow,
     Gap,
     Origin,
+    PastValue,
     Point,
     Reference,
     Section,
@@ -52,6 +54,7 @@ def specimen(desk: Desk, audience: AudienceSettings, sources: int = SOURCES) -> 
         gaps=tuple(Gap(**row) for row in day["gap"]),
         note=day["note"],
         articles_read=len(found.sources) + len(day["gap"]),
+        since=day["since"],
     )
 
 
@@ -157,9 +160,46 @@ def _figure(found: _Quotes, row: Mapping[str, Any]) -> FigureRow:
         qualifier=row.get("qualifier", ""),
         citations=found.cite(row["say"]),
         disputes=tuple(disputes),
+        history=tuple(_past_value(past) for past in row.get("history", ())),
+        lowered=row.get("lowered", False),
     )
+
+
+def _past_value(row: Mapping[str, Any]) -> PastValue:
+    rivals = tuple(row.get("disputes", ()))
+    low, high = row.get("low"), row.get("high")
+    return PastValue(row["edition"], row["value"], low, high, rivals, _then(row["text"]))
+
+
+def _then(text: str) -> Citation:
+    """A sentence that is the whole of an article of an earlier edition."""
+    return Citation(hashlib.sha256(text.encode()).hexdigest()[:12], 0, len(text), text)
 
 
 def _change(found: _Quotes, row: Mapping[str, Any]) -> Change:
     citations = found.cite(row.get("say", ()))
-    return Change(ChangeKind(row["kind"]), row.get("before", ""), row.get("after", ""), citations)
+    earlier = _earlier(row["earlier"]) if "earlier" in row else None
+    return Change(
+        kind=ChangeKind(row["kind"]),
+        before=earlier.citation.text if earlier else "",
+        after=citations[0].text if citations else "",
+        citations=citations,
+        earlier=earlier,
+        reasons=tuple(row.get("reasons", ())),
+    )
+
+
+def _earlier(row: Mapping[str, Any]) -> Earlier:
+    return Earlier(
+        edition=row["edition"],
+        citation=_then(row["text"]),
+        standing=Standing(row["standing"]),
+        origins=row["origins"],
+        uri=row["uri"],
+        url=row.get("url"),
+        title=row.get("title"),
+        outlet=row.get("outlet"),
+        published=row.get("published"),
+        sha256=hashlib.sha256(row["text"].encode()).hexdigest(),
+        language=row.get("language", "und"),
+    )

@@ -6,6 +6,7 @@ select     the objective: what to take within a budget
 fit        which sentences may be printed, and what must go with them
 passages   claims as passages
 sections   themes, takeaways
+changes    what is new, changed or dropped since the last edition
 apparatus  figures, sources, gaps
 why        why a sentence ranks as it does
 """
@@ -15,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.config import AudienceSettings, Desk
-from briefing.model import Analysis, Brief, Change, Edition, Gap
+from briefing.model import Analysis, Brief, Edition, Gap
 from briefing.summarize.apparatus import figure_rows, gaps_of, references
+from briefing.summarize.changes import changes_of
 from briefing.summarize.passages import Day
 from briefing.summarize.sections import sections_of, takeaways_of
 from briefing.summarize.why import Ranking, Rankings, printed_in
@@ -31,27 +33,29 @@ def summarize(
     edition: Edition,
     gaps: Sequence[Gap] = (),
     note: str = "",
-    changes: Sequence[Change] = (),
 ) -> Brief:
     """The brief of one audience.
 
     Its length is the audience's: points a theme, takeaways, figures, themes beyond
-    the desk's. Gaps and disputes are printed whatever the audience. Raises
+    the desk's, changes since the last edition. Gaps and disputes are printed whatever
+    the audience. Raises
     `ConfigError` when the desk's summarizer is not installed.
     """
     day = Day(analysis)
     sections = sections_of(day, desk, audience)
     takeaways = takeaways_of(sections, audience.takeaways)
     figures = figure_rows(analysis.figures, audience.figures)
+    changes = changes_of(day, audience, sections, takeaways)
     return Brief(
         edition=edition,
         takeaways=takeaways,
         sections=sections,
         figures=figures,
-        changes=tuple(changes),
+        changes=changes,
         sources=references(analysis, takeaways, sections, figures, changes),
         origins=analysis.origins,
         gaps=gaps_of(analysis, gaps, sections),
         note=note,
         articles_read=len(analysis.articles),
+        since=analysis.since,
     )

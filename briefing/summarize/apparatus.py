@@ -44,6 +44,8 @@ def _row(figure: Figure) -> FigureRow:
         disputes=tuple(_dispute(d) for d in figure.disputes),
         stated=figure.stated,
         total=figure.total,
+        history=figure.history,
+        lowered=figure.lowered,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, cached_property
 
 from briefing.language import language, words
-from briefing.model import Analysis, Article, Claim, Kind, Labelled, Sentence
+from briefing.model import Analysis, Article, Change, ChangeKind, Claim, Kind, Labelled, Sentence
 from briefing.summarize import fit
 from briefing.summarize.recency import novelty
 from briefing.summarize.select import Passage, Source
@@ -48,6 +48,8 @@ class Day:
         self.articles = {a.id: a for a in analysis.articles}
         self.origin = analysis.origin_of()
         self.labels = {u.sentence: u for u in analysis.sentences}
+        self.changes = {c.claim: c for c in analysis.changes if c.claim}
+        self.renewed = {_place(c) for c in analysis.changes if "numbers" in c.reasons}
         self.suspects = {s for c in analysis.claims for s in c.suspects}
         self.unquoted = self.suspects | {s for c in analysis.claims for s in c.copies}
         self.claim_of: dict[Sentence, Claim] = {}
@@ -95,6 +97,15 @@ class Day:
         """How much a shared content word tells: its inverse document frequency over sentences."""
         sentences, frequency = self._frequency
         return math.log(1 + sentences / (1 + frequency.get(stem, 0)))
+
+    def changed(self, claim: Claim) -> ChangeKind | None:
+        """What became of a claim since the last edition, if there is one."""
+        change = self.changes.get(claim.id)
+        return change.kind if change else None
+
+    def outdated(self, claim: Claim) -> bool:
+        """Whether a report of today gives other numbers than this one, which was told before."""
+        return any(m.position in self.renewed for m in claim.members)
 
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
         body, place = self.bodies[sentence.article.id], self.places[sentence] + step
@@ -192,6 +203,11 @@ class Day:
             origin = self.origin.get(s.article.id, s.article.id)
             found.setdefault(origin, {}).setdefault(s.article.id, []).append(s)
         return [list(found[origin].values()) for origin in sorted(found)]
+
+
+def _place(change: Change) -> tuple[str, int, int] | None:
+    cite = change.earlier.citation if change.earlier else None
+    return (cite.article, cite.start, cite.end) if cite else None
 
 
 def published(article: Article) -> date | None:

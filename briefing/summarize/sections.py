@@ -130,6 +130,8 @@ class _Editor:
         candidates = {c.passage: c for c in found if c}
         while (left := self.points - draft.passages) > 0:
             fresh = [p for p in candidates if self._fresh(p, draft)]
+            # What was told before and has other numbers by now waits until all else is told.
+            fresh = [p for p in fresh if not self.day.outdated(candidates[p].claim)] or fresh
             wanted = choose(fresh, sources, weights, self.ranking, Budget(points=left), self.trust)
             if not wanted:
                 break
@@ -202,6 +204,7 @@ def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
         citations=tuple(Citation.of(s) for s in cited.values()),
         voices=claim.voices if claim else (),
         claim=claim.id if claim else "",
+        change=day.changed(claim) if claim else None,
     )
 
 

@@ -22,7 +22,15 @@ from briefing.archive import editor_note
 from briefing.config import AudienceSettings, Desk, read_desk
 from briefing.errors import BriefingError
 from briefing.model import Brief
-from briefing.pipeline import Progress, Understood, brief_for, edition_of, silent, understand
+from briefing.pipeline import (
+    Progress,
+    Understood,
+    brief_for,
+    compare,
+    edition_of,
+    silent,
+    understand,
+)
 from briefing.render import render
 from briefing.render.folders import roots
 from briefing.render.specimen import specimen
@@ -187,6 +195,7 @@ class Preview:
         with self._reading:
             if self._understood is None or self._understood[0] != asked:
                 found = understand(desk, inputs=self._inputs, progress=progress)
+                found = compare(found, desk, self._day, self._out)
                 self._understood = (asked, found)
             return self._understood[1]
 

@@ -26,11 +26,14 @@ def test_the_same_brief_has_the_same_digest() -> None:
         replace(BRIEF, note="Another note."),
         replace(BRIEF, sources=(replace(BRIEF.sources[0], language="ar"), *BRIEF.sources[1:])),
         replace(BRIEF, sections=(replace(BRIEF.sections[0], discovered=True), *BRIEF.sections[1:])),
+        replace(BRIEF, since="2026-11-20"),
+        replace(BRIEF, changes=BRIEF.changes[1:]),
+        replace(BRIEF, figures=(replace(BRIEF.figures[0], history=()), *BRIEF.figures[1:])),
         replace(
             BRIEF, takeaways=(replace(BRIEF.takeaways[0], voices=("X",)), *BRIEF.takeaways[1:])
         ),
     ],
-    ids=["note", "language", "discovered", "voices"],
+    ids=["note", "language", "discovered", "since", "changes", "history", "voices"],
 )
 def test_what_a_template_prints_changes_it(changed: Brief) -> None:
     assert print_digest(changed, DESK, AUDIENCE) != print_digest(BRIEF, DESK, AUDIENCE)

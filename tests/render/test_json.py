@@ -70,8 +70,8 @@ def test_the_schema_refuses_what_is_no_brief(path: tuple[str | int, ...], value:
 def test_keys_are_those_of_the_contract() -> None:
     data = json.loads(JsonRenderer(DESK, AUDIENCE).render(brief()).content)
     assert data.keys() == {
-        "schema", "edition", "takeaways", "sections", "figures", "changes", "sources", "origins",
-        "gaps",
+        "schema", "edition", "takeaways", "sections", "figures", "since", "changes", "sources",
+        "origins", "gaps",
     }  # fmt: skip
     assert data["takeaways"][0].keys() == {"text", "standing", "origins", "change", "citations"}
     assert data["takeaways"][0]["citations"][0].keys() == {"article", "start", "end", "text"}

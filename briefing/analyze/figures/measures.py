@@ -120,6 +120,12 @@ class Mention:
         """Does it tell a total that grows: a toll, or in the perfect?"""
         return self.total or self._speaks("toll_nouns") or self._speaks("perfect")
 
+    @cached_property
+    def harms(self) -> bool:
+        """Does it count dead or hurt, or stand in a sentence that tells of such?"""
+        told = ("killed", "injured", "shot", "fatal", "death_nouns", "casualty_nouns")
+        return bool(self.count.harm) or any(map(self._speaks, told))
+
     def _speaks(self, key: str) -> bool:
         words = re.findall(r"[^\W\d_]+", self.sentence.text.lower())
         return lexicon(self.code).among(key, *words)
@@ -190,7 +196,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
             yield Mention(
                 sentence=sentences[n],
                 count=count,
-                alone=_is_alone(count, kept),
+                alone=is_alone(count, kept),
                 origin=origin,
                 attribution=who,
                 as_of=when,
@@ -238,7 +244,7 @@ def _is_known(text: str, count: Count, code: str) -> bool:
     return count.stated[0].isalpha() and lexicon(code).among("possessors", *before)
 
 
-def _is_alone(count: Count, others: Sequence[Count]) -> bool:
+def is_alone(count: Count, others: Sequence[Count]) -> bool:
     """Is it the only number of its thing in the sentence, so that it can be compared?"""
     things = [(o.harm, o.quantity.unit, o.head[:4]) for o in others]
     return things.count((count.harm, count.quantity.unit, count.head[:4])) == 1
@@ -398,6 +404,34 @@ def disputed(a: Mention, b: Mention) -> bool:
     """Do two mentions of different origins give different values of the same thing?"""
     together = a.day == b.day or not (a.day and b.day)
     return _set_against(a, b) or (together and _rivals(a, b))
+
+
+def continues(old: Mention, new: Mention) -> bool:
+    """Are two mentions of different editions one measure, whatever it stood at?
+
+    A count of dead or hurt goes on only as a running total or at a rate: two strikes
+    are two counts. A value that changed needs a name in common.
+    """
+    x, y = old.count.quantity, new.count.quantity
+    if (x.value, x.low, x.high) == (y.value, y.low, y.high):
+        return same_measure(replace(old, as_of=new.as_of), new)
+    if x.vague or y.vague or not _same_thing(old, new):
+        return False
+    if not (old.alone and new.alone and _same_noun(old, new) and _same_size(x.value, y.value)):
+        return False
+    if old.total != new.total or old.part or new.part:
+        return False
+    if new.harms and not new.rate and not (old.running and new.running):
+        return False
+    if not old.names & new.names or len(old.names ^ new.names) > len(old.names & new.names):
+        return False
+    return _alike(old.told, new.told, _OTHER_NUMBER)
+
+
+def undercuts(new: Mention, old: Mention) -> bool:
+    """Is a running total lower than it was, and not by its rounding alone?"""
+    falls = new.count.quantity.value < old.count.quantity.value
+    return falls and old.running and new.running and not _compatible(new, old)
 
 
 def _outdated(old: Mention, new: Mention) -> bool:

@@ -1,0 +1,342 @@
+"""What became of the day's claims since earlier editions: new, ongoing, updated, dropped.
+
+Two days are compared by what compares two reports of one day: `similarity` for
+sentences, `measures` for figures. Where in doubt a claim is new, for an analyst
+who reads known news again loses a minute, and one who is told that news is known
+loses the news. For the same reason "dropped" needs the opposite care: a claim
+is only dropped when nothing of today comes near it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from heapq import nsmallest
+from typing import TypeVar
+
+from briefing.analyze.facts import Facts, Statement, read_facts
+from briefing.analyze.figures.history import with_history
+from briefing.analyze.names import canonical
+from briefing.analyze.similarity import SAME, likeness, renumbered, similarity
+from briefing.analyze.vectors import across, unit
+from briefing.model import (
+    Analysis,
+    Change,
+    ChangeKind,
+    Citation,
+    Claim,
+    Earlier,
+    Figure,
+    Name,
+    PastEdition,
+    Sentence,
+    Standing,
+)
+
+EDITIONS = 7
+"""How many of the latest editions claims are compared with; figures have all of them."""
+
+_TELLINGS = 4  # sentences of a claim that are compared
+_WORDS = 3  # content words below which a sentence tells too little to be found again
+_COMMON = 100  # sentences that share a word before it stops leading to candidates
+_NEAR = 0.15  # cosine below which no two sentences came out as one fact
+_NEAREST = 10  # candidates compared for one sentence
+_STILL = 0.3  # likeness from which something of today may still tell a claim
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """A claim of an earlier edition; `age` is 0 in the last one."""
+
+    age: int
+    date: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An earlier claim that a claim of today goes on from, and the sentence that shows it."""
+
+    old: int
+    sentence: Sentence
+    other_numbers: bool = False
+
+
+def since(analysis: Analysis, past: Sequence[PastEdition]) -> Analysis:
+    """The analysis with its changes and the history of its figures.
+
+    `past` are editions of earlier days, newest first. Without any, nothing is
+    compared and the analysis stays as it is.
+    """
+    if not past:
+        return analysis
+    figures = with_history(analysis.figures, past)
+    told = replace(analysis, figures=figures, since=past[0].date)
+    comparison = _Comparison(told, past[:EDITIONS])
+    return replace(told, changes=(*comparison.changes(), *comparison.dropped(past[0])))
+
+
+class _Comparison:
+    """Today's claims against those of some earlier editions."""
+
+    def __init__(self, analysis: Analysis, past: Sequence[PastEdition]) -> None:
+        self.analysis = analysis
+        self.past = past
+        self.olds = [_Old(age, e.date, c) for age, e in enumerate(past) for c in e.claims]
+        self.places = _first(
+            (m.position, n) for n, old in enumerate(self.olds) for m in old.claim.members
+        )
+        # The same words at the same address: an article that grew since.
+        self.lines = _first(
+            ((m.article.uri, m.quote), n)
+            for n, old in enumerate(self.olds)
+            for m in old.claim.members
+        )
+        self.dates = {
+            (old.date, m.position): n for n, old in enumerate(self.olds) for m in old.claim.members
+        }
+        self.figured = dict(self._by_figures())
+
+    # --- What goes on
+
+    def changes(self) -> Iterator[Change]:
+        """A change for each claim of today, in order of the claims."""
+        for n, claim in enumerate(self.analysis.claims):
+            found = self._read_again(claim) or self.figured.get(claim.id) or self.worded.get(n)
+            yield self._change(claim, found)
+
+    def _read_again(self, claim: Claim) -> _Found | None:
+        """An earlier claim with one of its very sentences, the latest first."""
+        hits = [
+            (old, m != claim.lead, m.position, m)
+            for m in claim.members
+            if (old := self._at(m)) is not None
+        ]
+        if not hits:
+            return None
+        old, _, _, sentence = min(hits, key=lambda h: h[:3])
+        members = self.olds[old].claim.members
+        same = (m for m in members if m.position == sentence.position)
+        alike = (m for m in members if m.quote == sentence.quote)
+        return _Found(old, next(same, None) or next(alike))
+
+    def _at(self, sentence: Sentence) -> int | None:
+        place = self.places.get(sentence.position)
+        return self.lines.get((sentence.article.uri, sentence.quote)) if place is None else place
+
+    def _by_figures(self) -> Iterator[tuple[str, _Found]]:
+        """Claims that give a measure another value than the last edition that had it."""
+        claim_of = {m: claim.id for claim in self.analysis.claims for m in claim.members}
+        for figure in self.analysis.figures:
+            last = figure.history[-1] if figure.history else None
+            if last is None or _range(figure) == (last.value, last.low, last.high):
+                continue
+            cite = last.citation
+            old = self.dates.get((last.edition, (cite.article, cite.start, cite.end)))
+            if old is not None:
+                sentence = _member(self.olds[old].claim, cite)
+                for mention in figure.mentions:
+                    if mention in claim_of:
+                        yield claim_of[mention], _Found(old, sentence, other_numbers=True)
+
+    @cached_property
+    def worded(self) -> Mapping[int, _Found]:
+        """By number of a claim the earlier claim that it goes on from by its wording."""
+        best: dict[int, tuple[tuple[object, ...], _Found]] = {}
+        for a, b in self._near():
+            n, m = self.today[a][0], self.earlier[b][0]
+            one, other = self.facts[a], self.facts[len(self.today) + b]
+            value = similarity(one, other)
+            numbers = value < SAME and renumbered(one, other)
+            if value < SAME and not numbers:
+                continue
+            old = self.olds[m]
+            rank = (numbers, old.age, -round(value, 9), self.earlier[b][1].position, a)
+            if n not in best or rank < best[n][0]:
+                best[n] = rank, _Found(m, self.earlier[b][1], numbers)
+        return {n: found for n, (_, found) in best.items()}
+
+    def _near(self) -> Iterator[tuple[int, int]]:
+        """Sentences of today with those of earlier days that share their rare words."""
+        vectors = [unit(f.weights) if len(f.weights) >= _WORDS else {} for f in self.facts]
+        cut = len(self.today)
+        for a, near in enumerate(across(vectors[:cut], vectors[cut:], _COMMON)):
+            close = [(b, value) for b, value in near.items() if value >= _NEAR]
+            yield from ((a, b) for b, _ in nsmallest(_NEAREST, close, key=lambda s: (-s[1], s[0])))
+
+    # --- Sentences in comparable form
+
+    @cached_property
+    def today(self) -> Sequence[tuple[int, Sentence]]:
+        """The sentences compared, each with the number of its claim."""
+        return list(_tellings(self.analysis.claims))
+
+    @cached_property
+    def earlier(self) -> Sequence[tuple[int, Sentence]]:
+        """The same of earlier days, each sentence once, where it was told last."""
+        told = _tellings(old.claim for old in self.olds)
+        seen = _first((s.position, (n, s)) for n, s in told)
+        return list(seen.values())
+
+    @cached_property
+    def facts(self) -> Sequence[Facts]:
+        """Facts of `today`, then of `earlier`, all of them one another's context."""
+        names = self._names()
+        spellings = canonical(names)
+        persons = {name.key for name in names if name.kind == "person"}
+        claims = [(self.analysis.claims[n], s) for n, s in self.today]
+        claims += [(self.olds[n].claim, s) for n, s in self.earlier]
+        return read_facts([_statement(c, s, spellings, persons) for c, s in claims], names)
+
+    def _names(self) -> list[Name]:
+        """Names of all days; one that several days have is called as today, or else lately."""
+        merged: dict[str, Name] = {}
+        for name in (*self.analysis.names, *(n for e in self.past for n in e.names)):
+            known = merged.setdefault(name.key, name)
+            spellings = dict.fromkeys((*known.variants, *name.variants))
+            merged[name.key] = replace(known, variants=tuple(spellings))
+        # Of two names with one spelling the later in the list has it.
+        return list(reversed(merged.values()))
+
+    # --- What it means
+
+    def _change(self, claim: Claim, found: _Found | None) -> Change:
+        after, cited = claim.lead.quote, (Citation.of(claim.lead),)
+        if found is None:
+            return Change(ChangeKind.NEW, "", after, cited, claim=claim.id)
+        old = self.olds[found.old]
+        reasons = tuple(_reasons(claim, old.claim, found.other_numbers))
+        kind = ChangeKind.UPDATED if reasons else ChangeKind.ONGOING
+        earlier = _earlier(old, found.sentence)
+        return Change(kind, found.sentence.quote, after, cited, earlier, reasons, claim.id)
+
+    def dropped(self, last: PastEdition) -> Iterator[Change]:
+        """What the last edition printed and no article of today tells, weightiest first.
+
+        Of an edition without a brief it is what several origins told.
+        """
+        read = {article.id for article in self.analysis.articles}
+        updated = {found.old for found in self.figured.values()}
+        told = self._told(last)
+        for n, sentence, audiences in told:
+            old = self.olds[n]
+            if n in updated or any(m.article.id in read for m in old.claim.members):
+                continue
+            if not self._still_told(n):
+                earlier = _earlier(old, sentence)
+                yield Change(
+                    ChangeKind.DROPPED, sentence.quote, "", (), earlier, audiences=audiences
+                )
+
+    def _told(self, last: PastEdition) -> list[tuple[int, Sentence, tuple[str, ...]]]:
+        """Number, printed sentence and audiences of each claim that the last edition printed."""
+        printed: dict[int, tuple[int, Sentence, list[str]]] = {}
+        for audience, places in sorted(last.printed.items()):
+            for order, place in enumerate(places):
+                if (n := self.dates.get((last.date, place))) is None:
+                    continue
+                sentence = next(m for m in self.olds[n].claim.members if m.position == place)
+                first, told, audiences = printed.setdefault(n, (order, sentence, []))
+                if audience not in audiences:
+                    audiences.append(audience)
+                printed[n] = min(first, order), told, audiences
+        if not last.printed:
+            strong = [n for n, old in enumerate(self.olds) if _is_strong(old)]
+            printed = {n: (0, self.olds[n].claim.lead, []) for n in strong}
+        ordered = sorted(
+            printed.items(),
+            key=lambda p: (p[1][0], -len(self.olds[p[0]].claim.origins), p[1][1].position),
+        )
+        return [(n, sentence, tuple(audiences)) for n, (_, sentence, audiences) in ordered]
+
+    def _still_told(self, old: int) -> bool:
+        """Whether a sentence of today comes near the claim, be it with other numbers or days."""
+        return old in self.near_today
+
+    @cached_property
+    def near_today(self) -> frozenset[int]:
+        """Claims of the last edition near which something of today comes."""
+        cut = len(self.today)
+        last = [b for b, (n, _) in enumerate(self.earlier) if self.olds[n].age == 0]
+        vectors = [unit(f.weights) for f in self.facts]
+        wanted = [vectors[cut + b] for b in last]
+        found = set()
+        for b, near in zip(last, across(wanted, vectors[:cut], _COMMON), strict=True):
+            close = nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0]))
+            facts = self.facts[cut + b]
+            if any(likeness(self.facts[a], facts) >= _STILL for a, _ in close):
+                found.add(self.earlier[b][0])
+        return frozenset(found)
+
+
+def _is_strong(old: _Old) -> bool:
+    return old.age == 0 and len(old.claim.origins) > 1
+
+
+def _first(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
+    """The first value of each key."""
+    found: dict[Key, Value] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
+
+
+def _range(figure: Figure) -> tuple[float, float | None, float | None]:
+    return figure.value, figure.low, figure.high
+
+
+def _member(claim: Claim, cite: Citation) -> Sentence:
+    place = (cite.article, cite.start, cite.end)
+    return next(m for m in claim.members if m.position == place)
+
+
+def _tellings(claims: Iterable[Claim]) -> Iterator[tuple[int, Sentence]]:
+    """The lead of each claim and some members in other words, with the claim's number."""
+    for n, claim in enumerate(claims):
+        sound = [m for m in claim.members if m not in claim.suspects and m != claim.lead]
+        told = _first((s.quote, s) for s in (claim.lead, *sound))
+        yield from ((n, s) for s in list(told.values())[:_TELLINGS])
+
+
+def _statement(
+    claim: Claim, sentence: Sentence, names: Mapping[str, str], persons: set[str]
+) -> Statement:
+    article = sentence.article
+    day = date.fromisoformat(article.published[:10]) if article.published else None
+    who = names.get(claim.voices[0].lower(), "") if len(claim.voices) == 1 else ""
+    return Statement(sentence.quote, article.language, who if who in persons else "", day)
+
+
+def _reasons(claim: Claim, old: Claim, other_numbers: bool) -> Iterator[str]:
+    """What makes more of a claim than a repetition.
+
+    Less support is none: an article that left the window takes its support with it.
+    """
+    if other_numbers:
+        yield "numbers"
+    if claim.standing is Standing.DISPUTED and old.standing is not Standing.DISPUTED:
+        yield "disputed"
+    if len(claim.origins) > len(old.origins):
+        yield "origins" if len(old.origins) > 1 else "corroborated"
+
+
+def _earlier(old: _Old, sentence: Sentence) -> Earlier:
+    article = sentence.article
+    return Earlier(
+        edition=old.date,
+        citation=Citation.of(sentence),
+        standing=old.claim.standing,
+        origins=len(old.claim.origins),
+        uri=article.uri,
+        url=article.url,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        sha256=article.sha256,
+        language=article.language,
+    )

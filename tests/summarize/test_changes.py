@@ -1,0 +1,171 @@
+"""Which changes an audience is told of, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from briefing.config import AudienceSettings, Desk, ThemeSettings
+from briefing.model import (
+    Analysis,
+    Brief,
+    Change,
+    ChangeKind,
+    Citation,
+    Claim,
+    Earlier,
+    Edition,
+    Kind,
+    Labelled,
+    Origin,
+    Sentence,
+    Standing,
+    Theme,
+)
+from briefing.summarize import summarize
+from tests.fakes import article
+
+EDITION = Edition("Orlova", "2024-05-02", "2024-05-02T06:00:00+00:00", "all", 2)
+DESK = Desk(name="Orlova", themes=(ThemeSettings("town", "The town", ("Orlova",)),))
+AUDIENCE = AudienceSettings("all", points=6, takeaways=1, also=0, changes=6)
+
+TEXT = article(
+    "The mayor of Orlova opened a bridge of steel over the river Lesna on Thursday.\n\n"
+    "Pilots in the port of Orlova ended their strike over unpaid night shifts.\n\n"
+    "The Flood Office of Orlova has counted 1,310 ruined houses along the dyke.\n\n"
+    "A school of music in Orlova took in forty evacuees from the upper valley.",
+    "gazette",
+    published="2024-05-02",
+)
+ELSEWHERE = article("However, she left. Bakers of Vesk lit their ovens again after nine days.", "b")
+OPENED, ENDED, HOUSES, SCHOOL = TEXT.sentences()
+
+
+def earlier(sentence: Sentence, day: str = "2024-05-01") -> Earlier:
+    source = sentence.article
+    return Earlier(
+        day, Citation.of(sentence), Standing.SINGLE_SOURCE, 1, source.uri, None, None, "Gazette",
+        None, source.sha256, "en",
+    )  # fmt: skip
+
+
+def analysis(**kinds: ChangeKind) -> Analysis:
+    """The day with a change for each sentence; new unless it is said otherwise."""
+    claims = tuple(
+        Claim(f"c{n}", s, (s,), ("o",), ("town",), Standing.SINGLE_SOURCE)
+        for n, s in enumerate(TEXT.sentences())
+    )
+    told = [
+        Change(
+            kinds.get(c.id, ChangeKind.NEW),
+            "The office had counted 900.",
+            c.lead.quote,
+            (Citation.of(c.lead),),
+            claim=c.id,
+        )
+        for c in claims
+    ]
+    leaning, baking = ELSEWHERE.sentences()
+    told += [
+        Change(ChangeKind.DROPPED, s.quote, "", (), earlier(s), audiences=names)
+        for s, names in ((leaning, ("all",)), (baking, ("all",)), (baking, ("others",)))
+    ]
+    return Analysis(
+        articles=(TEXT,),
+        sentences=tuple(
+            Labelled(Sentence(TEXT, u.start, u.end), Kind.BODY, u.paragraph, (("town", 1.0),))
+            for u in TEXT.units
+        ),
+        themes=(Theme("town", "The town"),),
+        origins=(Origin("o", (TEXT.id,)),),
+        claims=claims,
+        figures=(),
+        since="2024-05-01",
+        changes=tuple(told),
+    )
+
+
+def brief(audience: AudienceSettings = AUDIENCE, **kinds: ChangeKind) -> Brief:
+    return summarize(analysis(**kinds), DESK, audience, EDITION)
+
+
+def test_a_point_knows_what_became_of_its_claim() -> None:
+    found = brief(c1=ChangeKind.ONGOING, c2=ChangeKind.UPDATED)
+    told = {p.text: p.change for p in found.sections[0].points}
+    assert told[OPENED.quote] is ChangeKind.NEW
+    assert told[ENDED.quote] is ChangeKind.ONGOING
+    assert told[HOUSES.quote] is ChangeKind.UPDATED
+    assert found.since == "2024-05-01"
+
+
+def test_without_a_past_no_point_is_marked() -> None:
+    day = replace(analysis(), since="", changes=())
+    found = summarize(day, DESK, AUDIENCE, EDITION)
+    assert {p.change for p in found.sections[0].points} == {None}
+    assert (found.changes, found.since) == ((), "")
+
+
+def test_new_comes_first_then_changed_then_dropped_and_nothing_that_goes_on() -> None:
+    found = brief(c1=ChangeKind.ONGOING, c2=ChangeKind.UPDATED)
+    kinds = [c.kind.value for c in found.changes]
+    assert kinds == sorted(kinds, key=["new", "updated", "dropped"].index)
+    assert {"new", "updated", "dropped"} == set(kinds)
+    assert ENDED.quote not in {c.after for c in found.changes}
+
+
+def test_what_is_told_today_has_its_citations_and_what_was_told_its_place() -> None:
+    for change in brief(c2=ChangeKind.UPDATED).changes:
+        if change.kind is ChangeKind.DROPPED:
+            assert change.earlier is not None
+            assert change.earlier.citation.text == change.before
+        else:
+            assert change.citations[0].text == change.after
+
+
+def test_a_new_takeaway_is_not_told_twice() -> None:
+    found = brief()
+    above = {p.text for p in found.takeaways}
+    assert above
+    assert above.isdisjoint({c.after for c in found.changes})
+
+
+def test_an_audience_is_told_what_its_own_brief_dropped_and_what_stands_alone() -> None:
+    gone = [c.before for c in brief().changes if c.kind is ChangeKind.DROPPED]
+    assert gone == ["Bakers of Vesk lit their ovens again after nine days."]
+
+
+def test_an_update_is_told_though_no_point_prints_it() -> None:
+    short = replace(AUDIENCE, points=1)
+    found = brief(short, c2=ChangeKind.UPDATED)
+    told = [c.after for c in found.changes if c.kind is ChangeKind.UPDATED]
+    assert told == [HOUSES.quote]
+
+
+def test_the_audience_caps_them_and_the_kinds_take_turns() -> None:
+    three = brief(replace(AUDIENCE, changes=3), c2=ChangeKind.UPDATED).changes
+    assert [c.kind for c in three] == [ChangeKind.NEW, ChangeKind.UPDATED, ChangeKind.DROPPED]
+    assert [c.kind for c in brief(replace(AUDIENCE, changes=1), c2=ChangeKind.UPDATED).changes] == [
+        ChangeKind.UPDATED
+    ]
+
+
+def test_the_audience_can_do_without_and_keeps_the_marks() -> None:
+    found = brief(replace(AUDIENCE, changes=0))
+    assert found.changes == ()
+    assert found.sections[0].points[0].change is ChangeKind.NEW
+
+
+def test_numbers_that_a_report_of_today_renews_do_not_lead() -> None:
+    """A report of yesterday that is still in the window, and one of today with other numbers."""
+    day = analysis()
+    old = next(c for c in day.claims if c.lead == OPENED)
+    renewed = replace(
+        day.changes[2],
+        kind=ChangeKind.UPDATED,
+        reasons=("numbers",),
+        earlier=earlier(old.lead),
+    )
+    plain = summarize(day, DESK, replace(AUDIENCE, points=1), EDITION)
+    assert plain.sections[0].points[0].text == OPENED.quote
+    changes = (*day.changes[:2], renewed, *day.changes[3:])
+    found = summarize(replace(day, changes=changes), DESK, replace(AUDIENCE, points=1), EDITION)
+    assert found.sections[0].points[0].text != OPENED.quote
