@@ -19,7 +19,7 @@ from typing import TypeVar
 from briefing.analyze.facts import Facts, Statement, read_facts
 from briefing.analyze.figures.history import with_history
 from briefing.analyze.names import canonical
-from briefing.analyze.similarity import SAME, likeness, renumbered, similarity
+from briefing.analyze.similarity import likeness, renumbered, similarity
 from briefing.analyze.vectors import across, unit
 from briefing.model import (
     Analysis,
@@ -38,8 +38,11 @@ from briefing.model import (
 EDITIONS = 7
 """How many of the latest editions claims are compared with; figures have all of them."""
 
+AGAIN = 0.5
+"""Mean similarity from which two claims of different days are one; within a day .41 is enough."""
+
 _TELLINGS = 4  # sentences of a claim that are compared
-_WORDS = 3  # content words below which a sentence tells too little to be found again
+_WORDS = 4  # content words below which a sentence tells too little to be found again
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NEAREST = 10  # candidates compared for one sentence
@@ -148,18 +151,23 @@ class _Comparison:
     def worded(self) -> Mapping[int, _Found]:
         """By number of a claim the earlier claim that it goes on from by its wording."""
         best: dict[int, tuple[tuple[object, ...], _Found]] = {}
-        for a, b in self._near():
-            n, m = self.today[a][0], self.earlier[b][0]
-            one, other = self.facts[a], self.facts[len(self.today) + b]
-            value = similarity(one, other)
-            numbers = value < SAME and renumbered(one, other)
-            if value < SAME and not numbers:
-                continue
-            old = self.olds[m]
-            rank = (numbers, old.age, -round(value, 9), self.earlier[b][1].position, a)
-            if n not in best or rank < best[n][0]:
-                best[n] = rank, _Found(m, self.earlier[b][1], numbers)
+        for n, m in sorted({(self.today[a][0], self.earlier[b][0]) for a, b in self._near()}):
+            rank, found = self._compared(n, m)
+            if found and (n not in best or rank < best[n][0]):
+                best[n] = rank, found
         return {n: found for n, (_, found) in best.items()}
+
+    def _compared(self, n: int, m: int) -> tuple[tuple[object, ...], _Found | None]:
+        """What shows that a claim of today and an earlier one are one; the best ranks lowest."""
+        ours, theirs = self.of_today[n], self.of_earlier[m]
+        values = {(a, b): similarity(self.facts[a], self.facts[b]) for a in ours for b in theirs}
+        mean = sum(values.values()) / len(values)
+        numbers = mean < AGAIN
+        if numbers and not renumbered(self.facts[ours[0]], self.facts[theirs[0]]):
+            return (), None
+        nearest = max(theirs, key=lambda b: (values[ours[0], b], -b))
+        sentence = self.earlier[nearest - len(self.today)][1]
+        return (numbers, self.olds[m].age, -round(mean, 9), m), _Found(m, sentence, numbers)
 
     def _near(self) -> Iterator[tuple[int, int]]:
         """Sentences of today with those of earlier days that share their rare words."""
@@ -182,6 +190,16 @@ class _Comparison:
         told = _tellings(old.claim for old in self.olds)
         seen = _first((s.position, (n, s)) for n, s in told)
         return list(seen.values())
+
+    @cached_property
+    def of_today(self) -> Mapping[int, Sequence[int]]:
+        """The places in `facts` of each claim's sentences, its lead first."""
+        return _grouped((n, a) for a, (n, _) in enumerate(self.today))
+
+    @cached_property
+    def of_earlier(self) -> Mapping[int, Sequence[int]]:
+        """The same of earlier claims."""
+        return _grouped((m, len(self.today) + b) for b, (m, _) in enumerate(self.earlier))
 
     @cached_property
     def facts(self) -> Sequence[Facts]:
@@ -283,6 +301,14 @@ def _first(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
     found: dict[Key, Value] = {}
     for key, value in pairs:
         found.setdefault(key, value)
+    return found
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    """All values of each key."""
+    found: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
     return found
 
 

@@ -119,6 +119,14 @@ def _forged(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None
     return spoil
 
 
+def _sealed(content: str) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        (folder / "analysis.json").write_text(content)
+        seal(folder)
+
+    return spoil
+
+
 @pytest.mark.parametrize(
     ("spoil", "where", "what"),
     [
@@ -129,7 +137,7 @@ def _forged(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None
         (lambda f: (f / SUMS).write_text("all is well\n"), SUMS, "missing or unreadable"),
         (lambda f: (f / "analysis.json").unlink(), "analysis.json", "cannot be read"),
         (
-            lambda f: ((f / "analysis.json").write_text("{"), seal(f)),
+            _sealed("{"),
             "analysis.json",
             "is not JSON",
         ),
