@@ -324,7 +324,8 @@ def _member(claim: Claim, cite: Citation) -> Sentence:
 def _tellings(claims: Iterable[Claim]) -> Iterator[tuple[int, Sentence]]:
     """The lead of each claim and some members in other words, with the claim's number."""
     for n, claim in enumerate(claims):
-        sound = [m for m in claim.members if m not in claim.suspects and m != claim.lead]
+        unquoted = {*claim.suspects, *claim.copies, claim.lead}
+        sound = [m for m in claim.members if m not in unquoted]
         told = _first((s.quote, s) for s in (claim.lead, *sound))
         yield from ((n, s) for s in list(told.values())[:_TELLINGS])
 

@@ -38,8 +38,7 @@ def summarize(
 
     Its length is the audience's: points a theme, takeaways, figures, themes beyond
     the desk's, changes since the last edition. Gaps and disputes are printed whatever
-    the audience. Raises
-    `ConfigError` when the desk's summarizer is not installed.
+    the audience. Raises `ConfigError` when the desk's summarizer is not installed.
     """
     day = Day(analysis)
     sections = sections_of(day, desk, audience)
