@@ -16,7 +16,7 @@ from briefing.model import Artifact, Brief, Citation
 from briefing.render.layout import Layout, layout_of
 from briefing.render.outline import Block, Entry, Heading, Line, Note, Source, outline
 
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;"})
 _ACTIVE = re.compile(r"[\\`*_\[\]{}]")
 _ACTIVE_IN_NOTE = re.compile(r"[\\`\[\]{}]")
 _ACTIVE_IN_ADDRESS = re.compile(r"[()*_]")
@@ -59,7 +59,7 @@ def opening(text: str) -> str:
     text = _NUMBERED.sub(r"\1\\\2", inline(text))
     if text[:1] in ("#", "+", "-"):
         return "\\" + text
-    return f"&#{ord(text[0])};{text[1:]}" if text[:1] in ("=", "~", ":", "|") else text
+    return f"&#{ord(text[0])};{text[1:]}" if text[:1] in ("=", ":", "|") else text
 
 
 def link(text: str, url: str) -> str:
