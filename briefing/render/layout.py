@@ -173,9 +173,16 @@ class Layout:
 
     def amount_then(self, figure: FigureRow, past: PastValue) -> str:
         """The value that an earlier edition gave for a figure, and those that disputed it."""
-        then = self.amount(replace(figure, value=past.value, low=past.low, high=past.high))
+        same = (past.value, past.low, past.high) == (figure.value, figure.low, figure.high)
+        row = replace(figure, value=past.value, low=past.low, high=past.high)
+        then = self._bare(figure if same else replace(row, stated=""))
         rivals = ", ".join(map(self.number, past.rivals))
         return f"{then} ({self.say('disputed_value', value=rivals)})" if rivals else then
+
+    def _bare(self, figure: FigureRow) -> str:
+        """The value with no unit but a sign: the words of the figure stand beside it."""
+        text = figure.stated or self._numeric(figure)
+        return f"{text}\N{NO-BREAK SPACE}{figure.unit}" if _is_sign(figure.unit) else text
 
     def was(self, figure: FigureRow) -> str:
         """ "was 7,110 on 13 Feb 2023"; nothing where the value did not change."""
@@ -183,14 +190,14 @@ class Layout:
         if past is None:
             return ""
         then = self.amount_then(figure, past)
-        if then == self.amount(figure):
+        if then == self._bare(figure):
             return ""
         return self.say("was", value=then, day=self.local(past.edition, "day"))
 
     def over_time(self, figure: FigureRow, brief: Brief) -> str:
         """All values of a figure with their days, in words: the trend line's title."""
         told = [(self.amount_then(figure, past), past.edition) for past in figure.history]
-        told.append((self.amount(figure), brief.edition.date))
+        told.append((self._bare(figure), brief.edition.date))
         days = (self.say("on_day", value=v, day=self.local(d, "day")) for v, d in told)
         return ", ".join(days)
 

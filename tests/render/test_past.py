@@ -45,7 +45,9 @@ def text_of(form: str, audience: AudienceSettings = AUDIENCE, one: Brief | None 
 
 def figure(value: float, *history: tuple[str, float]) -> FigureRow:
     told = tuple(PastValue(day, v, None, None, (), CITE) for day, v in history)
-    return FigureRow(value, None, None, "people", "", False, "", "", "", (CITE,), (), told)
+    return FigureRow(
+        value, None, None, "people", "", False, "", "", "", (CITE,), history=told
+    )  # fmt: skip
 
 
 def test_a_line_runs_from_the_oldest_to_today_with_its_dates_in_proportion() -> None:
