@@ -201,7 +201,8 @@ class Claim:
     `lead` is the member that the others support best, and is one of `members`.
     `origins` are origin ids; `voices` are the speakers quoted, so that one
     speaker in five outlets is seen to be one voice. `suspects` are members whose
-    wording the others contradict (a corrupted copy); they are never printed.
+    wording the others contradict (a corrupted copy), or that are torn by their form;
+    they are never printed, even where the claim has no others.
     `copies` are members that repeat another one within its origin, as an outlet's
     many near copies do: never quoted, and cited where they changed no word.
     `disputes` are ids of claims that state otherwise.

@@ -16,7 +16,7 @@ from datetime import date
 from heapq import nsmallest
 from math import ceil
 
-from briefing.analyze.corrupt import corrupted
+from briefing.analyze.corrupt import corrupted, torn
 from briefing.analyze.facts import Facts, Statement, read_facts
 from briefing.analyze.names import canonical
 from briefing.analyze.similarity import SAME, similarity
@@ -65,8 +65,10 @@ def group_claims(
     nodes = _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names)
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
-    matters = _Matters(names, stories)
-    claims = [_claim([nodes[n] for n in group], voices) for group in _grouped(nodes, matters)]
+    groups = [[nodes[n] for n in group] for group in _grouped(nodes, _Matters(names, stories))]
+    suspects = [_suspects(group) for group in groups]
+    spoilt = frozenset(s.article.id for found in suspects for s in found)
+    claims = [_claim(g, s, spoilt, voices) for g, s in zip(groups, suspects, strict=True)]
     return tuple(sorted(claims, key=lambda c: c.lead.position))
 
 
@@ -216,15 +218,26 @@ def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[int, int]]:
 # --- The claim ---------------------------------------------------------------------------
 
 
-def _claim(nodes: Sequence[_Node], voices: Mapping[Place, str]) -> Claim:
+def _suspects(nodes: Sequence[_Node]) -> tuple[Sentence, ...]:
+    """Members that others contradict; where none is left to do so, those torn by their form."""
+    members = sorted((u.sentence for n in nodes for u in n.units), key=lambda s: s.position)
+    bad = corrupted(members)
+    alone = len(bad) == len(members)
+    return tuple(members[n] for n in sorted(bad) if not alone or torn(members[n]))
+
+
+def _claim(
+    nodes: Sequence[_Node],
+    suspects: tuple[Sentence, ...],
+    spoilt: frozenset[str],
+    voices: Mapping[Place, str],
+) -> Claim:
     units = sorted((u for n in nodes for u in n.units), key=lambda u: u.sentence.position)
     members = tuple(u.sentence for u in units)
-    bad = corrupted(members)
-    suspects = tuple(members[n] for n in sorted(bad)) if len(bad) < len(members) else ()
-    sound = [m for m in members if m not in suspects]
+    sound = [m for m in members if m not in suspects] or list(members)
     origin_of = {_article_of(u): n.origin for n in nodes for u in n.units}
     witnesses = _witnesses(sound, origin_of)
-    lead = _lead(nodes, {m.position for m in sound})
+    lead = _lead(nodes, {m.position for m in sound}, spoilt)
     digest = hashlib.sha256(repr([m.position for m in members]).encode()).hexdigest()[:10]
     return Claim(
         id="c" + digest,
@@ -252,17 +265,25 @@ def _article_of(unit: Labelled) -> str:
     return unit.sentence.article.id
 
 
-def _lead(nodes: Sequence[_Node], sound: set[Place]) -> Sentence:
-    """The sound sentence that the other origins support best and that can stand alone."""
+def _lead(nodes: Sequence[_Node], sound: set[Place], spoilt: frozenset[str]) -> Sentence:
+    """The sound sentence that the other origins support best and that can stand alone.
+
+    One of an article that is known to be a spoilt copy only where there is no other.
+    """
     return min(
         (
-            (_needs(unit.sentence) - _support(node, nodes), unit.sentence.position, unit.sentence)
+            (
+                unit.sentence.article.id in spoilt,
+                _needs(unit.sentence) - _support(node, nodes),
+                unit.sentence.position,
+                unit.sentence,
+            )
             for node in nodes
             for unit in node.units
             if unit.sentence.position in sound
         ),
-        key=lambda s: s[:2],
-    )[2]
+        key=lambda s: s[:3],
+    )[3]
 
 
 def _support(node: _Node, nodes: Sequence[_Node]) -> float:

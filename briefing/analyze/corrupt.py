@@ -1,30 +1,57 @@
 """Copies whose wording went wrong on the way: found by the copies that did not.
 
 Machine rewriting reverses who did what (an office that counts the dead becomes the
-one that killed them) and swallows words, which leaves a capital in mid-sentence.
+one that killed them) and swallows words, which leaves a capital in mid-sentence. What
+no other copy contradicts is found by its form alone: frames that no writer of the
+language uses, data of its file (`[claims].torn`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from briefing.language import language
 from briefing.model import Sentence
 
-_MIDDLE = re.compile(r"(?<=[a-z] )([A-Z][a-z]+) (?=([A-Za-z]))")
+_MIDDLE = re.compile(r"\b([a-z]+) ([A-Z][a-z]+) (?=([A-Za-z]+))")
+_SMALL = re.compile(r"(?<![\w’'-])([a-z]+) (?=([A-Za-z]+))")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 def corrupted(members: Sequence[Sentence]) -> frozenset[int]:
-    """Which of the sentences that state one fact are contradicted by the others."""
-    lower = {w for m in members for w in re.findall(r"\b[a-z]+\b", m.text)}
+    """Which of the sentences that state one fact are torn, or contradicted by the others."""
     done = [n for n, m in enumerate(members) if _speaker_did_it(m)]
     told = {number for n, m in enumerate(members) if n not in done for number in _numbers(m)}
     reversed_ = {n for n in done if told & _numbers(members[n])}
-    garbled = {n for n, m in enumerate(members) if any(_stray(m, lower))}
+    small = [{pair.groups() for pair in _SMALL.finditer(m.quote)} for m in members]
+    garbled = {
+        n
+        for n, m in enumerate(members)
+        if torn(m) or _stray(m, set().union(*small[:n], *small[n + 1 :]))
+    }
     return frozenset(reversed_ | garbled)
+
+
+def torn(sentence: Sentence) -> bool:
+    """Whether a sentence lost words, by its form alone: "Vell called on Monday that ..."."""
+    frames = _frames(sentence.article.language)
+    return bool(frames and frames.search(sentence.quote))
+
+
+@cache
+def _frames(code: str) -> re.Pattern[str] | None:
+    own = language(code)
+    rows = own.section("claims").get("torn", ())
+    if not rows:
+        return None
+    names = sorted({n for row in own.section("months").get("names", ()) for n in row})
+    weekdays = {d for row in own.section("numbers").get("weekdays", ()) for d in row.split()}
+    days = "|".join(n.capitalize() for n in sorted(weekdays))
+    months = "|".join(n.capitalize() for n in names)
+    day = rf"(?:(?:{days})|(?:{months})\.? \d+|\d+ (?:{months}))\b"
+    return re.compile("|".join(row.replace("{day}", day) for row in rows))
 
 
 def _numbers(sentence: Sentence) -> set[str]:
@@ -52,13 +79,14 @@ def _deed(code: str) -> re.Pattern[str] | None:
     )
 
 
-def _stray(sentence: Sentence, lower: set[str]) -> Iterator[bool]:
-    """Whether each capital of a stop word inside the sentence is out of place.
+def _stray(sentence: Sentence, small: set[tuple[str, ...]]) -> bool:
+    """Whether a verb is followed by a capital that another member shows to be none.
 
-    It is before a small letter ("called On the eve"), or where another member has
-    the word without it ("called The Western alliance" against "the Western alliance").
+    "called The Western alliance" is, against "the Western alliance".
     """
-    stop = language(sentence.article.language).stop_words
-    for match in _MIDDLE.finditer(sentence.quote):
-        if (word := match[1].lower()) in stop:
-            yield match[2].islower() or word in lower
+    own = language(sentence.article.language)
+    verbs = tuple(own.section("claims").get("deeds", ()))
+    return any(
+        before.endswith(verbs) and word.lower() in own.stop_words and (word.lower(), after) in small
+        for before, word, after in (m.groups() for m in _MIDDLE.finditer(sentence.quote))
+    )

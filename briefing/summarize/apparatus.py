@@ -121,6 +121,7 @@ def gaps_of(
 def _suspects(analysis: Analysis) -> Iterator[Gap]:
     """What was not quoted because other reports contradict it; of many copies how many do."""
     origin = analysis.origin_of()
+    torn = {s for c in analysis.claims if len(c.suspects) == len(c.members) for s in c.suspects}
     found: dict[str, list[Sentence]] = {}
     for s in sorted(
         {s for claim in analysis.claims for s in claim.suspects},
@@ -130,7 +131,7 @@ def _suspects(analysis: Analysis) -> Iterator[Gap]:
     for suspects in found.values():
         articles = len({s.article.id for s in suspects})
         if articles <= _NAMED_COPIES:
-            yield from map(_suspect, suspects)
+            yield from (_suspect(s, s in torn) for s in suspects)
         else:
             first = suspects[0].article
             yield Gap(
@@ -140,9 +141,10 @@ def _suspects(analysis: Analysis) -> Iterator[Gap]:
             )
 
 
-def _suspect(s: Sentence) -> Gap:
+def _suspect(s: Sentence, torn: bool) -> Gap:
     where = s.article.outlet or s.article.uri
-    return Gap(where, f"a copy contradicts the other reports and was not quoted: '{s.quote}'")
+    why = "a sentence is garbled" if torn else "a copy contradicts the other reports"
+    return Gap(where, f"{why} and was not quoted: '{s.quote}'")
 
 
 def _copies(analysis: Analysis) -> Iterator[Gap]:

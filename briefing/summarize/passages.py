@@ -19,8 +19,10 @@ ORIGINS = 0.25
 NEWS = 0.25
 BACKGROUND = 0.6
 RECENCY = 0.05
+SPOILT = 0.25
 """What is added to a passage's support for a doubling of the independent origins and for news of
-the day, and taken away for background and for a day of age (two at most)."""
+the day, and taken away for background, for a day of age (two at most), and for being told only by
+an article with garbled sentences."""
 LEAST = 0.1
 LEAD = 0.5
 LENGTHY = 30
@@ -51,6 +53,7 @@ class Day:
         self.changes = {c.claim: c for c in analysis.changes if c.claim}
         self.renewed = {_place(c) for c in analysis.changes if "numbers" in c.reasons}
         self.suspects = {s for c in analysis.claims for s in c.suspects}
+        self.spoilt = {s.article.id for s in self.suspects}
         self.unquoted = self.suspects | {s for c in analysis.claims for s in c.copies}
         self.claim_of: dict[Sentence, Claim] = {}
         self._candidates: dict[str, Candidate | None] = {}
@@ -191,6 +194,7 @@ class Day:
         new = novelty(quote, day or newest)
         merit = NEWS * max(0.0, new) + BACKGROUND * min(0.0, new) - RECENCY * age
         merit += ORIGINS * math.log2(max(1, len(claim.origins)))
+        merit -= SPOILT * (quote.article.id in self.spoilt and len(claim.origins) < 2)
         early = 1.0 + LEAD * math.exp(-self.places[quote] / 2)
         brevity = math.sqrt(min(1.0, LENGTHY / len(quote.text.split())))
         return max(LEAST, 1.0 + merit) * early * brevity
