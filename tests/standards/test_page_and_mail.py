@@ -22,7 +22,8 @@ import pypdfium2
 import pytest
 
 from briefing.config import AudienceSettings
-from briefing.render import render, site
+from briefing.render import render
+from briefing.render.site import site
 from briefing.render.specimen import specimen
 from tests.conftest import ROOT, Run
 from tests.render.sample import DESK
