@@ -18,6 +18,9 @@ from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
 _ADJECTIVES = 7
 _VERB_REACH = 6
 _TAIL_REACH = 22
+_TOLL_REACH = 12
+_LEAST_TOLL = 2
+_LIVES_REACH = 6
 _HYPHENS = frozenset("-‐‑–")
 
 
@@ -29,7 +32,8 @@ class Group:
     introduced ("a man", "two others") and not referred back to ("the man",
     "he"), `other` where it is set off from people told of before ("another").
     `names` are full names in lower case. `active` is true where the fate comes
-    from a verb before the group, of which somebody else is the subject.
+    from a verb before the group, of which somebody else is the subject, `running` where
+    it is told as the toll so far, which holds the others of its line.
     """
 
     first: int
@@ -42,6 +46,7 @@ class Group:
     itself: bool = False
     suspect: bool = False
     active: bool = False
+    running: bool = False
     names: tuple[str, ...] = ()
 
 
@@ -98,10 +103,12 @@ class _Finder:
         """Are only a comma or an "and" between two members of one list?"""
         between = [self.word(n) for n in range(a.last, b.first)]
         joint = [w for w in between if w != ","]
-        if a.itself or b.itself or not between or len(between) > 2:
+        if a.itself or b.itself or a.running or not between or len(between) > 2:
             return False
         if not joint and not (a.fresh and b.fresh):
             return False
+        if len(joint) > 1 and self.lex.among("relations", joint[-1]):
+            joint.pop()  # "a couple and their two children"
         return all(self.lex.among("joins", w) for w in joint) and not (
             b.other and b.counted and not joint
         )
@@ -134,10 +141,48 @@ class _Finder:
         noun = self._noun(last)
         if noun == last:
             noun = self._anybody(last)
-        told = self._fate_near(last) or self._is_fate(self.word(at - 1))
-        if noun == last and not other and not told:
+        if noun == last and (toll := self._toll(at, last, int(quantity.value))):
+            return toll
+        told = self._fate_near(last) or self._is_fate(self.word(self._before_hedges(at)))
+        if noun == last and not (other or told or self._goes_on(at, last)):
             return None
         return Group(at, noun, int(quantity.value), counted=True, fresh=True, other=other)
+
+    def _before_hedges(self, at: int) -> int:
+        """The index of the word before a number and what hedges it: "injuring more than 90"."""
+        at -= 1
+        while self.lex.among("hedge_words", self.word(at)):
+            at -= 1
+        return at
+
+    def _goes_on(self, at: int, last: int) -> bool:
+        """ "Four died and seven were taken to hospital": people, as the number before."""
+        joined = self.lex.among("joins", self.word(at - 1))
+        counted = any(n < at for n in self.numbers)
+        return joined and counted and self.lex.among("be", self.word(last))
+
+    def _toll(self, at: int, last: int, size: int) -> Group | None:
+        """ "The death toll rose to 63", "the number of people killed has risen to 21"."""
+        start = self._before_hedges(at) + 1
+        if size < _LEAST_TOLL or not self._rises_to(start, at):
+            return None
+        told: list[str] = []
+        for step in range(start - 1, max(-1, start - 1 - _TOLL_REACH), -1):
+            if step in self.numbers or not self.toks[step].is_word:
+                break
+            told.append(self.word(step))
+        hurt = self.lex.among("injured", *told) or self.lex.among("injury_nouns", *told)
+        dead = self.lex.among("killed", *told) or self.lex.among("death_nouns", *told)
+        if not (
+            self.lex.among("toll_nouns", *told)
+            or (self.lex.among("totals", *told) and (hurt or dead))
+        ):
+            return None
+        fate = Harm.INJURED if hurt and not dead else Harm.KILLED
+        return Group(at, last, size, fate, counted=True, fresh=True, running=True)
+
+    def _rises_to(self, start: int, at: int) -> bool:
+        return any(self.lex.among("reached", self.word(n)) for n in range(start - 1, at))
 
     def _deaths(self, first: int, at: int, size: int) -> Group | None:
         """ "five new deaths", "30 injuries"."""
@@ -146,9 +191,18 @@ class _Finder:
             for key, fate in (("deaths", Harm.KILLED), ("injuries", Harm.INJURED)):
                 if self.lex.among(key, word):
                     return Group(first, last + 1, size, fate, counted=True, fresh=True)
+            if self.lex.among("lives", word) and self._are_found(first, last):
+                return Group(first, last + 1, size, Harm.KILLED, counted=True, fresh=True)
             if word in self.lex.stop_words or not word.isalpha():
                 break
         return None
+
+    def _are_found(self, first: int, last: int) -> bool:
+        """ "Pulled two more bodies", "ten bodies have been recovered"."""
+        near = range(
+            max(0, self._before_hedges(first) - 1), min(last + _LIVES_REACH, len(self.toks))
+        )
+        return any(self.lex.among("lives_verbs", self.word(n)) for n in near)
 
     def _anybody(self, at: int) -> int:
         """The end of a plural noun that is told to be dead or hurt: "two bailiffs were shot"."""
@@ -163,7 +217,9 @@ class _Finder:
 
     def _part(self, first: int, at: int, size: int) -> Group | None:
         """ "two of the victims", "one of them": a part of people told of before."""
-        while self.lex.among("possessors", self.word(at)) or at in self.numbers:
+        while at in self.numbers or any(
+            self.lex.among(key, self.word(at)) for key in ("possessors", "relatives")
+        ):
             at += 1
         last = max(at, self._noun(at))
         return Group(first, last, size, counted=True)
@@ -226,6 +282,10 @@ class _Finder:
             name, end = self._name(last)
             return Group(at, end, 1, fresh=True, names=name) if last > at else None
         last = self._noun(at + 1)
+        if self.lex.among("ordinal_people", self.word(at + 1)) and (
+            self.lex.among("articles", word) and self.lex.among("be", self.word(at + 2))
+        ):
+            return Group(at, at + 2, 1, fresh=True, other=True)  # "a third was hurt"
         if last == at + 1:
             return Group(at, at + 1, 1, fresh=True, other=True) if other else None
         size = 2 if self.lex.among("pairs", self.word(last - 1)) else 1
@@ -373,13 +433,16 @@ class _Fates:
                 break
             if verb := self.verb(word):
                 return self._passive(verb, step, stop, fatal=fatal)
+            owned = self.lex.among("relations", self.word(step - 1))
+            if owned and any(self.lex.among(key, word) for key in ("death_nouns", "lives")):
+                return Harm.KILLED  # "fell to their deaths", "lost their lives"
             if self.lex.among("hurt_signs", word):
                 return self._tail(step, stop) or Harm.INJURED
             adverb = word.endswith(self.adverbs)
             fatal = fatal or self.lex.among("fatal", word)
             if fatal and not adverb:
                 return Harm.KILLED
-            passes = self.lex.among("auxiliaries", word) or self.lex.among("passing", word)
+            passes = any(self.lex.among(k, word) for k in ("auxiliaries", "passing", "relations"))
             if not (adverb or passes):
                 break
         return Harm.NONE

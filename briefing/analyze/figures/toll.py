@@ -39,8 +39,9 @@ class _Line:
     groups: tuple[Group, ...]
 
     def total(self, *fates: Harm) -> int:
-        """People newly told of with one of these fates."""
-        return sum(g.size for g in self.groups if g.fate in fates and g.fresh and not g.itself)
+        """People newly told of with one of these fates; a toll so far holds them all."""
+        told = [g for g in self.groups if g.fate in fates and g.fresh and not g.itself]
+        return max((g.size for g in told if g.running), default=sum(g.size for g in told))
 
     def counts(self, *fates: Harm) -> bool:
         """Does it give a number of people with one of these fates?"""
