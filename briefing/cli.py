@@ -170,6 +170,7 @@ def _add_init(verbs: Verbs) -> None:
     verb.add_argument(
         "--template", metavar="NAME", help="also copy the templates of this audience, to change"
     )
+    verb.add_argument("--as", dest="name", metavar="NAME", help="for an audience of this name")
     _talk(verb)
     verb.set_defaults(run=_init)
 
@@ -308,10 +309,14 @@ def _check(arguments: argparse.Namespace) -> int:
         raise ConfigError(*problems)
     if not arguments.quiet:
         print(
-            f"{desk.file}: {len(desk.sources)} sources, {len(desk.themes)} themes, "
-            f"{len(desk.audiences)} audiences: all well"
+            f"{desk.file}: {_counted(desk.sources, 'source')}, {_counted(desk.themes, 'theme')}, "
+            f"{_counted(desk.audiences, 'audience')}: all well"
         )
     return 0
+
+
+def _counted(some: Sequence[object], what: str) -> str:
+    return f"{len(some)} {what}{'' if len(some) == 1 else 's'}"
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -319,7 +324,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
     from briefing.starter import init
 
-    for path in init(Path(arguments.folder), arguments.template):
+    for path in init(Path(arguments.folder), arguments.template, arguments.name):
         if not arguments.quiet:
             print(f"made {path}")
     return 0

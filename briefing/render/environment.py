@@ -56,6 +56,8 @@ TEMPLATE_BYTES = 1_000_000
 
 CONTRACT = frozenset({"brief", "layout", "range", "namespace"})
 """All names that a template may use without having set them."""
+MORE = {"index.html.j2": frozenset({"days", "feed"})}
+"""What a single template has beside them."""
 
 # Neither chance (random), nor a way around autoescape (safe), nor padding to any
 # width (center, format, indent): what is not listed is not there.
@@ -100,7 +102,7 @@ def unknown_names(desk: Desk, name: str) -> tuple[tuple[str, int], ...]:
     with _told(name):
         source, file, _ = Folders(*roots(desk)).get_source(environment, name)
         tree = environment.parse(source, name, file)
-        given = CONTRACT | {"_tick", "_concat"}
+        given = CONTRACT | {"_tick", "_concat"} | MORE.get(name.rpartition("/")[2], frozenset())
         # With the file's name: this compiles the template, and may find a mistake in it.
         environment.compile(source, name, file)
         unknown = sorted(meta.find_undeclared_variables(tree) - given)

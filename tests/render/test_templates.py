@@ -6,15 +6,30 @@ import ast
 import re
 import resource
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
-from briefing.render import environment, render
+from briefing.model import (
+    Brief,
+    Change,
+    Citation,
+    DisputeRow,
+    Edition,
+    FigureRow,
+    Gap,
+    Origin,
+    Point,
+    Reference,
+    Section,
+)
+from briefing.render import environment, render, site
 from briefing.render.complete import check_complete
+from briefing.render.filters import filters
 from briefing.render.layout import PAGE, layout_of
 from briefing.render.lint import lint
 from briefing.render.specimen import specimen
@@ -278,30 +293,70 @@ def examples() -> list[str]:
     return re.findall(r"```jinja\n(.*?)```", text, re.DOTALL)
 
 
+FORMS = {"page": "html", "print": "pdf", "mail": "eml", "index": ""}
+
+
 @pytest.mark.parametrize("number", range(len(examples())))
 def test_every_example_of_the_guide_renders(desk: Desk, number: int) -> None:
-    example = examples()[number]
-    if "{% extends" in example:
-        write(desk, example)
-    else:
+    example, audience = examples()[number], desk.audiences[0]
+    extended = re.search(r'{% extends "base/((\w+)\.html\.j2)" %}', example)
+    if extended is None:
         block = "{% block masthead %}<h1>Example</h1>" + example + "{% endblock %}"
         write(desk, '{% extends "base/page.html.j2" %}' + block)
-    assert lint(desk, desk.audiences[0]) == ()
+        assert lint(desk, audience) == ()
+        return
+    write(desk, example, f"mine/{extended[1]}")
+    form = FORMS[extended[2]]
+    assert lint(desk, replace(audience, formats=(form,) if form else ())) == ()
+    if extended[2] == "index":
+        folder = desk.folder / "out" / "2026-11-22"
+        folder.mkdir(parents=True)
+        for artifact in render(specimen(desk, audience, 12), desk, audience, ("html", "json")):
+            (folder / artifact.name).write_bytes(artifact.content)
+        index = site(folder.parent, desk)[0].content.decode()
+        assert "<p>Sunday 22 November 2026: 1</p>" in index
+        assert "<p>feed.atom</p>" in index
 
 
-def test_the_guide_names_every_part_of_the_contract() -> None:
-    text = DOCS.read_text("utf-8")
+def layout_parts() -> set[str]:
     tree = ast.parse((ROOT / "briefing/render/layout.py").read_text("utf-8"))
     layout = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Layout")
     methods = {n.name for n in layout.body if isinstance(n, ast.FunctionDef)}
     fields = {n.target.id for n in layout.body if isinstance(n, ast.AnnAssign)}  # type: ignore[union-attr]
-    public = {name for name in methods | fields if not name.startswith("_")}
-    assert not {name for name in public if f"`layout.{name}" not in text}
+    return {name for name in methods | fields if not name.startswith("_")}
+
+
+def test_the_guide_names_every_part_of_the_contract_and_shows_it_in_use() -> None:
+    text, shown = DOCS.read_text("utf-8"), "\n".join(examples())
+    assert not {name for name in layout_parts() if f"`layout.{name}" not in text}
+    assert not {name for name in layout_parts() if f"layout.{name}" not in shown}
+    named = {"cite", "local", "standing", "markdown"}
+    assert set(filters()) == named
+    assert not {name for name in named if f"`{name}`" not in text or f"|{name}" not in shown}
+
+
+def test_the_guide_names_every_block_and_shows_it_in_use() -> None:
+    text, shown = DOCS.read_text("utf-8"), "\n".join(examples())
     blocks = set()
-    for name in ("page", "print"):
-        source = (ROOT / f"templates/base/{name}.html.j2").read_text("utf-8")
-        blocks |= set(re.findall(r"{% block (\w+) %}", source))
+    for path in (ROOT / "templates/base").glob("*.j2"):
+        blocks |= set(re.findall(r"{%-? block (\w+)", path.read_text("utf-8")))
     assert not {block for block in blocks if f"`{block}`" not in text}
-    assert not {
-        name for name in ("cite", "local", "standing", "markdown") if f"`{name}`" not in text
-    }
+    assert not {block for block in blocks if "{% block " + block + " %}" not in shown}
+
+
+@pytest.mark.parametrize(
+    ("noun", "row"),
+    [
+        (Brief, "`brief`"), (Edition, "`brief.edition`"), (Section, "a section"),
+        (Point, "a point"), (Citation, "a citation"), (FigureRow, "a figure"),
+        (DisputeRow, "a dispute"), (Change, "a change"), (Reference, "a source"),
+        (Origin, "an origin"), (Gap, "a gap"),
+    ],
+)  # fmt: skip
+def test_the_guide_names_every_field_of_a_brief_and_shows_it_in_use(noun: Any, row: str) -> None:
+    text, shown = DOCS.read_text("utf-8"), "\n".join(examples())
+    (told,) = re.findall(rf"(?m)^\| {re.escape(row)} \| (.*) \|$", text)
+    names = {field.name for field in fields(noun)}
+    assert names - set(re.findall(r"`(\w+)`", told)) == set()
+    # The text of a source is printed by layout.paragraphs, in its marks.
+    assert {n for n in names if not re.search(rf"\.{n}\b", shown)} - {"text"} == set()
