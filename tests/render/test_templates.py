@@ -19,10 +19,12 @@ from briefing.model import (
     Change,
     Citation,
     DisputeRow,
+    Earlier,
     Edition,
     FigureRow,
     Gap,
     Origin,
+    PastValue,
     Point,
     Reference,
     Section,
@@ -350,7 +352,8 @@ def test_the_guide_names_every_block_and_shows_it_in_use() -> None:
         (Brief, "`brief`"), (Edition, "`brief.edition`"), (Section, "a section"),
         (Point, "a point"), (Citation, "a citation"), (FigureRow, "a figure"),
         (DisputeRow, "a dispute"), (Change, "a change"), (Reference, "a source"),
-        (Origin, "an origin"), (Gap, "a gap"),
+        (Origin, "an origin"), (Gap, "a gap"), (PastValue, "a past value"),
+        (Earlier, "what a change was earlier"),
     ],
 )  # fmt: skip
 def test_the_guide_names_every_field_of_a_brief_and_shows_it_in_use(noun: Any, row: str) -> None:
