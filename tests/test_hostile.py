@@ -13,8 +13,9 @@ import pytest
 
 from briefing.config import FORMATS
 from briefing.model import Brief, Citation
-from briefing.render import render, site
+from briefing.render import render
 from briefing.render.json import JsonRenderer
+from briefing.render.site import site
 from tests.conftest import Run
 from tests.harm import JUDGES, of_address, of_html, of_text
 from tests.render.sample import AUDIENCE, DESK, brief

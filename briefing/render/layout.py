@@ -114,7 +114,7 @@ class Layout:
 
     def local(self, iso: str | None, form: str = "short") -> str:
         """A date or time of the desk's zone: "short", "long", "day" or "time"."""
-        return self.words.local(iso, self.timezone, form)
+        return self.words.local(folded(iso or ""), self.timezone, form)
 
     def folio(self) -> str:
         """ "Page x of y" as the value of the CSS property `content`."""

@@ -29,11 +29,12 @@ from briefing.model import (
     Reference,
     Section,
 )
-from briefing.render import environment, render, site
+from briefing.render import environment, render
 from briefing.render.complete import check_complete
 from briefing.render.filters import filters
 from briefing.render.layout import PAGE, layout_of
 from briefing.render.lint import lint
+from briefing.render.site import site
 from briefing.render.specimen import specimen
 from briefing.render.wording import wording
 from tests.conftest import ROOT
