@@ -108,6 +108,8 @@ def test_what_counts_nothing(text: str) -> None:
         ("They lost 300 U.S. ships.", ["U.S. ships"]),
         ("Some 80 nurses sang and another 90 marched in Karsk.", ["nurses", "nurses"]),
         ("Between the two raids, 20 were killed.", ["raids", "people"]),
+        ("Five mines were laid, of which four exploded, they said.", ["mines", "mines"]),
+        ("They sold 80 boats at home and 700 worldwide.", ["boats", "boats"]),
         ("Six of the town's stone bridges fell.", ["stone bridges"]),
     ],
 )

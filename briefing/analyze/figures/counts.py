@@ -157,7 +157,7 @@ class _Reader:
         return first, at
 
     def _is_verb(self, at: int) -> bool:
-        """ "Another 90 marched in Karsk": by its ending, and the small word after it."""
+        """ "Another 90 marched in Karsk": by its ending, and the small word or mark after it."""
         endings = tuple(self.lex.figures.get("verb_endings", ()))
         word, after = self._word(at), self._word(at + 1)
         known = any(self.lex.among(key, word) for key in ("people", "injured", *_HARM_KEYS))
@@ -166,7 +166,7 @@ class _Reader:
             and len(word) > _SHORTEST_VERB
             and word.endswith(endings)
             and not known
-            and after in self.lex.stop_words
+            and (not after[:1].isalpha() or after in self.lex.stop_words)
         )
 
     def _is_inner(self, at: int) -> bool:
