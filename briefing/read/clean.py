@@ -35,6 +35,7 @@ _AGENCY_CREDIT = re.compile(
     r"|\w/(?:(?:[A-Z][\w.'’-]*|&) ?){1,5}(?:\)|/|\Z)"
 )
 _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
+_HANDLE = re.compile(r"\(@\w{2,30}\)\s+")
 _OPENING = ('"', "“", "«", "„")
 _CHROME = frozenset({Kind.BOILERPLATE, Kind.CREDIT, Kind.CAPTION, Kind.DATELINE})
 
@@ -76,7 +77,7 @@ def mark(
         replace(p, kind=_alone(p, n, words) or p.kind) if p.kind in (None, Kind.BODY) else p
         for n, p in enumerate(found)
     ]
-    for judge in (_twice, _promotions, _after_tail, _head, _headings):
+    for judge in (_twice, _promotions, _after_tail, _bios, _head, _headings):
         found = judge(found, words)
     return tuple(_units(text, _something(found), tongue, words))
 
@@ -90,13 +91,17 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
     bare = p.text[bullet.end() :] if bullet else p.text
     if not any(map(str.isalnum, p.text)):
         return Kind.BOILERPLATE
-    short = p.words <= _LONGEST_CHROME
+    # A whole sentence that tells who said it is the story's, whatever its first words are.
+    told = p.finished and p.words > _LONGEST_LABEL and bool(words.said.search(p.text))
+    short = p.words <= _LONGEST_CHROME and not told
     if words.whole.match(bare) or (short and words.starts.match(bare)) or words.tail.match(bare):
         return Kind.BOILERPLATE
     if words.notes.match(bare) and p.words <= _LONGEST_PROMOTION:
         return Kind.BOILERPLATE
     if _is_credit(p, words):
         return Kind.CREDIT
+    if (handle := _HANDLE.search(p.text)) and words.date.match(p.text, handle.end()):
+        return Kind.BOILERPLATE  # the foot of a post shown in the text
     if _is_stamp(p, words) or _is_filed(p, words):
         return Kind.DATELINE
     if _is_caption(p, words) or (place and _is_row(p)):
@@ -227,6 +232,19 @@ def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     return [replace(p, kind=Kind.BOILERPLATE) if n > first else p for n, p in enumerate(found)]
 
 
+def _bios(found: list[Paragraph], words: Wording) -> list[Paragraph]:
+    """What stands of the author below the text, up to two paragraphs."""
+    marked = list(found)
+    left = 2
+    for n in range(len(found) - 1, 0, -1):
+        p = found[n]
+        if p.kind is None and left and p.words <= _LONGEST_PROMOTION and words.bios.match(p.text):
+            marked[n], left = replace(p, kind=Kind.BOILERPLATE), left - 1
+        elif p.kind is None and not (p.line and p.words <= _LONGEST_LABEL):
+            break
+    return marked
+
+
 def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     """The headline, and the lines between it and the text."""
     found = [
@@ -235,7 +253,7 @@ def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     ]
     marked = list(found)
     first = next((n for n, p in enumerate(found) if p.kind in (None, Kind.HEADLINE)), None)
-    if first is None or first > 4 or not _heads(found, first):
+    if first is None or first > 4 or not _heads(found, first, words):
         return marked
     marked[first] = replace(found[first], kind=Kind.HEADLINE)
     for n, p in enumerate(found[first + 1 : first + 6], first + 1):
@@ -257,8 +275,11 @@ def _is_nameplate(found: Sequence[Paragraph], n: int, words: Wording) -> bool:
     return p.words <= 4 and p.text[0].isupper() and any(p.text in text for text in chrome)
 
 
-def _heads(found: list[Paragraph], n: int) -> bool:
-    """Whether a paragraph is the headline: unfinished, or parted from the text by chrome."""
+def _heads(found: list[Paragraph], n: int, words: Wording) -> bool:
+    """Whether a paragraph is the headline: unfinished, or parted from the text by chrome.
+
+    A first sentence that tells who said so is the story's own; the title is left empty.
+    """
     p, after = found[n], found[n + 1 :]
     if p.kind is Kind.HEADLINE:
         return True
@@ -267,7 +288,8 @@ def _heads(found: list[Paragraph], n: int) -> bool:
     if not p.finished:
         return p.text[0] not in "(["
     one = not re.search(r"[.!?][\"'”’]?\s+[A-Z]", p.text)
-    return n == 0 and one and p.words <= 24 and after[0].kind in _CHROME
+    alone = n == 0 and one and p.words <= 24 and not words.said.search(p.text)
+    return alone and after[0].kind in _CHROME
 
 
 def _under_headline(p: Paragraph, last: bool) -> Kind:
@@ -355,7 +377,7 @@ def _lead_in(text: str, p: Paragraph, words: Wording, first: bool) -> Iterator[t
 def _sentence_kind(sentence: str, words: Wording, first: bool, last: bool) -> Kind:
     if not any(map(str.isalnum, sentence)):
         return Kind.BOILERPLATE
-    if words.sentences.match(sentence):
+    if words.sentences.match(sentence) and not words.said.search(sentence):
         return Kind.BOILERPLATE
     if sentence[0] in "([" and words.credits.match(sentence.strip("()[]")):
         return Kind.CREDIT

@@ -34,6 +34,7 @@ class Wording:
     caption_verbs: re.Pattern[str]
     stamps: re.Pattern[str]  # "Published", "Updated"
     by: re.Pattern[str]
+    bios: re.Pattern[str]
     reporting: re.Pattern[str]
     origin: re.Pattern[str]  # "originally appeared on X"
     outlet_words: frozenset[str]
@@ -60,7 +61,8 @@ def wording(code: str) -> Wording:
         for number, names in enumerate(tongue.section("months").get("names", ()), 1)
         for name in names
     }
-    edge = r"\W*"
+    # Not a quotation mark: what somebody says may begin as a page's furniture does.
+    edge = r"[^\w\"“”«„‘]*"
     return Wording(
         whole=either("boilerplate", "whole", edge + r"(?:{})" + edge + r"\Z"),
         starts=either("boilerplate", "starts", edge + r"(?:{})"),
@@ -75,6 +77,7 @@ def wording(code: str) -> Wording:
         caption_verbs=either("marks", "caption_verbs", r"(?:\w[\w.'’-]*,?\s+){{1,7}}?(?:{})\b"),
         stamps=either("marks", "stamps", edge + r"(?:{})\b"),
         by=either("marks", "by", r"(?:{})\s+"),
+        bios=either("marks", "bios"),
         reporting=either("marks", "reporting", edge + r"(?:{})\s+"),
         origin=either("marks", "origin", r"(?:{})\s+"),
         outlet_words=frozenset(word.lower() for word in rows("marks", "outlet_words")),

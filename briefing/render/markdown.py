@@ -110,4 +110,4 @@ def _note(text: str) -> str:
 
 def _source(source: Source) -> str:
     details = inline(", ".join(source.details))
-    return f"{source.number}. {link(source.title, source.url)}. {details}"
+    return f"{source.number}. {link(source.title, source.url)}{source.stop} {details}"

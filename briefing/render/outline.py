@@ -53,12 +53,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One article: number, title in its own language, and where and when it stood."""
+    """One article: number, title in its own language with the stop it needs, where and when."""
 
     number: int
     title: str
     details: tuple[str, ...]
     url: str
+    stop: str = "."
 
 
 Block = Heading | Line | Entry | Note | Source
@@ -205,7 +206,8 @@ def _source(source: Reference, copies: Sequence[int], layout: Layout) -> Source:
         numbers = ", ".join(f"[{n}]" for n in sorted(copies))
         details.append(layout.say("copy_of", numbers=numbers))
     title = folded(source.title or "") or layout.say("untitled")
-    return Source(source.number, title, tuple(filter(None, details)), url)
+    stop = "" if layout.stops(title) else "."
+    return Source(source.number, title, tuple(filter(None, details)), url, stop)
 
 
 def _key(brief: Brief, layout: Layout) -> Iterator[Block]:

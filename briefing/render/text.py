@@ -79,7 +79,7 @@ def cited_numbers(citations: Iterable[Citation], layout: Layout) -> str:
 def _source(source: Source) -> str:
     start = f"  [{source.number}] "
     indent = " " * len(start)
-    lines = [_wrapped(". ".join((source.title, ", ".join(source.details))), indent, start)]
+    lines = [_wrapped(f"{source.title}{source.stop} {', '.join(source.details)}", indent, start)]
     if source.url:
         lines.append(indent + source.url)
     return "\n".join(lines) + "\n"

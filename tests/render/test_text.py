@@ -40,6 +40,18 @@ def test_it_prints_every_part_of_the_brief() -> None:
     assert [words for words in expected if words not in text] == []
 
 
+def test_a_title_that_stops_by_itself_gets_no_second_stop() -> None:
+    one = brief()
+    sources = [
+        replace(s, title=t) for s, t in zip(one.sources, ("It ends.", "Does it?"), strict=False)
+    ]
+    text = flat(text_of(replace(one, sources=(*sources, *one.sources[2:]))))
+    assert "It ends. " in text
+    assert "Does it? " in text
+    assert "ends.." not in text
+    assert "it?." not in text
+
+
 def test_each_point_is_followed_by_its_sources_and_its_mark() -> None:
     text = flat(text_of(brief()))
     assert "closed two berths on Monday. [1][2] (2 origins; new)" in text
