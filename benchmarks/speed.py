@@ -17,6 +17,7 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.texts import article_text, news_day
@@ -142,12 +143,44 @@ def linear_growth() -> float:
     return cost / 4
 
 
+def long_prints() -> float:
+    """CPU time a page of about 90 printed pages over that of about 30: 1 is linear."""
+    from briefing.config import AudienceSettings, Desk
+    from briefing.render.pdf import PdfRenderer
+    from briefing.render.specimen import specimen
+
+    audience = AudienceSettings("analyst", "analyst")
+    renderer, brief = PdfRenderer(Desk(), audience), specimen(Desk(), audience)
+    renderer.render(brief)  # starting WeasyPrint is not printing
+
+    def cost(times: int) -> float:
+        sections = [
+            replace(s, title=f"{s.title} {n}") for n in range(times) for s in brief.sections
+        ]
+        printed: list[bytes] = []
+        spent = cpu(
+            lambda: printed.append(
+                renderer.render(replace(brief, sections=tuple(sections))).content
+            )
+        )
+        return spent / _pages(printed[0])
+
+    return ratio(lambda: cost(57), lambda: cost(19), rounds=1)
+
+
+def _pages(content: bytes) -> int:
+    import pypdfium2
+
+    return len(pypdfium2.PdfDocument(content))
+
+
 MEASURES: Mapping[str, Callable[[], float]] = {
     "help over a bare Python": cold_start,
     "pysbd over our splitter": splitter_against_pysbd,
     "sumy's LexRank over ours": lexrank_against_sumy,
     "extra audience over the first": extra_audience,
     "growth from 40 to 160 articles": linear_growth,
+    "growth from 30 to 90 printed pages": long_prints,
 }
 
 if __name__ == "__main__":

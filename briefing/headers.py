@@ -37,7 +37,10 @@ def address_header(address: str, name: str) -> str:
     >>> address_header("Bücher <a@bücher.example>", "To")
     '=?utf-8?q?B=C3=BCcher?= <a@xn--bcher-kva.example>'
     """
-    who, mailbox = parseaddr(" ".join(address.split()))
+    plain = " ".join(address.split())
+    # parseaddr takes the first thing with an @ for the mailbox, be it in the name.
+    named = re.fullmatch(r"([^\"<>]*@[^\"<>]*)<([^<>]*)>", plain)
+    who, mailbox = (named[1].strip(), named[2]) if named else parseaddr(plain)
     mailbox = ascii_domain(mailbox)
     if not re.fullmatch(r"[!-;=?A-~]+@[!-;=?A-~]+", mailbox):
         return NOBODY_NAMED

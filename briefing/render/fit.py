@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,9 +10,12 @@ SMALLEST = 7.7
 """Points below which nothing is set to save a page."""
 _LEAST = 0.93
 """How far type may shrink to save a last page with next to nothing on it."""
+_SHORT = 8
+"""Pages up to which one page less is worth another setting."""
 _NEARLY_EMPTY = 0.14
 _SPARE = 0.985
 _POWER = 0.8
+_HOPELESS = 0.85
 _ENOUGH = 0.85
 """A page filled so far is a full page."""
 _A_PAGE = 4_200
@@ -21,9 +25,11 @@ _A_PAGE = 4_200
 def first_size(characters: int, wanted: int, size: float) -> float:
     """The size to begin with for so many characters on `wanted` pages; `size` at most.
 
-    A guess that is rather too small: one setting is then enough on most days.
+    A guess that is rather too small: one setting is then enough on most days. What
+    cannot fit is not tried.
     """
-    return _within(_fitting(characters / _A_PAGE, wanted, size), size)
+    guess = _fitting(characters / _A_PAGE, wanted, size)
+    return size if guess < _HOPELESS * SMALLEST else _within(guess, size)
 
 
 def sizes(pages: Sequence[Any], wanted: int, size: float, full: float) -> Iterator[float]:
@@ -34,12 +40,15 @@ def sizes(pages: Sequence[Any], wanted: int, size: float, full: float) -> Iterat
     """
     used = _used(pages)
     if wanted and used > wanted:
-        first = _within(_fitting(used, wanted, size), full)
+        first = _fitting(used, wanted, size)
+        if first < _HOPELESS * SMALLEST:
+            return
+        first = _within(first, full)
         tries = dict.fromkeys((first, round((first + SMALLEST) / 2, 2), SMALLEST))
         yield from (smaller for smaller in tries if smaller < size)
     elif wanted and size < full and used < _ENOUGH * wanted:
         yield _within(_fitting(used, wanted, size), full)
-    elif not wanted and len(pages) > 1 and used < len(pages) - 1 + _NEARLY_EMPTY:
+    elif not wanted and 1 < len(pages) <= _SHORT and used < len(pages) - 1 + _NEARLY_EMPTY:
         saving = _fitting(used, len(pages) - 1, size)
         if saving >= _LEAST * size:
             yield saving
@@ -51,7 +60,7 @@ def _within(size: float, full: float) -> float:
 
 def _fitting(used: float, wanted: int, size: float) -> float:
     """Text takes paper by the area of its type, rules and margins by their height."""
-    return round(size * (_SPARE * wanted / used) ** _POWER, 2)
+    return round(size * math.pow(_SPARE * wanted / used, _POWER), 2)
 
 
 def _used(pages: Sequence[Any]) -> float:

@@ -38,7 +38,8 @@ _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 _USE = re.compile(r"var\((--[\w-]+)\)")
 _NESTED = 3
 _TEXT = re.compile(r">[^<]{60,}")
-_ENDLESS = re.compile(r"[^\s<>&;]{30}(?=[^\s<>&;]{30})")
+_LONG = re.compile(r"[^\s<>&;]{30}(?=[^\s<>&;]{30})")
+_ENDLESS = re.compile(r"[^\s<>&;]{240}(?=[^\s<>&;]{30})")
 _FONT_TYPES = (".ttf", ".otf", ".woff2")
 
 
@@ -71,6 +72,8 @@ class PdfRenderer:
         document, layout = self._fitted(brief, replace(layout, room=room_for(told)))
         while not layout.room.holds(need := needed(document, pages := pages_of(document))):
             layout = replace(layout, room=layout.room.widened(need))
+            del document
+            gc.collect()  # two settings of a long brief need not be held at once
             document = self._pages(brief, layout)
         fill(document, pages, layout.room)
         return document, pages
@@ -129,10 +132,17 @@ def _solved(html: str) -> str:
 
 
 def _breakable(html: str) -> str:
-    """The page with places to break inside endless words, which else take minutes to set."""
-    return _TEXT.sub(
-        lambda text: _ENDLESS.sub(lambda word: f"{word[0]}\N{ZERO WIDTH SPACE}", text[0]), html
-    )
+    """The page with places to break inside endless words, which else take minutes to set.
+
+    Pango shapes all that is left of a text for each line of it; an element here and
+    there keeps short what is left.
+    """
+    head, end, body = html.partition("</head>")
+    return head + end + _TEXT.sub(_broken, body)
+
+
+def _broken(text: re.Match[str]) -> str:
+    return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", _ENDLESS.sub(r"\g<0><wbr>", text[0]))
 
 
 def _bound(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.config import AudienceSettings, Desk
@@ -138,6 +138,7 @@ def test_any_text_is_one_header(text: str) -> None:
 
 
 @given(st.text(max_size=100))
+@example("0@0")
 def test_any_name_is_one_address(name: str) -> None:
     value = address_header(f"{name} <a@example.org>", "To")
     found = email.message_from_bytes(f"To: {value}\r\n\r\n".encode("ascii"))
