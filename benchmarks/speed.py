@@ -105,6 +105,19 @@ def lexrank_against_sumy() -> float:
     )
 
 
+def ranking_against_reading() -> float:
+    """The default's ranking of 2,000 sentences of one theme over reading them."""
+    from briefing.plugins import SUMMARIZERS, load
+
+    sentences = [s for a in news_day(80, sentences=25) for s in a.sentences()]
+    ranking = load(SUMMARIZERS, "consensus", "benchmark")()
+    return ratio(
+        lambda: cpu(lambda: ranking.rank(sentences)),
+        lambda: cpu(lambda: news_day(80, sentences=25)),
+        rounds=3,
+    )
+
+
 def extra_audience() -> float:
     """The cost of a second audience over that of the first one.
 
@@ -178,6 +191,7 @@ MEASURES: Mapping[str, Callable[[], float]] = {
     "help over a bare Python": cold_start,
     "pysbd over our splitter": splitter_against_pysbd,
     "sumy's LexRank over ours": lexrank_against_sumy,
+    "ranking 2,000 sentences over reading": ranking_against_reading,
     "extra audience over the first": extra_audience,
     "growth from 40 to 160 articles": linear_growth,
     "growth from 30 to 90 printed pages": long_prints,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 Bag = Sequence[str]
 Row = dict[int, float]
@@ -68,18 +69,30 @@ def _similar(vectors: Sequence[dict[str, float]], threshold: float) -> list[list
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     found: list[list[int]] = [[] for _ in vectors]
     for i, vector in enumerate(vectors):
-        cosine: Row = defaultdict(float)
-        for word, x in vector.items():
-            for j, y in postings[word]:
-                cosine[j] += x * y
-            postings[word].append((i, x))
+        met = [(x, postings[word]) for word, x in vector.items()]
         if vector:
             found[i].append(i)
-        for j, value in cosine.items():
-            if value > threshold:
-                found[i].append(j)
-                found[j].append(i)
+        for j in _above(met, i, threshold):
+            found[i].append(j)
+            found[j].append(i)
+        for word, x in vector.items():
+            postings[word].append((i, x))
     return found
+
+
+def _above(
+    met: Sequence[tuple[float, Sequence[tuple[int, float]]]], size: int, threshold: float
+) -> list[int]:
+    """Those of `size` vectors whose summed products exceed the threshold.
+
+    Sums are kept in a list where most vectors are met, which is faster than a dict.
+    """
+    dense = sum(len(posting) for _, posting in met) > size
+    cosine: Any = [0.0] * size if dense else defaultdict(float)
+    for x, posting in met:
+        for j, y in posting:
+            cosine[j] += x * y
+    return [j for j, value in (enumerate if dense else dict.items)(cosine) if value > threshold]
 
 
 def textrank(bags: Sequence[Bag]) -> list[float]:
