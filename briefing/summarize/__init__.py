@@ -42,7 +42,7 @@ def summarize(
     """
     day = Day(analysis)
     sections = sections_of(day, desk, audience)
-    takeaways = takeaways_of(sections, audience.takeaways)
+    takeaways = takeaways_of(day, sections, audience.takeaways)
     figures = figure_rows(analysis.figures, audience.figures)
     changes = changes_of(day, audience, sections, takeaways)
     return Brief(

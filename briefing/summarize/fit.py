@@ -216,8 +216,9 @@ def _is_of_something_known(
 ) -> bool:
     """ "The bus overturned": a definite thing that an earlier sentence of the article brought in.
 
-    Unless the sentence itself says which: by a name, or by what follows the noun
-    ("the bus that left Alma").
+    It did so by the same word, or by another where the sentence names nothing at all. Not
+    so if the sentence itself says which: by a name, or by what follows the noun ("the bus
+    that left Alma").
     """
     if not own.restrictive or lower[0] not in own.articles:
         return False
@@ -232,7 +233,10 @@ def _is_of_something_known(
         phrase = phrase[:-1]  # what stands right before "of" or "that" is told by it
     stem = language(sentence.article.language).stem
     earlier = {stem(word) for word in words(sentence.article.text[: sentence.start])}
-    return bool(phrase) and stem(lower[phrase[0]]) in earlier
+    if not phrase or not earlier:
+        return False
+    names = (w for w, small in zip(tokens[1:], lower[1:], strict=True) if small not in own.calendar)
+    return stem(lower[phrase[0]]) in earlier or not any(w[0].isupper() for w in names)
 
 
 def _folded(token: str) -> str:

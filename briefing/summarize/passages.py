@@ -10,7 +10,17 @@ from datetime import date
 from functools import cache, cached_property
 
 from briefing.language import language, words
-from briefing.model import Analysis, Article, Change, ChangeKind, Claim, Kind, Labelled, Sentence
+from briefing.model import (
+    Analysis,
+    Article,
+    Change,
+    ChangeKind,
+    Claim,
+    Kind,
+    Labelled,
+    Point,
+    Sentence,
+)
 from briefing.summarize import fit
 from briefing.summarize.recency import novelty
 from briefing.summarize.select import Passage, Source
@@ -113,6 +123,11 @@ class Day:
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
         body, place = self.bodies[sentence.article.id], self.places[sentence] + step
         return body[place] if 0 <= place < len(body) else None
+
+    def quoted(self, point: Point) -> Sentence:
+        """The sentence that a point prints."""
+        own = point.citations[0]
+        return Sentence(self.articles[own.article], own.start, own.end)
 
     def paragraph(self, sentence: Sentence) -> int:
         label: Labelled | None = self.labels.get(sentence)

@@ -214,7 +214,7 @@ def _standing(claim: Claim | None, origins: int) -> Standing:
     return Standing.CORROBORATED if origins > 1 else Standing.SINGLE_SOURCE
 
 
-def takeaways_of(sections: Sequence[Section], count: int) -> tuple[Point, ...]:
+def takeaways_of(day: Day, sections: Sequence[Section], count: int) -> tuple[Point, ...]:
     """The best points of all sections, one of each before a second of any.
 
     Only sentences that stand alone; one whose caveat would be left behind is taken
@@ -224,13 +224,17 @@ def takeaways_of(sections: Sequence[Section], count: int) -> tuple[Point, ...]:
     rounds = [
         (n, bool(s.discovered), -p.origins, i, p)
         for i, s in enumerate(sections)
-        for n, p in enumerate(_standing_alone(s.points))
+        for n, p in enumerate(_standing_alone(day, s.points))
     ]
     chosen = sorted(rounds, key=lambda r: r[:4])[:count]
     return tuple(r[4] for r in sorted(chosen, key=lambda r: (r[3], r[0])))
 
 
-def _standing_alone(points: Sequence[Point]) -> list[Point]:
-    followed = {one.text for one, after in pairwise(points) if after.follows}
+def _standing_alone(day: Day, points: Sequence[Point]) -> list[Point]:
+    followed = {
+        one.text
+        for one, after in pairwise(points)
+        if after.follows and fit.is_caveat(day.quoted(after))
+    }
     plain = [p for p in points if not p.follows and p.text not in followed]
     return plain or [p for p in points if not p.follows]

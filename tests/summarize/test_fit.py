@@ -111,10 +111,11 @@ def test_a_thing_that_the_article_has_brought_in_is_known_only_after_that() -> N
         "The ferry left Port Alma at noon with forty people. "
         "The ferry sank within an hour. "
         "The ferry Alma Star had sailed since 1990. "
-        "The ferries of Norway are safe, Anna Lind said."
+        "The ferries of Norway are safe, Anna Lind said. "
+        "The matter has drawn wide attention."
     )
-    first, again, named, told = article(text).sentences()
-    assert [fit.stands_alone(s) for s in (first, again, named, told)] == [True, False, True, True]
+    alone = [fit.stands_alone(s) for s in article(text).sentences()]
+    assert alone == [True, False, True, True, False]
 
 
 @pytest.mark.parametrize(
