@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from briefing.errors import ConfigError
 from briefing.language import Language, language, words
 from briefing.model import Sentence
 from briefing.summarize import kernels
@@ -154,6 +155,8 @@ class _Sumy:
     module: ClassVar[str]
     name: ClassVar[str]
     titles: ClassVar[bool] = False
+    twin: ClassVar[str | None] = None
+    """Ours with the same scores, for the classes of sumy that need numpy, which we do not."""
 
     def rank(self, sentences: Sequence[Sentence]) -> Scores:
         if not any(words(s.text) for s in sentences):
@@ -176,7 +179,13 @@ class _Sumy:
 
     def _summarizer(self, sentences: Sequence[Sentence]) -> Any:
         from importlib import import_module
+        from importlib.util import find_spec
 
+        if self.twin and find_spec("numpy") is None:
+            raise ConfigError(
+                f'desk.summarizer: "sumy-{self.twin}" needs numpy, which is not installed; '
+                f'choose "{self.twin}", which gives the same scores, or run: pip install numpy'
+            )
         own = language(_main_language(sentences))
         made = getattr(import_module(f"sumy.summarizers.{self.module}"), self.name)(own.stem)
         self._prepare(made, own)
@@ -187,15 +196,15 @@ class _Sumy:
 
 
 class SumyLexRank(_Sumy):
-    module, name = "lex_rank", "LexRankSummarizer"
+    module, name, twin = "lex_rank", "LexRankSummarizer", "lexrank"
 
 
 class SumyTextRank(_Sumy):
-    module, name = "text_rank", "TextRankSummarizer"
+    module, name, twin = "text_rank", "TextRankSummarizer", "textrank"
 
 
 class SumyLsa(_Sumy):
-    module, name = "lsa", "LsaSummarizer"
+    module, name, twin = "lsa", "LsaSummarizer", "lsa"
 
 
 class SumyLuhn(_Sumy):

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing import plugins
+from briefing.errors import ConfigError
 from briefing.model import Sentence
 from briefing.plugins import SUMMARIZERS, Summarizer
 from briefing.summarize import kernels
@@ -114,6 +115,24 @@ def test_sumy_needs_no_download_and_is_not_imported_before_it_ranks() -> None:
         "assert not {'sumy', 'nltk', 'numpy'} & set(sys.modules), sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("name", SUMY)
+def test_without_numpy_sumy_ranks_or_tells_the_cure(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import importlib.util
+
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda n, *rest: None if n == "numpy" else find(n, *rest)
+    )
+    twin = name.removeprefix("sumy-")
+    if twin in ("lexrank", "textrank", "lsa"):
+        with pytest.raises(ConfigError, match=f'"{name}" needs numpy.*choose "{twin}"'):
+            summarizer(name).rank(sentences(TEXT))
+    else:
+        assert summarizer(name).rank(sentences(TEXT))
 
 
 PAIRS = [("lexrank", "sumy-lexrank"), ("textrank", "sumy-textrank")]
