@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from briefing.model import (
     Analysis,
@@ -22,6 +22,7 @@ from briefing.model import (
 )
 
 _NAMED_COPIES = 3
+_FIRST_WORDS = 8  # of a sentence that is not quoted; the whole of it is in analysis.json
 
 
 def figure_rows(figures: Sequence[Figure], count: int) -> tuple[FigureRow, ...]:
@@ -131,7 +132,7 @@ def _suspects(analysis: Analysis) -> Iterator[Gap]:
     for suspects in found.values():
         articles = len({s.article.id for s in suspects})
         if articles <= _NAMED_COPIES:
-            yield from (_suspect(s, s in torn) for s in suspects)
+            yield from _named(suspects, torn)
         else:
             first = suspects[0].article
             yield Gap(
@@ -141,10 +142,25 @@ def _suspects(analysis: Analysis) -> Iterator[Gap]:
             )
 
 
-def _suspect(s: Sentence, torn: bool) -> Gap:
-    where = s.article.outlet or s.article.uri
-    why = "a sentence is garbled" if torn else "a copy contradicts the other reports"
-    return Gap(where, f"{why} and was not quoted: '{s.quote}'")
+def _named(suspects: Sequence[Sentence], torn: Collection[Sentence]) -> Iterator[Gap]:
+    """One gap for each article and reason, with the beginning of each sentence."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for s in suspects:
+        where = s.article.outlet or s.article.uri
+        found.setdefault((where, s in torn), []).append(_beginning(s))
+    for (where, is_torn), said in found.items():
+        one = len(said) == 1
+        number = "a sentence" if one else f"{len(said)} sentences"
+        garbled = "is garbled" if one else "are garbled"
+        told = "is told otherwise by" if one else "are told otherwise by"
+        why = garbled if is_torn else f"{told} other reports, or {garbled},"
+        quoted = "was not quoted" if one else "were not quoted"
+        yield Gap(where, f"{number} {why} and {quoted}: {'; '.join(said)}")
+
+
+def _beginning(sentence: Sentence) -> str:
+    words = sentence.quote.split()
+    return f"'{' '.join(words[:_FIRST_WORDS])}{' …' if len(words) > _FIRST_WORDS else ''}'"
 
 
 def _copies(analysis: Analysis) -> Iterator[Gap]:
