@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 
 FONTS = re.compile(
-    r"[A-Z]{6}\+(?:Source-Serif-Pro(?:-Semi-Bold|-Italic)?|Inter(?:-Semi-Bold)?|Noto-[\w-]+)$"
+    r"[A-Z]{6}\+(?:Source-Serif-Pro(?:-Semi-Bold|-Italic)?|Inter(?:-Semi-Bold)?|Brief-(?:Arabic|Hebrew)(?:-Semi-Bold|-Bold|-Italic|-Oblique)?|Noto-[\w-]+)$"
 )
 """The bundled fonts, and the one family that is named for other scripts."""
 
