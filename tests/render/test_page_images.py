@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,8 @@ from PIL import Image, ImageFilter
 from briefing.config import AudienceSettings, Desk
 from briefing.model import (
     Brief,
+    Change,
+    ChangeKind,
     Citation,
     Edition,
     Gap,
@@ -196,6 +198,7 @@ def test_only_bundled_fonts_are_embedded(name: str) -> None:
             for font in page.resources.Font.values()
         }
     assert not [font for font in fonts if font.startswith("Noto")], fonts
+    assert not [f for f in fonts if "Brief" in f and f.endswith(("Italic", "Oblique"))], fonts
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -230,3 +233,27 @@ def test_a_wrong_glyph_shows(name: str, letter: str, wrong: str) -> None:
     )  # fmt: skip
     assert spelled != right
     assert differences(approved(name), image_of(printed(spelled))) > SPARE
+
+
+def test_the_last_word_of_a_sentence_from_right_to_left_stands_at_its_left() -> None:
+    """In the bottom line, in its section, and in the changes, beside a mark from left to right."""
+    brief = brief_of(SAMPLES["ar"])
+    quoted = brief.takeaways[0]
+    change = Change(ChangeKind.NEW, "", quoted.text, quoted.citations)
+    audience = AudienceSettings("analyst", "analyst")
+    brief = replace(brief, changes=(change,), since="2026-11-21")
+    content = render(brief, Desk(folder=ROOT / "nowhere"), audience, ["pdf"])[0].content
+    starts, ends = _places(content, "عمال"), _places(content, "المياه")
+    assert len(starts) == len(ends) == 3
+    for x, y in starts:
+        assert [end for end, line in ends if abs(line - y) < 9 and end < x]
+
+
+def _places(content: bytes, word: str) -> list[tuple[float, float]]:
+    """Left and bottom of a word's first letter, in points, each time it is on page 1."""
+    text = pypdfium2.PdfDocument(content)[0].get_textpage()
+    search, found = text.search(word), []
+    while at := search.get_next():
+        left, bottom, _, _ = text.get_charbox(at[0])
+        found.append((left, bottom))
+    return found
