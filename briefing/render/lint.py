@@ -9,8 +9,9 @@ from briefing.errors import RenderError
 from briefing.plugins import RENDERERS, load
 from briefing.render.complete import check_complete
 from briefing.render.environment import CONTRACT, render_template, unknown_names
-from briefing.render.folders import TEMPLATE, folder_of, roots
+from briefing.render.folders import BASE, TEMPLATE, folder_of, own, roots
 from briefing.render.layout import PRINT, layout_of
+from briefing.render.mail_support import unsupported
 from briefing.render.specimen import specimen
 
 _PRINT = "print.html.j2"
@@ -21,9 +22,10 @@ def lint(desk: Desk, audience: AudienceSettings) -> tuple[str, ...]:
 
     Each template of the folder is compiled, its names are held against the
     contract, and a specimen with every feature is rendered in each of the
-    audience's formats; the print's template too, but it is not typeset.
+    audience's formats; the print's template too, but it is not typeset. What the
+    desk's own mail templates ask of mail clients is held against caniemail's data.
     """
-    compiled = tuple(_compiled(desk, audience))
+    compiled = (*_compiled(desk, audience), *_mailed(desk, audience))
     return compiled or tuple(dict.fromkeys(_rendered(desk, audience)))
 
 
@@ -39,6 +41,20 @@ def _compiled(desk: Desk, audience: AudienceSettings) -> Iterator[str]:
                 )
         except RenderError as error:
             yield str(error)
+
+
+def _mailed(desk: Desk, audience: AudienceSettings) -> Iterator[str]:
+    """What a mail client lacks of what the desk's own mail templates use."""
+    if "eml" not in audience.formats:
+        return
+    for place in dict.fromkeys((folder_of(audience), BASE)):
+        for path in sorted((own(desk) / place).glob(f"mail*{TEMPLATE}")):
+            for line, feature, clients in unsupported(path.read_text("utf-8", "replace")):
+                yield (
+                    f"{desk.templates}/{place}/{path.name}:{line}: {feature} is not supported by "
+                    f"{', '.join(clients)}; do without, or say why it does no harm: "
+                    f"{{# allow {feature.strip('<>')}: reason #}}"
+                )
 
 
 def _rendered(desk: Desk, audience: AudienceSettings) -> Iterator[str]:

@@ -34,6 +34,7 @@ from briefing.render.complete import check_complete
 from briefing.render.filters import filters
 from briefing.render.layout import PAGE, layout_of
 from briefing.render.lint import lint
+from briefing.render.mail_support import unsupported
 from briefing.render.site import site
 from briefing.render.specimen import specimen
 from briefing.render.wording import wording
@@ -242,6 +243,28 @@ def test_lint_finds_all_templates_that_fail(desk: Desk) -> None:
     write(desk, "<p>")
     write(desk, '{% extends "base/print.html.j2" %}', "mine/print.html.j2")
     assert [problem for problem in lint(desk, audience) if "lost" in problem]
+
+
+def test_lint_tells_what_a_mail_client_lacks(desk: Desk) -> None:
+    audience = replace(desk.audiences[0], formats=("eml",))
+    mail = "{%% extends 'base/mail.html.j2' %%}\n{%% block lead %%}%s{%% endblock %%}\n"
+    lead = '<p style="color: red; position: absolute">Position: open</p>\n<video src="x"></video>'
+    write(desk, mail % lead, "mine/mail.html.j2")
+    found = [problem for problem in lint(desk, audience) if "not supported" in problem]
+    assert [problem.split(" is not")[0] for problem in found] == [
+        "templates/mine/mail.html.j2:2: position",
+        "templates/mine/mail.html.j2:3: <video>",
+    ]
+    assert "Gmail" in found[0]
+    allowed = '<p style="float: left">{# allow float: only looks #}</p>'
+    write(desk, mail % allowed, "mine/mail.html.j2")
+    assert not [problem for problem in lint(desk, audience) if "not supported" in problem]
+
+
+def test_the_shipped_mails_ask_for_nothing_that_a_client_lacks() -> None:
+    mails = sorted((ROOT / "templates").glob("*/mail*.j2"))
+    assert mails
+    assert [found for path in mails for found in unsupported(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("name", ["executive", "analyst", "public"])
