@@ -147,7 +147,7 @@ def _render_all(
     slow = [task for task in tasks if task.digest and not task.before]
     progress("rendering", 0, len(tasks))
     files: list[Artifact] = []
-    with forked(len(slow), partial(warm, ["pdf"])) as children:
+    with forked(len(slow), partial(warm, desk)) as children:
         for done, (task, made) in enumerate(
             zip(tasks, children.map(_Task.done, tasks), strict=True), 1
         ):

@@ -6,7 +6,7 @@ the desk and the audience, and returns an object with `render(brief)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,10 +33,11 @@ def site(out: Path, desk: Desk) -> tuple[Artifact, ...]:
     return pages(out, desk)
 
 
-def warm(formats: Iterable[str]) -> None:
-    """Import what is slow to import, once for all the processes that are forked after."""
-    if "pdf" in formats:
-        import weasyprint  # noqa: F401
+def warm(desk: Desk) -> None:
+    """Get ready to print, once for all the processes that are forked after."""
+    from briefing.render.pdf import get_ready
+
+    get_ready(desk)
 
 
 def render(

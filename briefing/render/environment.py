@@ -93,6 +93,15 @@ def render_template(
         return template.render(brief=brief, layout=layout, **more)
 
 
+def compiled(desk: Desk, *names: str) -> str:
+    """Compile templates before they are needed; the source of the last. Raises `RenderError`."""
+    environment = _environment(*roots(desk))
+    for name in names:
+        with _told(name):
+            environment.get_template(name)
+    return Folders(*roots(desk)).get_source(environment, names[-1])[0]
+
+
 def unknown_names(desk: Desk, name: str) -> tuple[tuple[str, int], ...]:
     """The names that FOLDER/FILE uses and nobody gave it, each with its first line.
 

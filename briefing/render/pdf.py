@@ -20,9 +20,9 @@ from briefing.errors import RenderError
 from briefing.model import Artifact, Brief
 from briefing.plugins import RENDERERS, load
 from briefing.render.complete import check_complete
-from briefing.render.environment import render_template
+from briefing.render.environment import compiled, render_template
 from briefing.render.fit import first_size, sizes
-from briefing.render.folders import roots
+from briefing.render.folders import BASE, roots
 from briefing.render.layout import PRINT, Layout, Ledger, closing, layout_of
 from briefing.render.pages import fill, needed, pages_of, room_for
 from briefing.render.standards import finisher
@@ -32,6 +32,12 @@ MEDIA_TYPE = "application/pdf"
 VARIANT = "pdf/a-3a"
 FONT_SCHEME = "font:"
 _WANTED = re.compile(r'<body[^>]* data-pages="(\d+)"')
+_SHARED = (
+    "parts.html.j2", "page.html.j2", "page.css", "dark.css", "mail.html.j2", "print.html.j2",
+    "brand.css", "print.css",
+)  # fmt: skip
+_FACE = re.compile(r"@font-face\s*{[^}]*}")
+_FAMILY = re.compile(r'font-family:\s*("[^"]+")')
 _TAG = re.compile(r"<[^>]*>")
 _ROOT = re.compile(r":root\s*{([^}]*)}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
@@ -108,6 +114,17 @@ class PdfRenderer:
         layout = replace(layout, _ledger=Ledger())
         html = render_template(self.desk, self.audience, TEMPLATE, brief, layout)
         return check_complete(html, brief, layout, TEMPLATE)
+
+
+def get_ready(desk: Desk) -> None:
+    """Import WeasyPrint, load its fonts, compile the base: what takes longer than a page."""
+    css = compiled(desk, *(f"{BASE}/{name}" for name in _SHARED))
+    faces = "".join(_FACE.findall(css))
+    families = dict.fromkeys(_FAMILY.findall(faces))
+    # Neither a font nor a part of WeasyPrint is ready before something is set with it.
+    trial = "".join(f"<p style='font-family: {f}'>a <b>b</b> <i>c</i></p>" for f in families)
+    trial = f'<html lang="en"><title>a</title><style>{faces}</style><a href="#a">{trial}</a>'
+    _press(*roots(desk)).pages(trial).write_pdf(pdf_variant=VARIANT)
 
 
 @contextmanager
