@@ -40,6 +40,8 @@ def test_torn_sentences_are_told_by_their_form(text: str) -> None:
         "Ann Lee called The Harbour Post to complain.",
         "Tom Ray called Reading a fine town.",
         "The coast guard said Norway on Friday sent two ships.",
+        "“We will raise the ferry,” said Vell on Monday.",
+        "The harbour will stay shut, said Berg late on Tuesday.",
         "The coast guard said Friday that it had sent two ships.",
         "The minister told The Northern Press that the bridge is safe.",
         "He told Parliament on Friday.",
