@@ -12,7 +12,8 @@ from briefing.language import language
 from briefing.model import Article, Document, Gap
 from briefing.read.clean import mark
 from briefing.read.decode import UnreadableError
-from briefing.read.extract import Extract, extract
+from briefing.read.formats import extract
+from briefing.read.formats.extracted import Extract
 from briefing.read.metadata import infer, language_of
 from briefing.read.wording import wording
 

@@ -1,0 +1,39 @@
+"""What every format is read into, and the words that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from briefing.model import Kind
+from briefing.read.decode import sanitized
+
+Mark = tuple[int, int, Kind]
+Stated = Mapping[str, tuple[str, str]]
+"""For each field of an article: its value, and where it stands."""
+
+FIELDS = ("title", "published", "url", "outlet", "byline", "language", "owner", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A text, the spans whose kind the markup tells, and the fields it states.
+
+    Paragraphs of the text are set apart by blank lines.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    stated: Stated = field(default_factory=dict)
+
+
+def joined(blocks: Iterable[tuple[str, Kind | None]]) -> tuple[str, tuple[Mark, ...]]:
+    """Blocks as one text, with a mark for each whose kind is known."""
+    texts, marks, place = [], [], 0
+    for block, kind in blocks:
+        clean = sanitized(block)
+        if kind:
+            marks.append((place, place + len(clean), kind))
+        texts.append(clean)
+        place += len(clean) + 2
+    return "\n\n".join(texts), tuple(marks)
