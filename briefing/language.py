@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -28,7 +28,14 @@ def words(text: str) -> list[str]:
     >>> words("It's 11,756 – so the U.N.")
     ["it's", '11,756', 'so', 'the', 'u', 'n']
     """
+    # Written out twice: a call for each word would be felt, this runs over every text.
     return [w.lower().replace("’", "'").replace("\u02bc", "'") for w in _WORD.findall(text)]
+
+
+def placed_words(text: str) -> Iterator[tuple[str, int]]:
+    """The same words, each with the place where it ends."""
+    for found in _WORD.finditer(text):
+        yield found[0].lower().replace("’", "'").replace("\u02bc", "'"), found.end()
 
 
 class Language:

@@ -8,12 +8,12 @@ is judged by its punctuation alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
-from briefing.language import language, words
+from briefing.language import language, placed_words, words
 from briefing.model import Article, Sentence
 
 SHORTEST = 5
@@ -31,6 +31,8 @@ _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d['′’]\s*\d+\"")
 _QUESTION = re.compile(r"[?؟]\s*$")
 _INNER = re.compile(r"(?:^|[.!?…]\s+)([^\W\d_]+)(?=\s)")
+_INSIDE = re.compile(r"(?<=[^\W\d_A-Z])[,;]? ([^\W\d_]+(?:['’][^\W\d_]+)*)\b")
+_APOSTROPHE = re.compile(r"['’]")
 _OPENINGS = "“\"'«„‘([¿¡—–-"
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
@@ -231,12 +233,27 @@ def _is_of_something_known(
     end = phrase[-1] + 1
     if end < len(lower) and (lower[end] in own.restrictive or tokens[end][0].isupper()):
         phrase = phrase[:-1]  # what stands right before "of" or "that" is told by it
-    stem = language(sentence.article.language).stem
-    earlier = {stem(word) for word in words(sentence.article.text[: sentence.start])}
-    if not phrase or not earlier:
+    first = _first_written(sentence.article)
+    if not phrase or not first or next(iter(first.values())) > sentence.start:
         return False
+    stem = language(sentence.article.language).stem(lower[phrase[0]])
     names = (w for w, small in zip(tokens[1:], lower[1:], strict=True) if small not in own.calendar)
-    return stem(lower[phrase[0]]) in earlier or not any(w[0].isupper() for w in names)
+    return first.get(stem, sentence.start + 1) <= sentence.start or not any(
+        w[0].isupper() for w in names
+    )
+
+
+@lru_cache(maxsize=4096)
+def _first_written(article: Article) -> Mapping[str, int]:
+    """Where each stem of an article ends for the first time, in text order.
+
+    Read once: asked of each of its sentences, the text before them is a square.
+    """
+    stem = language(article.language).stem
+    first: dict[str, int] = {}
+    for word, end in placed_words(article.text):
+        first.setdefault(stem(word), end)
+    return first
 
 
 def _folded(token: str) -> str:
@@ -279,7 +296,15 @@ def _named(before: Sequence[str], pronoun: str, own: _Wording, sentence: Sentenc
 
 def _is_name(word: str, article: Article) -> bool:
     """Whether the article writes the word with a capital inside a sentence."""
-    return bool(re.search(rf"[^\W\d_A-Z][,;]? {re.escape(word)}\b", article.text))
+    return word in _names_inside(article)
+
+
+@lru_cache(maxsize=4096)
+def _names_inside(article: Article) -> frozenset[str]:
+    """Every such word, also without what follows an apostrophe ("Lind" of "Lind's")."""
+    found = {token for token in _INSIDE.findall(article.text) if not token[0].islower()}
+    cut = (token[: mark.start()] for token in found for mark in _APOSTROPHE.finditer(token))
+    return frozenset(found.union(cut))
 
 
 def is_caveat(sentence: Sentence) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from briefing.model import Kind, Sentence, Unit
@@ -168,3 +171,28 @@ def test_printable_prefers_whole_sentences_that_stand_alone() -> None:
     assert fit.printable([back, broken]) == [back]
     assert fit.printable([broken]) == [broken]
     assert fit.printable([]) == []
+
+
+def test_a_thing_is_known_by_what_stands_before_the_sentence_alone() -> None:
+    text = "Rain fell on Alma. The ferry sank at noon. A ferry from Oslo turned back."
+    made = article(text, units=(Unit(0, 18, Kind.BODY, 0), Unit(19, 42, Kind.BODY, 0)))
+    before, after = Sentence(made, 19, 42), Sentence(made, 43, len(text))
+    assert not fit.stands_alone(before)  # it names nothing, and something was told already
+    named = replace(made, text=text.replace("sank at noon", "left Oslo now"), id="2")
+    assert fit.stands_alone(Sentence(named, 19, 43))
+    repeated = replace(made, text=text.replace("Rain fell on Alma", "A ferry for Alma "), id="3")
+    assert not fit.stands_alone(Sentence(repeated, 19, 42))
+    assert fit.stands_alone(after)
+
+
+def test_an_article_is_read_once_however_many_of_its_sentences_are_judged() -> None:
+    text = "Later, Berg said he saw it. The ferry of Lind's men sank. " * 300
+    spans = [(m.start(), m.end()) for m in re.finditer(r"[^.]+\.", text)]
+    made = article(text, units=tuple(Unit(a, b, Kind.BODY, 0) for a, b in spans))
+    fit._first_written.cache_clear()
+    fit._names_inside.cache_clear()
+    for sentence in made.sentences():
+        fit.stands_alone(sentence)
+    assert fit._first_written.cache_info().misses <= 1
+    assert fit._names_inside.cache_info().misses <= 1
+    assert fit._names_inside(made) >= {"Berg", "Lind", "Lind's"}
