@@ -1,8 +1,9 @@
-"""What is known of a language, read from `languages/CODE.toml`.
+"""What is known of a language, read from `languages/CODE.toml` or the files of `languages/CODE/`.
 
-Adding a language touches no Python: a file there is enough. Its keys are
-described in `docs/languages.md`. Stop words come from sumy's lists where the
-file names one, so that our ranking and sumy's see the same words.
+Adding a language touches no Python: a file there is enough, and one that has grown
+is a folder of files by concern. Its keys are described in `docs/languages.md`. Stop
+words come from sumy's lists where the file names one, so that our ranking and sumy's
+see the same words.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -73,17 +75,31 @@ class Language:
 @cache
 def language(code: str) -> Language:
     """The language of an ISO 639-1 code; an unknown code has no stop words and no stemmer."""
-    path = files("briefing") / "languages" / f"{code}.toml"
-    if not re.fullmatch(r"[a-z]{2,3}", code) or not path.is_file():
+    if code not in known():
         return Language(code, {})
-    return Language(code, tomllib.loads(path.read_text("utf-8")))
+    folder = files("briefing") / "languages"
+    return Language(code, _tables(folder / code) or _table(folder / f"{code}.toml"))
+
+
+def _tables(folder: Traversable) -> dict[str, Any]:
+    """The tables of all files of a folder; empty where there is no such folder."""
+    if not folder.is_dir():
+        return {}
+    merged: dict[str, Any] = {}
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        merged |= _table(path)
+    return merged
+
+
+def _table(path: Traversable) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 @cache
 def known() -> tuple[str, ...]:
-    """Codes of the languages that have a file, in order."""
-    folder = files("briefing") / "languages"
-    return tuple(sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml")))
+    """Codes of the languages that have a file or a folder of files, in order."""
+    names = (p.name.removesuffix(".toml") for p in (files("briefing") / "languages").iterdir())
+    return tuple(sorted(name for name in names if re.fullmatch(r"[a-z]{2,3}", name)))
 
 
 def detect(text: str) -> str:

@@ -310,7 +310,7 @@ def language_keys() -> set[tuple[str, str]]:
     """Every table and key that some language's file has."""
     return {
         (head, key)
-        for path in (ROOT / "briefing/languages").glob("*.toml")
+        for path in (ROOT / "briefing/languages").rglob("*.toml")
         for head, values in tomllib.loads(path.read_text("utf-8")).items()
         if isinstance(values, dict)
         for key in values

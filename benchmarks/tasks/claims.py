@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from briefing.analyze.claims import facts_of, spoken_in
+from briefing.analyze.claims.group import facts_of, spoken_in
+from briefing.analyze.claims.similarity import SAME, similarity
 from briefing.analyze.names import canonical, find_names
-from briefing.analyze.similarity import SAME, similarity
 from briefing.language import detect
 from briefing.model import Article, Kind, Unit
 

@@ -8,19 +8,19 @@ from itertools import permutations
 
 from briefing.analyze.changes import since
 from briefing.analyze.claims import group_claims
-from briefing.analyze.copies import (
+from briefing.analyze.explain import Explanation, explain
+from briefing.analyze.figures import find_figures
+from briefing.analyze.names import find_names
+from briefing.analyze.origins import group_origins
+from briefing.analyze.origins.copies import (
     cited_again,
     counted_again,
     labelled_again,
     set_copies_aside,
     standing,
 )
-from briefing.analyze.discover import discover
-from briefing.analyze.explain import Explanation, explain
-from briefing.analyze.figures import find_figures
-from briefing.analyze.names import find_names
-from briefing.analyze.origins import group_origins
 from briefing.analyze.stories import group_stories
+from briefing.analyze.themes import discover
 from briefing.config import Desk
 from briefing.model import (
     Analysis,

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.analyze import analyze, changes, since
-from briefing.analyze.facts import Facts
-from briefing.analyze.similarity import similarity
+from briefing.analyze import analyze, since
+from briefing.analyze.changes import compare as comparing
+from briefing.analyze.claims.facts import Facts
+from briefing.analyze.claims.similarity import similarity
 from briefing.config import Desk
 from briefing.model import Analysis, Article, Change, ChangeKind, Figure, PastEdition
 from tests.fakes import article
@@ -314,7 +315,7 @@ def test_work_grows_with_the_sentences_and_not_with_their_square(
         compared.append(1)
         return similarity(a, b)
 
-    monkeypatch.setattr(changes, "similarity", counted)
+    monkeypatch.setattr(comparing, "similarity", counted)
     steps = []
     for size in (20, 80):
         before = [_busy(n, "2024-05-01") for n in range(size)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.analyze.claims import group_claims
-from briefing.analyze.corrupt import corrupted, torn
+from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.names import find_names
 from briefing.analyze.origins import group_origins
 from briefing.model import Article, Claim, Labelled, Sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from briefing.analyze.discover import MOST, discover
+from briefing.analyze.themes.discovery import MOST, discover
 from briefing.model import Article, Kind, Labelled, Origin, Sentence, Theme, Unit
 from tests.fakes import article
 

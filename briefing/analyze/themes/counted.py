@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from briefing.analyze.context import Line
 from briefing.analyze.figures import Count, counts_casualties, counts_something
 from briefing.analyze.figures.lexicon import lexicon
-from briefing.analyze.terms import Span, TermIndex
+from briefing.analyze.themes.context import Line
+from briefing.analyze.themes.terms import Span, TermIndex
 from briefing.language import Language
 
 _NEAR = 4  # words between a number and what it counts

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from briefing.analyze.context import Line, link, read_lines
 from briefing.analyze.origins import group_origins
-from briefing.analyze.subjects import Clue, Subject
-from briefing.analyze.vocabulary import telling_words
+from briefing.analyze.themes.context import Line, link, read_lines
+from briefing.analyze.themes.subjects import Clue, Subject
+from briefing.analyze.themes.vocabulary import telling_words
 from briefing.config import ThemeSettings
 from briefing.language import language
 from briefing.model import Article, Kind, Labelled, Sentence

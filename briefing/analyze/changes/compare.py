@@ -16,10 +16,10 @@ from functools import cached_property
 from heapq import nsmallest
 from typing import TypeVar
 
-from briefing.analyze.facts import Facts, Statement, read_facts
-from briefing.analyze.figures.history import with_history
+from briefing.analyze.changes.history import with_history
+from briefing.analyze.claims.facts import Facts, Statement, read_facts
+from briefing.analyze.claims.similarity import likeness, renumbered, similarity
 from briefing.analyze.names import canonical
-from briefing.analyze.similarity import likeness, renumbered, similarity
 from briefing.analyze.vectors import across, unit
 from briefing.model import (
     Analysis,

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefing.analyze.context import Line
-from briefing.analyze.counted import counted
-from briefing.analyze.terms import Term, TermIndex, Token, tokens
+from briefing.analyze.themes.context import Line
+from briefing.analyze.themes.counted import counted
+from briefing.analyze.themes.terms import Term, TermIndex, Token, tokens
 from briefing.config import ThemeSettings
 from briefing.language import Language
 

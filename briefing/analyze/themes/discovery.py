@@ -17,8 +17,8 @@ from heapq import heapify, heappop, heappush
 from itertools import combinations, groupby, pairwise
 from math import log, sqrt
 
-from briefing.analyze.terms import Token, tokens
-from briefing.analyze.vocabulary import likelihood_ratio
+from briefing.analyze.themes.terms import Token, tokens
+from briefing.analyze.themes.vocabulary import likelihood_ratio
 from briefing.language import language
 from briefing.model import Article, Kind, Labelled, Origin, Theme
 

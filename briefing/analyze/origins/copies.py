@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from briefing.analyze.origins import agreement, triples, worth
+from briefing.analyze.origins.group import agreement, triples, worth
 from briefing.language import language, words
 from briefing.model import Article, Claim, Figure, Kind, Labelled, Origin, Sentence, Unit
 

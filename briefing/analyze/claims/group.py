@@ -16,12 +16,12 @@ from datetime import date
 from heapq import nsmallest
 from math import ceil
 
-from briefing.analyze.corrupt import corrupted, torn
-from briefing.analyze.facts import Facts, Statement, read_facts
+from briefing.analyze.claims.corrupt import corrupted, torn
+from briefing.analyze.claims.facts import Facts, Statement, read_facts
+from briefing.analyze.claims.similarity import SAME, similarity
+from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
 from briefing.analyze.names import canonical
-from briefing.analyze.similarity import SAME, similarity
 from briefing.analyze.vectors import alike, linked, unit
-from briefing.analyze.voices import is_quotation, names_speaker, speakers
 from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
 

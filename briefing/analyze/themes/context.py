@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefing.analyze.terms import Token, tokens
+from briefing.analyze.themes.terms import Token, tokens
 from briefing.language import Language, language
 from briefing.model import Article, Kind, Unit
 

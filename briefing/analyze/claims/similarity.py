@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping
 from functools import cache
 
-from briefing.analyze.facts import Facts
+from briefing.analyze.claims.facts import Facts
 from briefing.analyze.vectors import dot
 
 SAME = 0.41
