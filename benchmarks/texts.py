@@ -37,7 +37,7 @@ def news_day(articles: int, sentences: int = 12) -> list[Article]:
     for number in range(articles):
         body = {"title": f"Report {number}", "text": article_text(sentences, seed=number)}
         uri = f"day/{number}.json"
-        article = read(Document(uri, "application/json", json.dumps(body).encode()))
+        article, *_ = read(Document(uri, "application/json", json.dumps(body).encode()))
         assert isinstance(article, Article), article
         found.append(article)
     return found

@@ -184,10 +184,10 @@ def understand(
     """
     progress("collecting")
     documents, unread = _parted(collect(sources_of(desk, inputs)))
-    read_one = []
+    read_one: list[Article | Gap] = []
     for done, found in enumerate((engine or Inline()).map(read, documents), 1):
         progress("reading", done, len(documents))
-        read_one.append(found)
+        read_one += found
     articles, unreadable = _parted(read_one)
     late: tuple[Gap, ...] = ()
     if day is not None and not inputs:

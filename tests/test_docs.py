@@ -241,7 +241,7 @@ def test_the_example_of_a_source(tmp_path: Path) -> None:
     assert isinstance(source, Source)
     (document,) = source.fetch(datetime(2023, 2, 10, tzinfo=UTC))
     assert isinstance(document, Document)
-    story = read(document)
+    (story,) = read(document)
     assert isinstance(story, Article)
     assert (story.title, story.outlet, story.text) == ("New", "Own", "The port closed.")
     assert [d.uri for d in source.fetch(None)] == ["a.json", "b.json"]  # type: ignore[union-attr]

@@ -33,7 +33,7 @@ def desk() -> Desk:
 @cache
 def seeds() -> tuple[Article, ...]:
     documents = collect(sources_of(desk(), [ROOT / "seeds"]))
-    found = (read(d) for d in documents if isinstance(d, Document))
+    found = (f for d in documents if isinstance(d, Document) for f in read(d))
     return tuple(a for a in found if isinstance(a, Article))
 
 
@@ -46,7 +46,7 @@ def flood(uri: str, outlet: str | None = None) -> list[Article]:
     text = next(a.text for a in seeds() if a.uri == uri)
     found = []
     for number, copy in enumerate(near_copies(text, COPIES)):
-        article = read(Document(f"flood/{number}.txt", "text/plain", copy.encode()))
+        (article,) = read(Document(f"flood/{number}.txt", "text/plain", copy.encode()))
         assert isinstance(article, Article)
         found.append(replace(article, outlet=outlet) if outlet else article)
     return found
@@ -144,6 +144,7 @@ def test_heavy_edits_leave_one_origin() -> None:
     found = [
         a
         for n, t in enumerate(heavy)
-        if isinstance(a := read(Document(f"{n}.txt", "text/plain", t.encode())), Article)
+        for a in read(Document(f"{n}.txt", "text/plain", t.encode()))
+        if isinstance(a, Article)
     ]
     assert len(group_origins(found)) == 1

@@ -30,7 +30,7 @@ def documents() -> tuple[Document | Gap, ...]:
 
 @cache
 def results() -> dict[str, Article | Gap]:
-    return {d.uri: read(d) for d in documents() if isinstance(d, Document)}
+    return {d.uri: read(d)[0] for d in documents() if isinstance(d, Document)}
 
 
 def articles() -> dict[str, Article]:

@@ -15,7 +15,7 @@ def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """The text that is left when what we mark as boilerplate is taken out."""
     for row in rows:
         html = gzip.decompress(b64decode(row["html"]))
-        found = read(Document(row.get("url") or row["id"], "text/html", html))
+        found, *_ = read(Document(row.get("url") or row["id"], "text/html", html))
         yield {"id": row["id"], "text": _text(found) if isinstance(found, Article) else ""}
 
 

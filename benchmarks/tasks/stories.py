@@ -18,7 +18,7 @@ def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in rows:
         fields = {k: row[k] for k in ("title", "text", "published") if row.get(k)}
         body = json.dumps(fields, ensure_ascii=False).encode()
-        article = read(Document(row["id"], "application/json", body))
+        article, *_ = read(Document(row["id"], "application/json", body))
         if isinstance(article, Gap):
             yield {"id": row["id"], "cluster": f"unread {row['id']}"}
             continue

@@ -26,7 +26,8 @@ def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def articles(row: Mapping[str, Any]) -> list[Article]:
     """The documents of a row as the product reads them."""
-    found = [read(_document(number, raw)) for number, raw in enumerate(row["documents"])]
+    documents = (_document(number, raw) for number, raw in enumerate(row["documents"]))
+    found = (one for document in documents for one in read(document))
     return [article for article in found if isinstance(article, Article)]
 
 

@@ -15,7 +15,7 @@ def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yields {id, killed, injured}, null where the report does not tell."""
     for row in rows:
         body = json.dumps({"title": row["title"], "text": row["text"]}).encode()
-        article = read(Document(f"{row['id']}.json", "application/json", body))
+        article, *_ = read(Document(f"{row['id']}.json", "application/json", body))
         killed = injured = None
         if isinstance(article, Article):
             found = toll(article)

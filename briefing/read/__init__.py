@@ -13,24 +13,36 @@ from briefing.model import Article, Document, Gap
 from briefing.read.clean import mark
 from briefing.read.decode import UnreadableError
 from briefing.read.formats import extract
-from briefing.read.formats.extracted import Extract
+from briefing.read.formats.extracted import Extract, address_of
 from briefing.read.metadata import infer, language_of
 from briefing.read.wording import wording
 
 __all__ = ["read"]
 
 
-def read(document: Document) -> Article | Gap:
-    """The article in a document, or a gap that says why there is none. Never raises."""
-    address = document.uri if document.uri.startswith(("http://", "https://")) else None
+def read(document: Document) -> tuple[Article | Gap, ...]:
+    """The articles in a document, then the gaps that say what of it is missing.
+
+    Never raises, and never comes back empty-handed. Where a document holds several
+    articles, each has the place within it behind the address: `review.pdf#2`.
+    """
     try:
-        found = extract(document.media_type.partition(";")[0].strip(), document.body, address)
-        return _article(document.uri, address, found)
+        return _read(document)
     except UnreadableError as reason:
-        return Gap(document.uri, str(reason))
+        return (Gap(document.uri, str(reason)),)
     except Exception as error:  # noqa: BLE001
         # Parsers of foreign formats fail in ways of their own; one file never stops a morning.
-        return Gap(document.uri, f"cannot be read: {type(error).__name__}: {error}"[:200])
+        return (Gap(document.uri, f"cannot be read: {type(error).__name__}: {error}"[:200]),)
+
+
+def _read(document: Document) -> tuple[Article | Gap, ...]:
+    found = extract(document)
+    many = len(found) > 1
+    uris = [f"{document.uri}#{n}" if many else document.uri for n in range(1, len(found) + 1)]
+    address = address_of(document)
+    articles = [_article(uri, address, one) for uri, one in zip(uris, found, strict=True)]
+    missing = [Gap(uri, what) for uri, one in zip(uris, found, strict=True) for what in one.missing]
+    return (*articles, *missing)
 
 
 def _article(uri: str, address: str | None, found: Extract) -> Article:

@@ -543,7 +543,9 @@ def seeds() -> list[Article]:
     if not SEEDS.is_dir():
         pytest.skip("the sample articles are not here")
     found = [
-        read(Document(p.name, "text/plain", p.read_bytes())) for p in sorted(SEEDS.glob("*.txt"))
+        a
+        for p in sorted(SEEDS.glob("*.txt"))
+        for a in read(Document(p.name, "text/plain", p.read_bytes()))
     ]
     return [a for a in found if isinstance(a, Article)]
 

@@ -94,7 +94,7 @@ LINES = {
 
 
 def quoted(text: str) -> list[str]:
-    found = read(Document("a.txt", "text/plain", text.encode()))
+    found, *_ = read(Document("a.txt", "text/plain", text.encode()))
     assert isinstance(found, Article)
     return [s.quote for s in found.sentences()]
 

@@ -14,7 +14,7 @@ BODY = (
 
 
 def article(text: str) -> Article:
-    found = read(Document("a.txt", "text/plain", text.encode()))
+    found, *_ = read(Document("a.txt", "text/plain", text.encode()))
     assert isinstance(found, Article)
     return found
 

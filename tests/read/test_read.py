@@ -29,13 +29,13 @@ MEDIA_TYPES = (
 
 def article(body: str | bytes, media_type: str = "text/plain", uri: str = "a.txt") -> Article:
     raw = body.encode() if isinstance(body, str) else body
-    found = read(Document(uri, media_type, raw))
+    found, *_ = read(Document(uri, media_type, raw))
     assert isinstance(found, Article), found
     return found
 
 
 def gap(body: bytes, media_type: str = "text/plain") -> str:
-    found = read(Document("a", media_type, body))
+    found, *_ = read(Document("a", media_type, body))
     assert isinstance(found, Gap), found
     return found.what
 
@@ -70,7 +70,7 @@ TEXTS = st.text(
 @example("1) a 2) b\r\n\r\n--\n")
 @settings(max_examples=400)
 def test_units_cover_everything(text: str) -> None:
-    found = read(Document("a", "text/plain", text.encode()))
+    found, *_ = read(Document("a", "text/plain", text.encode()))
     if isinstance(found, Article):
         assert_covered(found)
 
@@ -78,7 +78,7 @@ def test_units_cover_everything(text: str) -> None:
 @given(st.binary(max_size=400), st.sampled_from(MEDIA_TYPES))
 @settings(max_examples=400)
 def test_no_bytes_raise(body: bytes, media_type: str) -> None:
-    found = read(Document("a", media_type, body))
+    found, *_ = read(Document("a", media_type, body))
     if isinstance(found, Article):
         assert_covered(found)
         assert found.text.encode()
@@ -87,7 +87,7 @@ def test_no_bytes_raise(body: bytes, media_type: str) -> None:
 @given(TEXTS.filter(lambda text: bool(text.strip())), st.sampled_from(MEDIA_TYPES[1:3]))
 @settings(max_examples=150)
 def test_no_markup_raises(text: str, media_type: str) -> None:
-    found = read(Document("a", media_type, f"<p>{text}</p># {text}\n> {text}".encode()))
+    found, *_ = read(Document("a", media_type, f"<p>{text}</p># {text}\n> {text}".encode()))
     if isinstance(found, Article):
         assert_covered(found)
 

@@ -1,14 +1,14 @@
 """One file a format: what it holds of an article, and what its markup says about it.
 
-Each reader goes from bytes, and the address they were fetched from, to an
-`Extract`: a text, the marks that only the markup knows, and metadata with its
-evidence.
+Each reader goes from a document to the articles in it, each an `Extract`: a text,
+the marks that only the markup knows, and metadata with its evidence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from briefing.model import Document
 from briefing.read.decode import UnreadableError
 from briefing.read.formats.data import read_json
 from briefing.read.formats.extracted import Extract
@@ -20,7 +20,7 @@ from briefing.read.formats.plain import read_plain
 
 __all__ = ["extract"]
 
-_READERS: Mapping[str, Callable[[bytes, str | None], Extract]] = {
+_READERS: Mapping[str, Callable[[Document], Sequence[Extract]]] = {
     "text/plain": read_plain,
     "text/html": read_html,
     "application/xhtml+xml": read_html,
@@ -31,12 +31,13 @@ _READERS: Mapping[str, Callable[[bytes, str | None], Extract]] = {
 }
 
 
-def extract(media_type: str, body: bytes, address: str | None = None) -> Extract:
-    """The article in `body`. Raises `UnreadableError` where there is none."""
+def extract(document: Document) -> tuple[Extract, ...]:
+    """The articles in a document, at least one. Raises `UnreadableError` where there is none."""
+    media_type = document.media_type.partition(";")[0].strip()
     reader = _READERS.get(media_type)
     if reader is None:
         raise UnreadableError(f'cannot read "{media_type}"')
-    found = reader(body, address)
-    if not found.text.strip():
+    found = tuple(extract for extract in reader(document) if extract.text.strip())
+    if not found:
         raise UnreadableError("no text in it")
     return found

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
+from briefing.model import Document
 from briefing.read.decode import UnreadableError, decode, sanitized
 from briefing.read.formats.extracted import FIELDS, Extract
 
 
-def read_json(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
+def read_json(document: Document) -> tuple[Extract, ...]:
+    """The article of an object."""
     try:
-        row = json.loads(decode(body))
+        row = json.loads(decode(document.body))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
     if not isinstance(row, dict):
@@ -23,4 +25,4 @@ def read_json(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
         for name in FIELDS
         if isinstance(value := row.get(name), str) and value.strip()
     }
-    return Extract(sanitized(text), (), stated)
+    return (Extract(sanitized(text), (), stated),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from briefing.model import Kind
+from briefing.model import Document, Kind
 from briefing.read.decode import sanitized
 
 Mark = tuple[int, int, Kind]
@@ -19,12 +19,19 @@ FIELDS = ("title", "published", "url", "outlet", "byline", "language", "owner", 
 class Extract:
     """A text, the spans whose kind the markup tells, and the fields it states.
 
-    Paragraphs of the text are set apart by blank lines.
+    Paragraphs of the text are set apart by blank lines. `missing` says, for the
+    gaps of the edition, what of the article is not in it.
     """
 
     text: str
     marks: tuple[Mark, ...] = ()
     stated: Stated = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+
+def address_of(document: Document) -> str | None:
+    """Where a document was fetched from; None for a file."""
+    return document.uri if document.uri.startswith(("http://", "https://")) else None
 
 
 def joined(blocks: Iterable[tuple[str, Kind | None]]) -> tuple[str, tuple[Mark, ...]]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefing.model import Kind
+from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
-from briefing.read.formats.extracted import Extract, Stated, joined
+from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 
 _DEEPEST = 200
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2099-12-31"}
@@ -27,9 +27,10 @@ _LONGEST_ROW = 120
 _BLOCKS = {"p", "head", "item", "quote", "row", "list", "code", "ab", "figure", "graphic", "lb"}
 
 
-def read_html(body: bytes, address: str | None) -> Extract:
+def read_html(document: Document) -> tuple[Extract, ...]:
     """The article of a page, as bytes with the encoding it declares."""
-    return page(decode(body, declared_charset(body)), address)
+    markup = decode(document.body, declared_charset(document.body))
+    return (page(markup, address_of(document)),)
 
 
 def page(markup: str, address: str | None) -> Extract:

@@ -7,22 +7,23 @@ from email import policy
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 
+from briefing.model import Document
 from briefing.read.decode import UnreadableError, decode, sanitized
-from briefing.read.formats.extracted import Extract, Stated
+from briefing.read.formats.extracted import Extract, Stated, address_of
 from briefing.read.formats.html import page
 
 
-def read_mail(body: bytes, address: str | None) -> Extract:
+def read_mail(document: Document) -> tuple[Extract, ...]:
     """The article in a message. Raises `UnreadableError`."""
-    message = BytesParser(policy=policy.default).parsebytes(body)
+    message = BytesParser(policy=policy.default).parsebytes(document.body)
     try:
         part = message.get_body(("plain", "html"))
-        found = _part(part, address) if part else Extract("")
+        found = _part(part, address_of(document)) if part else Extract("")
     except (LookupError, ValueError, AttributeError, KeyError) as error:
         raise UnreadableError(f"a message that cannot be taken apart: {error}") from error
     if not found.text.strip():
         raise UnreadableError("a message without text")
-    return Extract(found.text, found.marks, {**found.stated, **_mail_metadata(message)})
+    return (Extract(found.text, found.marks, {**found.stated, **_mail_metadata(message)}),)
 
 
 def _part(part: MIMEPart, address: str | None) -> Extract:

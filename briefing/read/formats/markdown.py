@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.model import Kind
+from briefing.model import Document, Kind
 from briefing.read.decode import decode
 from briefing.read.formats.extracted import FIELDS, Extract, joined
 
@@ -31,9 +31,9 @@ _PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)?")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t]*(?:```|~~~).*$|\[[^\]]+\]:[ \t]+\S+.*$")
 
 
-def read_markdown(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
+def read_markdown(document: Document) -> tuple[Extract, ...]:
     """The article in a Markdown file."""
-    text = decode(body)
+    text = decode(document.body)
     front = _FRONT_MATTER.match(text)
     stated = _front_matter(front[1]) if front else {}
     blocks = list(_markdown_blocks(text[front.end() :] if front else text))
@@ -41,7 +41,7 @@ def read_markdown(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
     if titles and "title" not in stated:
         stated["title"] = (titles[0], "the first heading")
     plain, marks = joined(blocks)
-    return Extract(plain, marks, stated)
+    return (Extract(plain, marks, stated),)
 
 
 def _front_matter(block: str) -> dict[str, tuple[str, str]]:

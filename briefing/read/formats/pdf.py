@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefing.model import Kind
+from briefing.model import Document, Kind
 from briefing.read.decode import LARGEST, UnreadableError, sanitized
 from briefing.read.formats.extracted import Extract, Stated, joined
 
@@ -29,14 +29,14 @@ class _Line:
     right: float
 
 
-def read_pdf(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
+def read_pdf(document: Document) -> tuple[Extract, ...]:
     """The article in a PDF. Raises `UnreadableError` for a locked, damaged or scanned one."""
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(body) as document:
-            pages = [_pdf_lines(document[n]) for n in range(min(len(document), _MOST_PAGES))]
-            stated = _pdf_metadata(document.get_metadata_dict())
+        with pypdfium2.PdfDocument(document.body) as opened:
+            pages = [_pdf_lines(opened[n]) for n in range(min(len(opened), _MOST_PAGES))]
+            stated = _pdf_metadata(opened.get_metadata_dict())
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         raise UnreadableError("a PDF behind a password" if locked else "a damaged PDF") from error
@@ -45,7 +45,7 @@ def read_pdf(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
         raise UnreadableError("more text than any article has")
     if not text.strip():
         raise UnreadableError("a PDF without text, perhaps a scan")
-    return Extract(text, marks, stated)
+    return (Extract(text, marks, stated),)
 
 
 def _pdf_lines(page: Any) -> list[_Line]:

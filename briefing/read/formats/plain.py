@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from briefing.model import Document
 from briefing.read.decode import decode
 from briefing.read.formats.extracted import Extract
 
 
-def read_plain(body: bytes, address: str | None) -> Extract:  # noqa: ARG001
+def read_plain(document: Document) -> tuple[Extract, ...]:
     """The file as it is."""
-    return Extract(decode(body))
+    return (Extract(decode(document.body)),)
