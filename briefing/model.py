@@ -79,7 +79,9 @@ class Article:
     """A decoded text with marks on it, and what the text tells about itself.
 
     `published` is an ISO 8601 date or date-time, or None where there is no
-    evidence. `evidence` tells for each inferred field where it was found.
+    evidence; `modified` is when the outlet last changed it. `sha256` is the digest
+    of the text, `document_sha256` that of the bytes it was read from. `evidence`
+    tells for each inferred field where it was found.
     `language` is an ISO 639-1 code, or "und". Two articles are equal when their
     ids are: an id is a digest of address and text.
     """
@@ -89,6 +91,7 @@ class Article:
     text: str = field(repr=False)
     units: tuple[Unit, ...] = field(repr=False)
     sha256: str
+    document_sha256: str = ""
     url: str | None = None
     outlet: str | None = None
     owner: str | None = None
@@ -96,6 +99,7 @@ class Article:
     byline: str | None = None
     agency: str | None = None
     published: str | None = None
+    modified: str | None = None
     language: str = "und"
     evidence: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
@@ -473,6 +477,8 @@ class Reference:
     sha256: str
     language: str = "und"
     text: str = field(default="", repr=False)
+    document_sha256: str = ""
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ from briefing.read.decode import UnreadableError
 from briefing.read.formats import extract
 from briefing.read.formats.extracted import Extract, address_of
 from briefing.read.metadata import infer, language_of
+from briefing.read.proof import proved
 from briefing.read.wording import wording
 
 __all__ = ["read"]
+
+_UNPROVED = "sentences read from it that do not stand so in the original, and are not quoted: {}"
 
 
 def read(document: Document) -> tuple[Article | Gap, ...]:
@@ -40,26 +43,33 @@ def _read(document: Document) -> tuple[Article | Gap, ...]:
     many = len(found) > 1
     uris = [f"{document.uri}#{n}" if many else document.uri for n in range(1, len(found) + 1)]
     address = address_of(document)
-    articles = [_article(uri, address, one) for uri, one in zip(uris, found, strict=True)]
-    missing = [Gap(uri, what) for uri, one in zip(uris, found, strict=True) for what in one.missing]
-    return (*articles, *missing)
+    digest = hashlib.sha256(document.body).hexdigest()
+    read_one = [_article(*one, address, digest) for one in zip(uris, found, strict=True)]
+    missing = [gap for _, gaps in read_one for gap in gaps]
+    return (*(article for article, _ in read_one), *missing)
 
 
-def _article(uri: str, address: str | None, found: Extract) -> Article:
+def _article(
+    uri: str, found: Extract, address: str | None, digest: str
+) -> tuple[Article, tuple[Gap, ...]]:
+    """An article, and what of it is missing."""
     text = found.text
     code = language_of(text, found.stated)
     words = wording(code)
-    units = mark(text, language(code), found.marks)
+    units, unproved = proved(text, mark(text, language(code), found.marks), found.shown)
     fields = infer(text, units, words, found.stated)
     if address:
         fields.setdefault("url", (address, "the address it was fetched from"))
-    return Article(
+    article = Article(
         id=hashlib.sha256(f"{uri}\0{text}".encode()).hexdigest()[:12],
         uri=uri,
         text=text,
         units=units,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
+        document_sha256=digest,
         language=code,
         evidence=MappingProxyType({name: where for name, (_, where) in sorted(fields.items())}),
         **{name: value for name, (value, _) in fields.items()},
     )
+    said = (*found.missing, *((_UNPROVED.format(unproved),) if unproved else ()))
+    return article, tuple(Gap(uri, what) for what in said)

@@ -167,6 +167,8 @@ def _source(article: Article, position: int, origin: str) -> dict[str, Any]:
         article.published,
         origin,
         article.sha256,
+        document_sha256=article.document_sha256,
+        modified=article.modified,
     )
     return {
         **source_as_data(reference),

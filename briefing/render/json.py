@@ -190,8 +190,10 @@ def source_as_data(source: Reference) -> dict[str, Any]:
         "title": source.title,
         "outlet": source.outlet,
         "published": source.published,
+        "modified": source.modified,
         "origin": source.origin,
         "sha256": source.sha256,
+        "document_sha256": source.document_sha256,
     }
 
 

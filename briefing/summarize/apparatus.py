@@ -101,6 +101,8 @@ def _reference(article: Article, number: int, origin: str) -> Reference:
         published=article.published,
         origin=origin,
         sha256=article.sha256,
+        document_sha256=article.document_sha256,
+        modified=article.modified,
         language=article.language,
         text=article.text,
     )

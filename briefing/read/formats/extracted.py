@@ -20,13 +20,16 @@ class Extract:
     """A text, the spans whose kind the markup tells, and the fields it states.
 
     Paragraphs of the text are set apart by blank lines. `missing` says, for the
-    gaps of the edition, what of the article is not in it.
+    gaps of the edition, what of the article is not in it. `shown` is all that a reader
+    of the original meets, found by a walk of its own: what the text says must stand in
+    it. It is None where the text is the original.
     """
 
     text: str
     marks: tuple[Mark, ...] = ()
     stated: Stated = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    shown: str | None = None
 
 
 def address_of(document: Document) -> str | None:
