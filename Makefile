@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DATE   ?= 2023-02-14
 BENCH  ?= ../shared/bench
 
-.PHONY: help brief test check bench format lock clean
+.PHONY: help brief test check bench dist format lock clean
 help:            ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -23,6 +23,9 @@ check: $(VENV)/.ready-dev ## formatting, lint and types
 bench: $(VENV)/.ready-dev ## quality on public data and speed, against their floors
 	$(BIN)/python -m benchmarks.quality --data $(BENCH) --out build/bench --floors benchmarks/floors.toml
 	$(BIN)/python -m benchmarks.speed --floors benchmarks/floors.toml
+
+dist: $(VENV)/.ready-dev  ## the wheel, in dist/
+	$(BIN)/python -m hatchling build -t wheel
 
 format: $(VENV)/.ready-dev ## put the code into its form
 	$(BIN)/ruff format .

@@ -46,7 +46,7 @@ def signer(desk: Desk, environment: Mapping[str, str]) -> Sign:
     except ImportError:
         raise ConfigError(
             f"{desk.file}: mail.dkim_selector: signing needs dkimpy; "
-            f'install it with: pip install "briefing[dkim]"'
+            f'install it with: pip install "sourced-briefing[dkim]"'
         ) from None
     try:
         bits = parse_pem_private_key(key)["modulus"].bit_length()
