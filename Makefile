@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATE   ?= 2023-02-14
 BENCH  ?= ../shared/bench
+DAYS   ?= ../shared/days
 
 .PHONY: help brief test check bench dist format lock clean
 help:            ## what can be made
@@ -21,7 +22,7 @@ check: $(VENV)/.ready-dev ## formatting, lint and types
 	$(BIN)/mypy
 
 bench: $(VENV)/.ready-dev ## quality on public data and speed, against their floors
-	$(BIN)/python -m benchmarks.quality --data $(BENCH) --out build/bench --floors benchmarks/floors.toml
+	$(BIN)/python -m benchmarks.quality --data $(BENCH) --days $(DAYS) --out build/bench --floors benchmarks/floors.toml
 	$(BIN)/python -m benchmarks.speed --floors benchmarks/floors.toml
 
 dist: $(VENV)/.ready-dev  ## the wheel, in dist/

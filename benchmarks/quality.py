@@ -1,11 +1,13 @@
 """Run the product over task files and compare with what it reached before.
 
-    python benchmarks/quality.py --data DIR --out DIR [--floors FILE] [--task NAME ...]
+    python benchmarks/quality.py --data DIR --out DIR [--days DIR] [--floors FILE] [--task NAME ...]
 
 DIR holds some of `TASK.jsonl`, in the formats of the data's own README. For each,
 predictions go to `OUT/TASK.jsonl`; tasks without a file are named. Where DIR holds
 a `score.py`, its measures are printed beside their floors, and a measure below
-its floor ends the run with exit 1.
+its floor ends the run with exit 1. The task `days` is whole editions: each folder of
+`--days` that holds a `day.json` is one annotated day, and the `score.py` beside them
+makes its edition with the `briefing` of this environment.
 
 The predictors in `benchmarks/tasks/` call the product's functions with the
 product's defaults. They never see a gold field: it is dropped here, before.
@@ -36,6 +38,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "pages": ("id", "url", "html"),
 }
 """What a predictor may see of a row."""
+DAYS = "days"
+MOST = ".max"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,10 +48,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not data.is_dir():
         print(f"{data}: no such folder, so there is nothing to measure", file=sys.stderr)
         return 0
-    tasks = arguments.task or list(FIELDS)
+    tasks = arguments.task or [*FIELDS, DAYS]
     floors = _floors(arguments.floors)
     below: list[str] = []
     for task in tasks:
+        if task == DAYS:
+            if measured := score_days(arguments.days):
+                below += _compare(DAYS, measured, floors.get(DAYS, {}))
+            continue
         if not (data / f"{task}.jsonl").is_file():
             print(f"{task}: no {task}.jsonl in the data, left out")
             continue
@@ -63,8 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", required=True, metavar="DIR")
     parser.add_argument("--out", required=True, metavar="DIR")
+    parser.add_argument("--days", metavar="DIR", help="annotated days, for the task of that name")
     parser.add_argument("--floors", metavar="FILE")
-    parser.add_argument("--task", action="append", choices=list(FIELDS))
+    parser.add_argument("--task", action="append", choices=[*FIELDS, DAYS])
     return parser
 
 
@@ -104,20 +113,53 @@ def score(task: str, data: Path, out: Path) -> Mapping[str, float]:
     }
 
 
+def score_days(folder: str | None) -> Mapping[str, float]:
+    """Measures of the annotated days, their mean by `measure`, each day's by `day.measure`.
+
+    Shares are in percent. Empty, with a word on standard output, where there are none.
+    """
+    days = sorted(Path(folder).glob("*/day.json")) if folder else []
+    if not folder or not days or not (scorer := Path(folder) / "score.py").is_file():
+        print(f"{DAYS}: no annotated days in {folder or '--days'}, left out")
+        return {}
+    briefing = Path(sys.executable).with_name("briefing")
+    sets = [str(day.parent) for day in days]
+    command = [sys.executable, str(scorer), "--json", "--run", str(briefing), *sets]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    result = json.loads(ran.stdout)
+    print(f"{DAYS}: {len(days)} editions made, the mean of their measures")
+    one = {f"{day}.{m}": v for day, values in result["sets"].items() for m, v in values.items()}
+    return {name: _percent(name, v) for name, v in (result["mean"] | one).items() if v is not None}
+
+
+def _percent(name: str, value: float) -> float:
+    whole = name.endswith(("composite", "apart merged"))
+    return value if whole else 100 * value
+
+
 def _compare(
     task: str, measured: Mapping[str, float], floors: Mapping[str, float]
 ) -> Iterator[str]:
-    """Print measures beside floors; give a line for each that fell below."""
-    for name in _interesting(measured, floors):
-        value, floor = measured.get(name), floors.get(name)
+    """Print measures beside floors; give a line for each that fell below.
+
+    A floor named `MEASURE.max` is the most that the measure may be.
+    """
+    most = {name.removesuffix(MOST): v for name, v in floors.items() if name.endswith(MOST)}
+    least = {name: v for name, v in floors.items() if not name.endswith(MOST)}
+    for name in _interesting(measured, [*least, *most]):
+        value, floor, ceiling = measured.get(name), least.get(name), most.get(name)
         shown = "missing" if value is None else f"{value:7.4f}"
-        print(f"  {name:<40} {shown}" + (f"   floor {floor:.4f}" if floor is not None else ""))
+        bounds = f"   floor {floor:.4f}" if floor is not None else ""
+        bounds += f"   at most {ceiling:.4f}" if ceiling is not None else ""
+        print(f"  {name:<40} {shown}{bounds}")
         if floor is not None and (value is None or value < floor):
             yield f"{task}.{name}: {shown.strip()} < {floor}"
+        if ceiling is not None and (value is None or value > ceiling):
+            yield f"{task}.{name}: {shown.strip()} > {ceiling}"
 
 
-def _interesting(measured: Mapping[str, float], floors: Mapping[str, float]) -> Iterable[str]:
-    return list(dict.fromkeys([*floors, *(n for n in measured if "." not in n)]))
+def _interesting(measured: Mapping[str, float], bounded: Iterable[str]) -> Iterable[str]:
+    return list(dict.fromkeys([*bounded, *(n for n in measured if "." not in n)]))
 
 
 def _floors(path: str | None) -> Mapping[str, Mapping[str, float]]:
