@@ -109,7 +109,7 @@ def _add_make(verbs: Verbs) -> None:
     verb.add_argument("--out", metavar="DIR", default="output", help="default: output")
     verb.add_argument("--note", metavar="FILE", help="the editor's own words, in Markdown")
     verb.add_argument(
-        "--engine", metavar="WHERE", default="inline", help="inline, processes[:N], dask:ADDRESS"
+        "--engine", metavar="WHERE", default="processes", help="processes[:N], inline, dask:ADDRESS"
     )
     verb.add_argument("--strict", action="store_true", help="exit 1 when anything is missing")
     _talk(verb)
@@ -121,7 +121,7 @@ def _add_read(verbs: Verbs) -> None:
     _inputs(verb, "files and folders of articles")
     _desk(verb)
     verb.add_argument("--explain", metavar="SENTENCE", help="why it has its themes, claim and rank")
-    verb.add_argument("--engine", metavar="WHERE", default="inline", help="as for make")
+    verb.add_argument("--engine", metavar="WHERE", default="processes", help="as for make")
     _talk(verb)
     verb.set_defaults(run=_read)
 

@@ -1,53 +1,128 @@
-"""Where work runs: in this process, in local processes, or on a Dask cluster.
+"""Where work runs: in limited worker processes of this machine, or on a Dask cluster.
 
-All three are one interface, an ordered map over picklable values.
+Both are one interface, an ordered map over picklable values, in which a value can be
+lost: what a stranger wrote may end the process that reads it, never the morning.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from briefing.errors import ConfigError
+from briefing.workers import Limits, mapped
+
+__all__ = ["CHOICES", "Engine", "Inline", "Limits", "Processes", "engine"]
 
 In = TypeVar("In")
 Out = TypeVar("Out")
+Lost = Callable[[In, str], Out]
+"""What becomes of a value that cost too much, or whose process ended, and why it did."""
 
 CHOICES = "inline, processes, processes:N, dask:ADDRESS"
+READING = Limits()
+_FEW = 16
+"""So many values are worth a process of their own."""
+
+
+def unprepared() -> None:
+    """Nothing to get ready."""
 
 
 class Engine(Protocol):
-    """Applies a function to each value and gives the results in order."""
+    """Applies a function to each value and gives the results in order.
 
-    def map(self, work: Callable[[In], Out], values: Iterable[In]) -> Iterator[Out]: ...
+    `prepare` is called once before, where what it loads can be shared.
+    """
+
+    def map(
+        self,
+        work: Callable[[In], Out],
+        values: Iterable[In],
+        lost: Lost[In, Out],
+        prepare: Callable[[], object] = unprepared,
+    ) -> Iterator[Out]: ...
 
 
 class Inline:
-    """This process, one value after the other: the least overhead for a day's articles."""
+    """This process, without limits: where a system cannot fork, and for values of our own."""
 
-    def map(self, work: Callable[[In], Out], values: Iterable[In]) -> Iterator[Out]:
+    def map(
+        self,
+        work: Callable[[In], Out],
+        values: Iterable[In],
+        lost: Lost[In, Out],  # noqa: ARG002
+        prepare: Callable[[], object] = unprepared,  # noqa: ARG002
+    ) -> Iterator[Out]:
         return map(work, values)
 
 
+class Processes:
+    """Children of this process, each value under the same limits.
+
+    `most` of them at once; as many as there are cores without it, and no more than
+    the values are worth.
+    """
+
+    def __init__(self, most: int = 0, limits: Limits = READING, few: int = _FEW) -> None:
+        self.most = most or os.cpu_count() or 1
+        self.limits = limits
+        self.few = few
+
+    def map(
+        self,
+        work: Callable[[In], Out],
+        values: Iterable[In],
+        lost: Lost[In, Out],
+        prepare: Callable[[], object] = unprepared,
+    ) -> Iterator[Out]:
+        batch = list(values)
+        if not hasattr(os, "fork"):
+            return map(work, batch)
+        if batch:
+            prepare()
+        workers = max(1, min(self.most, len(batch) // self.few))
+        return mapped(work, batch, lost, workers, self.limits)
+
+
 class Pooled:
-    """Any `concurrent.futures.Executor`."""
+    """Any `concurrent.futures.Executor`; where it works, each value has limits too."""
 
     def __init__(self, executor: Executor, workers: int) -> None:
         self.executor = executor
         self.workers = workers
 
-    def map(self, work: Callable[[In], Out], values: Iterable[In]) -> Iterator[Out]:
+    def map(
+        self,
+        work: Callable[[In], Out],
+        values: Iterable[In],
+        lost: Lost[In, Out],
+        prepare: Callable[[], object] = unprepared,
+    ) -> Iterator[Out]:
         batch = list(values)
-        chunk = max(1, len(batch) // (self.workers * 4))
-        return self.executor.map(work, batch, chunksize=chunk)
+        size = max(1, len(batch) // (self.workers * 4))
+        parts = [batch[i : i + size] for i in range(0, len(batch), size)]
+        limited = partial(_limited, work, lost, prepare)
+        for results in self.executor.map(limited, parts):
+            yield from results
+
+
+def _limited(
+    work: Callable[[In], Out],
+    lost: Lost[In, Out],
+    prepare: Callable[[], object],
+    values: Sequence[In],
+) -> list[Out]:
+    return list(Processes(1).map(work, values, lost, prepare))
 
 
 @contextmanager
-def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Engine]:
+def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Callable[..., Iterator[Any]]]:
     """Children of this process for so many tasks, forked when it has prepared itself.
 
     What was prepared is paid for once and shared by all. One task, one core, or a
@@ -55,7 +130,7 @@ def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Engine]:
     """
     workers = min(tasks, os.cpu_count() or 1)
     if workers < 2 or not hasattr(os, "fork"):
-        yield Inline()
+        yield map
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -64,26 +139,22 @@ def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Engine]:
     gc.freeze()  # what is never collected is never copied by a child
     try:
         with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-            yield Pooled(pool, workers)
+            yield pool.map
     finally:
         gc.unfreeze()
 
 
 @contextmanager
-def engine(spec: str = "inline") -> Iterator[Engine]:
+def engine(spec: str = "processes") -> Iterator[Engine]:
     """The engine of that name, closed at the end.
 
     Raises `ConfigError` for an unknown name or a Dask that is not installed.
     """
     name, _, rest = spec.partition(":")
     if spec == "inline":
-        yield Inline()
+        yield Processes(1)
     elif name == "processes" and (not rest or (rest.isdecimal() and 1 <= int(rest) <= 256)):
-        from concurrent.futures import ProcessPoolExecutor
-
-        workers = int(rest or os.cpu_count() or 1)
-        with ProcessPoolExecutor(workers) as pool:
-            yield Pooled(pool, workers)
+        yield Processes(int(rest or 0))
     elif name == "dask" and rest:
         with _dask(rest) as pooled:
             yield pooled

@@ -24,12 +24,12 @@ from briefing.archive import (
 from briefing.collect import collect, sources_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, log_in
-from briefing.engine import Engine, Inline, forked
+from briefing.engine import Engine, Processes, forked
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
 from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt, Sentence
 from briefing.plugins import SUMMARIZERS, THEMES, load
-from briefing.read import read
+from briefing.read import get_ready, lost, read
 from briefing.render import lint, print_digest, render, site, warm
 from briefing.render.analysis import analysis_json
 from briefing.summarize import Ranking, Rankings, printed_in, summarize
@@ -149,7 +149,7 @@ def _render_all(
     files: list[Artifact] = []
     with forked(len(slow), partial(warm, desk)) as children:
         for done, (task, made) in enumerate(
-            zip(tasks, children.map(_Task.done, tasks), strict=True), 1
+            zip(tasks, children(_Task.done, tasks), strict=True), 1
         ):
             progress("rendering", done, len(tasks))
             if task in slow:
@@ -184,8 +184,10 @@ def understand(
     """
     progress("collecting")
     documents, unread = _parted(collect(sources_of(desk, inputs)))
+    kinds = sorted({document.media_type for document in documents})
+    reading = (engine or Processes()).map(read, documents, lost, partial(get_ready, kinds))
     read_one: list[Article | Gap] = []
-    for done, found in enumerate((engine or Inline()).map(read, documents), 1):
+    for done, found in enumerate(reading, 1):
         progress("reading", done, len(documents))
         read_one += found
     articles, unreadable = _parted(read_one)

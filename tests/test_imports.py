@@ -19,11 +19,13 @@ LAYERS = (
     ("web",),
     ("pipeline", "verify", "starter", "progress"),
     ROOMS,
-    ("plugins", "engine", "config", "language", "files", "headers"),
+    ("plugins", "engine", "workers", "config", "language", "files", "headers"),
     ("model", "errors"),
 )
 # Within a layer these may be imported by their neighbours.
-SHARED = frozenset({"plugins", "engine", "config", "language", "model", "errors", "verify"})
+SHARED = frozenset(
+    {"plugins", "engine", "workers", "config", "language", "model", "errors", "verify"}
+)
 # The template engine itself; render imports it when a template is rendered.
 TEMPLATES = ("render/environment.py", "render/filters.py", "render/lint.py")
 HEAVY = {"lxml", "numpy", "scipy", "sklearn", "nltk", "sumy", "trafilatura", "weasyprint"}

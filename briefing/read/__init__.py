@@ -6,6 +6,8 @@ The text of an article is fixed here, once. Everything later is marks on it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from importlib import import_module
 from types import MappingProxyType
 
 from briefing.language import language
@@ -18,9 +20,17 @@ from briefing.read.metadata import infer, language_of
 from briefing.read.proof import proved
 from briefing.read.wording import wording
 
-__all__ = ["read"]
+__all__ = ["get_ready", "lost", "read"]
 
 _UNPROVED = "sentences read from it that do not stand so in the original, and are not quoted: {}"
+
+_PARSERS = {
+    "text/html": "trafilatura",
+    "application/xhtml+xml": "trafilatura",
+    "message/rfc822": "trafilatura",
+    "application/pdf": "pypdfium2",
+}
+"""What takes long to import. Half of all mail has HTML in it."""
 
 
 def read(document: Document) -> tuple[Article | Gap, ...]:
@@ -33,6 +43,8 @@ def read(document: Document) -> tuple[Article | Gap, ...]:
         return _read(document)
     except UnreadableError as reason:
         return (Gap(document.uri, str(reason)),)
+    except MemoryError:
+        raise  # this process is of no more use: who limits it knows what to say
     except Exception as error:  # noqa: BLE001
         # Parsers of foreign formats fail in ways of their own; one file never stops a morning.
         return (Gap(document.uri, f"cannot be read: {type(error).__name__}: {error}"[:200]),)
@@ -47,6 +59,17 @@ def _read(document: Document) -> tuple[Article | Gap, ...]:
     read_one = [_article(*one, address, digest) for one in zip(uris, found, strict=True)]
     missing = [gap for _, gaps in read_one for gap in gaps]
     return (*(article for article, _ in read_one), *missing)
+
+
+def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:
+    """The gap of a document that cost too much, or that ended the process it was read in."""
+    return (Gap(document.uri, f"not read: {reason}"),)
+
+
+def get_ready(media_types: Iterable[str]) -> None:
+    """Import the parsers of these types: once for all processes that are forked after."""
+    for module in sorted({_PARSERS.get(of, "json") for of in media_types}):
+        import_module(module)
 
 
 def _article(
