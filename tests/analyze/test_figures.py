@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -14,9 +15,11 @@ from briefing.analyze.figures import (
     counts_casualties,
     counts_something,
     find_figures,
-    measures,
+    rivals,
+    rows,
     toll,
 )
+from briefing.analyze.figures.mentions import Mention
 from briefing.analyze.figures.wording import clause, what
 from briefing.model import Article, Document, Figure
 from briefing.read import read
@@ -472,14 +475,14 @@ def flood(size: int, outlet: int) -> Article:
     return article(" ".join(told), f"flood{outlet}", published="2023-03-07")
 
 
-@pytest.mark.parametrize("step", ["same_measure", "disputed"])
+@pytest.mark.parametrize(("module", "step"), [(rows, "same_measure"), (rivals, "disputed")])
 def test_the_work_grows_with_the_text_and_not_with_its_square(
-    step: str, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = 0
-    compare: Callable[[measures.Mention, measures.Mention], bool] = getattr(measures, step)
+    compare: Callable[[Mention, Mention], bool] = getattr(module, step)
 
-    def counting(a: measures.Mention, b: measures.Mention) -> bool:
+    def counting(a: Mention, b: Mention) -> bool:
         nonlocal calls
         calls += 1
         return compare(a, b)
@@ -490,8 +493,8 @@ def test_the_work_grows_with_the_text_and_not_with_its_square(
         assert find_figures([flood(size, 1), flood(size, 2)], {})
         return calls
 
-    monkeypatch.setattr(measures, step, counting)
-    monkeypatch.setattr(measures, "_COMPARED", 10)
+    monkeypatch.setattr(module, step, counting)
+    monkeypatch.setattr(rows, "COMPARED", 10)
     assert work(1600) < 2.6 * work(800)
 
 
@@ -499,7 +502,7 @@ def test_the_work_grows_with_the_text_and_not_with_its_square(
 def test_in_a_large_block_near_sentences_still_meet(
     neighbours: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(measures, "_COMPARED", neighbours)
+    monkeypatch.setattr(rows, "COMPARED", neighbours)
     day = [
         article(
             "Police said 14 miners died in the Karsk pit collapse on Friday. "

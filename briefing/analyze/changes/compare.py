@@ -1,7 +1,7 @@
 """What became of the day's claims since earlier editions: new, ongoing, updated, dropped.
 
 Two days are compared by what compares two reports of one day: `similarity` for
-sentences, `measures` for figures. Where in doubt a claim is new, for an analyst
+sentences, `figures` for numbers. Where in doubt a claim is new, for an analyst
 who reads known news again loses a minute, and one who is told that news is known
 loses the news. For the same reason "dropped" needs the opposite care: a claim
 is only dropped when nothing of today comes near it.

@@ -1,6 +1,6 @@
 """What earlier editions gave for the measures of today.
 
-Two days are compared as two reports of one day are (`measures`), with more care:
+Two days are compared as two reports of one day are (`figures`), with more care:
 a value that belongs to another measure would draw a line that nobody told.
 """
 
@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 
 from briefing.analyze.figures import context
 from briefing.analyze.figures.lexicon import lexicon
-from briefing.analyze.figures.measures import Mention, continues, figures_in, is_alone, undercuts
+from briefing.analyze.figures.mentions import Mention, figures_in, is_alone
+from briefing.analyze.figures.same import (
+    OTHER_NUMBER,
+    alike,
+    compatible,
+    same_measure,
+    same_noun,
+    same_size,
+    same_thing,
+)
 from briefing.model import Citation, Figure, PastEdition, PastValue, Sentence
 
 _MENTIONS = 3  # sentences of a row that are compared
@@ -56,7 +65,7 @@ def _with(figure: Figure, found: Sequence[tuple[PastValue, Mention, Mention]]) -
     if not found:
         return figure
     _, old, new = found[-1]
-    return replace(figure, history=tuple(v for v, _, _ in found), lowered=undercuts(new, old))
+    return replace(figure, history=tuple(v for v, _, _ in found), lowered=_undercuts(new, old))
 
 
 def _current(figures: Sequence[Figure], past: Iterable[PastEdition]) -> Iterator[Figure]:
@@ -140,7 +149,7 @@ def _paired(
     for n, m in _candidates(today, rows):
         pairs = ((a, b) for a in rows[m].mentions for b in today[n].mentions)
         same = [(_closeness(a, b), a, b) for a, b in pairs if _same_speaker(a, b)]
-        same = [s for s in same if continues(s[1], s[2])]
+        same = [s for s in same if _continues(s[1], s[2])]
         if same:
             best = max(same, key=lambda s: s[0])
             fits.append((best[0], -n, -m, best[1], best[2]))
@@ -170,6 +179,34 @@ def _candidates(today: Sequence[_Row], rows: Sequence[_Row]) -> list[tuple[int, 
 def _keys(row: _Row) -> set[Key]:
     named = {(m.thing, m.rate, name) for m in row.mentions for name in m.names}
     return {*named, *((m.thing, row.value) for m in row.mentions)}
+
+
+def _continues(old: Mention, new: Mention) -> bool:
+    """Are two mentions of different editions one measure, whatever it stood at?
+
+    A count of dead or hurt goes on only as a running total or at a rate: two strikes
+    are two counts. A value that changed needs a name in common.
+    """
+    x, y = old.count.quantity, new.count.quantity
+    if (x.value, x.low, x.high) == (y.value, y.low, y.high):
+        return same_measure(replace(old, as_of=new.as_of), new)
+    if x.vague or y.vague or not same_thing(old, new):
+        return False
+    if not (old.alone and new.alone and same_noun(old, new) and same_size(x.value, y.value)):
+        return False
+    if old.total != new.total or old.part or new.part:
+        return False
+    if new.harms and not new.rate and not (old.running and new.running):
+        return False
+    if not old.names & new.names or len(old.names ^ new.names) > len(old.names & new.names):
+        return False
+    return alike(old.told, new.told, OTHER_NUMBER)
+
+
+def _undercuts(new: Mention, old: Mention) -> bool:
+    """Is a running total lower than it was, and not by its rounding alone?"""
+    falls = new.count.quantity.value < old.count.quantity.value
+    return falls and old.running and new.running and not compatible(new, old)
 
 
 def _same_speaker(a: Mention, b: Mention) -> bool:

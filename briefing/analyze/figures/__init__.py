@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from briefing.analyze.figures import measures
 from briefing.analyze.figures.counts import Count, Harm
 from briefing.analyze.figures.lexicon import lexicon
+from briefing.analyze.figures.mentions import figures_in, find_mentions
+from briefing.analyze.figures.rows import group_rows
+from briefing.analyze.figures.table import as_figures
 from briefing.analyze.figures.toll import Toll, toll
 from briefing.model import Article, Figure
 
@@ -28,12 +30,12 @@ def find_figures(articles: Sequence[Article], origin_of: Mapping[str, str]) -> t
 
     `origin_of` maps article ids to origin ids; an article without one is its own.
     """
-    return measures.figures(measures.rows(measures.mentions(articles, origin_of)))
+    return as_figures(group_rows(find_mentions(articles, origin_of)))
 
 
 def counts_something(text: str, code: str) -> tuple[Count, ...]:
     """The counts of a sentence that are figures, in text order."""
-    return measures.figures_in(text, code)
+    return figures_in(text, code)
 
 
 def counts_casualties(text: str, code: str) -> tuple[Count, ...]:

@@ -1,0 +1,247 @@
+"""Counts of the day's articles, each with all that its neighbours say about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from briefing.analyze.figures import context, wording
+from briefing.analyze.figures.counts import Count, counts
+from briefing.analyze.figures.lexicon import lexicon
+from briefing.analyze.figures.numbers import quantities, tokens
+from briefing.model import Article, Sentence
+
+# "The five republics of": up to here a definite article tells what is known, and no news.
+_KNOWN = 20
+_BRACKET = 20  # characters between a measure and what it is in another unit
+# Words between "contrary to" and the number that it is contrary to.
+_CONTRAST = 3
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One count of one body sentence, with all that its neighbours say about it."""
+
+    sentence: Sentence
+    count: Count
+    alone: bool
+    origin: str
+    attribution: str
+    as_of: str
+    hedge: str
+    caveat: str
+    day: str
+    speaker_acts: bool
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Content words of the sentence without its numbers."""
+        language = lexicon(self.code).language
+        return frozenset(s for s in language.content(self.sentence.text) if not s[0].isdigit())
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Names, as far as capital letters inside the sentence tell."""
+        found = re.findall(r"(?<=[\w,] )[^\W\d_]\w+", self.sentence.text)
+        return frozenset(w.lower() for w in found if w[0].isupper())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The capitals that are no weekday or month."""
+        lex = lexicon(self.code)
+        return frozenset(w for w in self.capitals if w not in lex.weekdays and w not in lex.months)
+
+    @cached_property
+    def clause(self) -> frozenset[str]:
+        """The stems of the clause that tells the number."""
+        told = wording.clause(self.sentence.quote, self.count, self.code)
+        content = lexicon(self.code).language.content(told)
+        return frozenset(s for s in content if not s[0].isdigit())
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The stems without those of who says so, in which rivals always differ."""
+        lex = lexicon(self.code)
+        reporting = {lex.language.stem(w) for w in lex.words("reporting")}
+        return self.stems - set(lex.language.content(self.attribution)) - reporting
+
+    @cached_property
+    def contrasted(self) -> frozenset[float]:
+        """Values that the sentence sets itself against: "contrary to the 5,000 of the mayor"."""
+        text, lex = self.sentence.quote, lexicon(self.code)
+        ends = [m.end() for m in lex.pattern("contrasts").finditer(text)]
+        if not ends:
+            return frozenset()
+        toks = tokens(text, self.code)
+        numbers = ((q.value, toks[q.first].start) for q in quantities(toks, self.code))
+        return frozenset(
+            value
+            for value, start in numbers
+            if any(end < start and len(text[end:start].split()) <= _CONTRAST for end in ends)
+        )
+
+    @cached_property
+    def noun_stems(self) -> frozenset[str]:
+        stem = lexicon(self.code).language.stem
+        return frozenset(stem(w) for w in self.count.noun.lower().split())
+
+    @cached_property
+    def total(self) -> bool:
+        """Does the sentence speak of a total over a long time?"""
+        return self._speaks("cumulative")
+
+    @cached_property
+    def running(self) -> bool:
+        """Does it tell a total that grows: a toll, or in the perfect?"""
+        return self.total or self._speaks("toll_nouns") or self._speaks("perfect")
+
+    @cached_property
+    def harms(self) -> bool:
+        """Does it count dead or hurt, or stand in a sentence that tells of such?"""
+        told = ("killed", "injured", "shot", "fatal", "death_nouns", "casualty_nouns")
+        return bool(self.count.harm) or any(map(self._speaks, told))
+
+    def _speaks(self, key: str) -> bool:
+        words = re.findall(r"[^\W\d_]+", self.sentence.text.lower())
+        return lexicon(self.code).among(key, *words)
+
+    @cached_property
+    def part(self) -> bool:
+        """ "including 3 children", "of whom 12": a part is no rival of the whole."""
+        clause = self.sentence.quote[: self.count.start].lower().split(",")[-1]
+        near = " ".join(clause.split()[-4:])
+        return lexicon(self.code).pattern("part_words").search(near) is not None
+
+    @property
+    def code(self) -> str:
+        return self.sentence.article.language
+
+    @cached_property
+    def thing(self) -> str:
+        """What is counted, in comparable form: what befell people, or the noun's stem."""
+        if self.count.harm:
+            return f"\0{self.count.harm}"
+        if self.count.quantity.unit:
+            return self.count.quantity.unit
+        if self.people:
+            return "\0people"
+        return lexicon(self.code).language.stem(self.count.head)
+
+    @property
+    def measured(self) -> tuple[str, str, str]:
+        """What two mentions must have in common to be compared: language, thing and rate."""
+        return self.code, self.thing, self.rate
+
+    @cached_property
+    def people(self) -> bool:
+        """Does it count people?"""
+        words = self.count.noun.lower().split()
+        return bool(self.count.harm) or lexicon(self.code).among("people", *words)
+
+    @cached_property
+    def rate(self) -> str:
+        words = self.count.rate.lower().split()
+        return lexicon(self.code).language.stem(words[-1])[:3] if words else ""
+
+    @cached_property
+    def telling(self) -> bool:
+        """Is the number so particular that two measures hardly share it by chance?"""
+        digits = f"{self.count.quantity.value:.0f}".rstrip("0")
+        return not self.count.quantity.vague and len(digits) >= 3
+
+
+def find_mentions(articles: Iterable[Article], origin_of: Mapping[str, str]) -> list[Mention]:
+    """Every count of every body sentence, in order of article id and place."""
+    day = sorted({a.id: a for a in articles}.values(), key=lambda a: a.id)
+    year = context.common_year(day)
+    found: list[Mention] = []
+    for article in day:
+        origin = origin_of.get(article.id, article.id)
+        found.extend(_mentions(article, origin, year))
+    return found
+
+
+def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Mention]:
+    sentences = list(article.sentences())
+    texts = [s.quote for s in sentences]
+    code = article.language
+    counted = {n: kept for n, t in enumerate(texts) if (kept := figures_in(t, code))}
+    if not counted:
+        return
+    known = context.calendar(article, year)
+    for n, kept in counted.items():
+        who = context.attribution(texts, n, code)
+        when = context.as_of(texts, n, code, known)
+        for count in kept:
+            yield Mention(
+                sentence=sentences[n],
+                count=count,
+                alone=is_alone(count, kept),
+                origin=origin,
+                attribution=who,
+                as_of=when,
+                hedge=context.hedge(texts[n], count, code),
+                caveat=context.caveat(texts, n, count, counted, code),
+                day=when or (known.day.isoformat() if known.day else ""),
+                speaker_acts=_speaker_acts(texts[n], count, code),
+            )
+
+
+def figures_in(text: str, code: str) -> tuple[Count, ...]:
+    """The counts of a sentence that are figures.
+
+    A "one" counts only in company; "the two republics" names what the reader knows.
+    """
+    found = counts(text, code)
+    return tuple(
+        c
+        for n, c in enumerate(found)
+        if _in_company(c, found)
+        and not _is_known(text, c, code)
+        and not (n and _is_conversion(text, found[n - 1], c))
+    )
+
+
+def _is_conversion(text: str, before: Count, count: Count) -> bool:
+    """Is a measure told again in brackets in another unit, "120 miles (195 km)"?"""
+    between = text[before.end : count.start]
+    units = before.quantity.unit, count.quantity.unit
+    return (
+        all(units)
+        and "%" not in units
+        and len(between) <= _BRACKET
+        and re.search(r"[(\[;]", between) is not None
+        and not re.search(r"[)\]]", between)
+    )
+
+
+def _is_known(text: str, count: Count, code: str) -> bool:
+    """Is a small number in words part of a name for known things, "the two republics"?"""
+    quantity = count.quantity
+    if count.harm or quantity.unit or quantity.vague or quantity.value > _KNOWN:
+        return False
+    before = text[: count.start].lower().split()[-1:]
+    return count.stated[0].isalpha() and lexicon(code).among("possessors", *before)
+
+
+def is_alone(count: Count, others: Sequence[Count]) -> bool:
+    """Is it the only number of its thing in the sentence, so that it can be compared?"""
+    things = [(o.harm, o.quantity.unit, o.head[:4]) for o in others]
+    return things.count((count.harm, count.quantity.unit, count.head[:4])) == 1
+
+
+def _in_company(count: Count, others: Sequence[Count]) -> bool:
+    if count.quantity.value != 1 or count.harm or count.quantity.unit:
+        return True
+    stem = count.head[:4]
+    return any(o is not count and o.head[:4] == stem for o in others)
+
+
+def _speaker_acts(text: str, count: Count, code: str) -> bool:
+    """ "The office said it had killed 7": the one who reports is made the one who does."""
+    lex = lexicon(code)
+    before = text[max(0, count.start - 40) : count.start].lower().split()[-5:]
+    verbs = [w for w in before if lex.among("killed", w) or lex.among("injured", w)]
+    return bool(verbs) and lex.among("pronouns", *before)

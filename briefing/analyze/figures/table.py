@@ -1,0 +1,182 @@
+"""Rows as the figures of a day, weightiest first."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from briefing.analyze.figures import context, rows, wording
+from briefing.analyze.figures.counts import Count
+from briefing.analyze.figures.mentions import Mention
+from briefing.analyze.figures.rivals import compared
+from briefing.analyze.figures.same import alike
+from briefing.model import Dispute, Figure, Sentence
+
+_SAME_SUM = 0.3
+_TRIVIAL = 2
+
+
+def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
+    """Rows as figures, rivals put under the best supported value, weightiest first.
+
+    The parts of a total stand right after it.
+    """
+    ordered = sorted(grouped, key=_support)
+    rivals, later = compared(ordered)
+    total_of = parts_of(ordered)
+    weights = [_weight(row) for row in ordered]
+    made: list[tuple[tuple[object, ...], Figure]] = []
+    taken: set[int] = set()
+    for n, row in enumerate(ordered):
+        if n in taken:
+            continue
+        if later[n] - taken:
+            taken.add(n)
+            continue
+        others = sorted(k for k in rivals[n] if k > n and k not in taken)
+        taken.update(others)
+        parts = [m for k, total in total_of.items() if total == n for m in ordered[k]]
+        figure = replace(
+            _figure(row, parts),
+            disputes=tuple(_dispute(ordered[k]) for k in others),
+            total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,
+        )
+        weight = weights[total_of.get(n, n)]
+        made.append(((weight, n in total_of, place(row)), figure))
+    return tuple(figure for _, figure in sorted(made, key=lambda pair: pair[0]))
+
+
+def parts_of(ordered: Sequence[Sequence[Mention]]) -> dict[int, int]:
+    """For each row that is a part of a total, the place of the row of the total.
+
+    "One in Karsk, some five in Lomna and six in Ardania" are the dozen of another
+    sentence that tells the same, or of the beginning of their own.
+    """
+    stated: defaultdict[object, list[int]] = defaultdict(list)
+    sentences: defaultdict[
+        tuple[tuple[str, int, int], tuple[str, str, str]], list[tuple[int, Mention]]
+    ] = defaultdict(list)
+    for n, row in enumerate(ordered):
+        stated[(*row[0].measured, row[0].count.quantity.value)].append(n)
+        for mention in row:
+            if not (mention.count.quantity.vague or mention.count.quantity.unit):
+                sentences[mention.sentence.position, mention.measured].append((n, mention))
+    found: dict[int, int] = {}
+    for (_, same), told in sentences.items():
+        told.sort(key=lambda pair: pair[1].count.start)
+        for parts in (told, told[1:]):
+            value = sum(m.count.quantity.value for _, m in parts)
+            totals = stated.get((*same, value), ())[: rows.COMPARED]
+            total = next((t for t in totals if _adds_up(parts, ordered[t])), None)
+            if len(parts) > 1 and total is not None:
+                found.update((n, total) for n, _ in parts if n != total)
+                break
+    return {n: total for n, total in found.items() if total not in found}
+
+
+def _adds_up(parts: Sequence[tuple[int, Mention]], total: Sequence[Mention]) -> bool:
+    """Does a row tell the sum of what one sentence tells by parts?"""
+    one = parts[0][1]
+    return any(
+        m.count.start < one.count.start
+        if m.sentence == one.sentence
+        else (m.day == one.day or not (m.day and one.day)) and alike(m.stems, one.stems, _SAME_SUM)
+        for m in total[: rows.COMPARED]
+    )
+
+
+def _support(row: Sequence[Mention]) -> tuple[object, ...]:
+    """Sorts by number of origins, then the latest, then what cannot tie."""
+    latest = max(m.day for m in row)
+    return (-len({m.origin for m in row}), _reversed(latest), place(row))
+
+
+def _weight(row: Sequence[Mention]) -> tuple[object, ...]:
+    quantity = row[0].count.quantity
+    return (
+        not any(m.count.harm for m in row),
+        _is_trivial(row[0].count),
+        -len({m.origin for m in row}),
+        not any(m.attribution or m.as_of for m in row),
+        quantity.vague,
+        -quantity.value,
+        place(row),
+    )
+
+
+def _is_trivial(count: Count) -> bool:
+    """ "One settlement", "two visits": right, and no news."""
+    quantity = count.quantity
+    return not (count.harm or quantity.unit or quantity.vague) and quantity.value <= _TRIVIAL
+
+
+def place(row: Sequence[Mention]) -> tuple[object, ...]:
+    return min((*m.sentence.position, m.count.start) for m in row)
+
+
+def _reversed(day: str) -> int:
+    return -int(day.replace("-", "") or 0)
+
+
+def _lead_first(row: Sequence[Mention]) -> list[Mention]:
+    """The mention that describes the row best comes first, in the language of most.
+
+    One that makes the speaker the killer stands back where another does not.
+    """
+    languages = Counter(m.code for m in row)
+    return sorted(
+        row,
+        key=lambda m: (
+            m.speaker_acts,
+            -languages[m.code],
+            not m.count.harm,
+            not m.attribution,
+            m.count.inherited,
+            not m.as_of,
+            not m.caveat,
+            not m.hedge,
+            m.sentence.position,
+        ),
+    )
+
+
+def _figure(row: Sequence[Mention], parts: Sequence[Mention] = ()) -> Figure:
+    """A row as a figure; the sentences of its `parts` bear it out too."""
+    ordered = _lead_first(row)
+    lead = ordered[0]
+    quantity = lead.count.quantity
+    return Figure(
+        value=float(quantity.value),
+        low=quantity.low,
+        high=quantity.high,
+        unit=lead.count.noun,
+        what=wording.what(lead.sentence.quote, lead.count, lead.code),
+        casualty=any(m.count.harm for m in row),
+        attribution=_first(m.attribution for m in ordered),
+        as_of=_first(m.as_of for m in ordered),
+        qualifier=_qualifier(ordered),
+        mentions=_sentences((*ordered, *parts)),
+        stated=lead.count.stated if quantity.vague else "",
+    )
+
+
+def _dispute(row: Sequence[Mention]) -> Dispute:
+    return Dispute(float(row[0].count.quantity.value), _sentences(_lead_first(row)))
+
+
+def _sentences(row: Iterable[Mention]) -> tuple[Sentence, ...]:
+    return tuple(dict.fromkeys(m.sentence for m in row))
+
+
+def _first(values: Iterable[str]) -> str:
+    return next(filter(None, values), "")
+
+
+def _qualifier(row: Sequence[Mention]) -> str:
+    """The first hedge of a row, and of its caveats the first of each kind."""
+    kinds: dict[int, str] = {}
+    for mention in row:
+        if mention.caveat:
+            kinds.setdefault(context.caveat_kind(mention.caveat, mention.code), mention.caveat)
+    return "; ".join(filter(None, (_first(m.hedge for m in row), *kinds.values())))
