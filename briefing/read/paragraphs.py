@@ -1,56 +1,153 @@
-"""Paragraphs as spans: what a blank line, or a line's end, sets apart."""
+"""Paragraphs as spans: what a blank line, or a line's end, sets apart.
+
+A text whose lines were broken to fit a width is told by its breaks. Greedy
+filling (as of mail clients and text editors) ends a line where the next word
+would have passed the width, so that every break inside a paragraph votes for the
+widths that explain it: at least the line, less than the line with that word.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 _BLOCK = re.compile(r"\S.*(?:(?:\r\n?|\n)(?=.*\S).*)*")
 _LINE = re.compile(r"[^\r\n]+")
 _FINISHED = re.compile(r"[.!?…:;؟۔。！？।][\"'”’»)\]]*\Z")
-_WRAPPED = (50, 100)
-"""Columns: lines that were broken to fit a screen are about this long (RFC 5322 says 78)."""
+_ITEM = re.compile(r"(?:[•►▶▪●‣⁃◦■◆*·–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
+_SOLID = re.compile(r"\S+")
+_RULER = re.compile(r"[\W_]+\Z")
+_WIDTHS = (30, 120)
+"""Columns. Lines broken to fit a screen are about this wide (RFC 5322 says 78)."""
+_WORD = 24
+"""Longest first word whose length tells a width; a longer one is an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without the white space around it; `indent` counts what stood before it."""
+
+    start: int
+    end: int
+    indent: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start + self.indent
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Spans trimmed of white space, in order; they hold all that is not white space.
 
     A blank line always ends a paragraph. A single line end does, unless the line
-    was only broken to fit: it is unfinished, and the next one goes on in lower
-    case, or all lines of the block but the last are about as long.
+    was only broken to fit: the text is filled to a width and the next word had no
+    room, or the line is unfinished and the next one goes on in lower case.
     """
-    for block in _BLOCK.finditer(text):
-        lines = list(_lines(text, *block.span()))
-        wrapped = _wrapped(text, lines)
-        start, end = lines[0]
-        for low, high in lines[1:]:
-            if not (wrapped or _goes_on(text, (start, end), (low, high), lines[-1][1])):
-                yield start, end
-                start = low
-            end = high
-        yield start, end
+    blocks = [list(_lines(text, *block.span())) for block in _BLOCK.finditer(text)]
+    width = _width(text, blocks)
+    for lines in blocks:
+        start = lines[0].start
+        for n, (before, after) in enumerate(pairwise(lines), 1):
+            if not _joins(text, lines, n, width):
+                yield start, before.end
+                start = after.start
+        yield start, lines[-1].end
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
+    # A block begins at its first character; its first line may be indented.
+    start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     for line in _LINE.finditer(text, start, end):
-        if solid := line.group().strip():
-            low = line.start() + line.group().index(solid)
-            yield low, low + len(solid)
+        raw = line.group()
+        if solid := raw.strip():
+            indent = raw.index(solid)
+            low = line.start() + indent
+            columns = len(raw[:indent].expandtabs(8))
+            yield _Line(low, low + len(solid), columns)
 
 
-def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether a block's lines were broken to fit a width, in the middle of sentences."""
-    if len(lines) < 2:
+def _width(text: str, blocks: Sequence[Sequence[_Line]]) -> int:
+    """The width to which a text was filled; 0 where its lines are paragraphs."""
+    breaks = [pair for lines in blocks for pair in pairwise(lines)]
+    if not breaks:
+        return 0
+    votes: Counter[int] = Counter()
+    for before, after in breaks:
+        word = _first_word(text, after)
+        votes.update(range(before.length, before.length + 1 + min(word, _WORD)))
+    low, high = _WIDTHS
+    best = max((w for w in votes if low <= w <= high), key=lambda w: (votes[w], w), default=0)
+    filled = [(a, b) for a, b in breaks if _is_full(text, a, b, best)]
+    # Lines that are paragraphs end as sentences do, and are as long as they happen to be.
+    unfinished = sum(not _finished(text, a.end) for a, _ in filled)
+    lower = sum(text[b.start].islower() for _, b in filled)
+    cased = sum(text[b.start].isupper() for _, b in filled)
+    sure = 2 * len(filled) >= len(breaks) and 2 * unfinished >= len(filled)
+    return best if best and sure and (lower * 3 >= cased or not cased) else 0
+
+
+def _first_word(text: str, line: _Line) -> int:
+    """Characters up to the first place where a line can be broken."""
+    word = _SOLID.match(text, line.start, line.end)
+    return word.end() - line.start if word else 0
+
+
+def _is_full(text: str, before: _Line, after: _Line, width: int) -> bool:
+    """Whether the next line's first word had no room on the line before it."""
+    return before.length + 1 + _first_word(text, after) > width
+
+
+def _joins(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
+    """Whether line `n` of a block continues the one before it."""
+    before, after = lines[n - 1], lines[n]
+    if _ITEM.match(text, after.start, after.end) or _RULER.match(text, after.start, after.end):
+        # A number or a dash may come to stand first by the break alone.
+        return bool(width) and _flows(text, before, after, width) and not _is_list(text, lines, n)
+    if width:
+        begins = _is_indented(text, lines, n) or _is_heading(text, lines, n, width)
+        return not begins and (
+            _flows(text, before, after, width) or _goes_on(text, before, after, lines[-1].end)
+        )
+    return _goes_on(text, before, after, lines[-1].end)
+
+
+def _flows(text: str, before: _Line, after: _Line, width: int) -> bool:
+    if _RULER.match(text, before.start, before.end):
         return False
-    widths = [high - low for low, high in lines[:-1]]
-    low, high = _WRAPPED
-    even = low <= max(widths) <= high and min(widths) >= max(widths) - 25
-    return even and sum(text[start].islower() for start, _ in lines[1:]) * 3 >= len(widths)
+    if _is_full(text, before, after, width):
+        return True
+    # Other ways of filling, as of `fmt`, leave a line a little short.
+    return not _finished(text, before.end) and before.length >= 0.8 * width
 
 
-def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int], last: int) -> bool:
+def _is_indented(text: str, lines: Sequence[_Line], n: int) -> bool:
+    """Whether a line begins a paragraph by standing further in than those around it."""
+    before, after = lines[n - 1], lines[n]
+    if after.indent <= before.indent or _ITEM.match(text, before.start, before.end):
+        return False
+    # All lines below the first standing further in hang below a label.
+    return any(line.indent < after.indent for line in lines[n + 1 :]) or n + 1 == len(lines) > 2
+
+
+def _is_heading(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
+    """Whether a line stands short and unfinished between sentences that are finished."""
+    line, below = lines[n], lines[n + 1 : n + 2]
+    stands_out = 2 * line.length < width and not _finished(text, line.end)
+    return stands_out and bool(below) and _finished(text, lines[n - 1].end)
+
+
+def _is_list(text: str, lines: Sequence[_Line], n: int) -> bool:
+    """Whether an item's mark on line `n` stands for an item: another line has one, too."""
+    marked = [bool(_ITEM.match(text, line.start, line.end)) for line in lines]
+    return sum(marked) > 1 or _finished(text, lines[n - 1].end)
+
+
+def _goes_on(text: str, before: _Line, after: _Line, last: int) -> bool:
     """Whether a line continues the one before it, in a block that ends at `last`."""
-    return text[after[0]].islower() and not _finished(text, before[1]) and _finished(text, last)
+    return text[after.start].islower() and not _finished(text, before.end) and _finished(text, last)
 
 
 def _finished(text: str, end: int) -> bool:

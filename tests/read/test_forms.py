@@ -1,0 +1,105 @@
+"""One article in the forms it comes in: each known sentence comes out as it was."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.model import Article, Document
+from briefing.read import read
+
+_WORDS = """
+    harbour pilots council ferry storm repairs ministry long-term engineers Tuesday Ansell quay
+    of the to and in by from after closed opened measured crossed 140 2,400 hours station a
+""".split()  # noqa: SIM905 - a line of words reads better than a list
+
+
+def sentences(text: str, media_type: str = "text/plain") -> list[str]:
+    found, *_ = read(Document("a", media_type, text.encode()))
+    assert isinstance(found, Article), found
+    return [s.quote for s in found.sentences()]
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[list[str]]:
+    """Paragraphs of sentences of plain words."""
+
+    def sentence() -> str:
+        words = draw(st.lists(st.sampled_from(_WORDS), min_size=9, max_size=30))
+        return f"The council {' '.join(words)} again."
+
+    parts = st.integers(2, 4)
+    return [[sentence() for _ in range(draw(parts))] for _ in range(draw(parts))]
+
+
+def known(story: list[list[str]]) -> list[str]:
+    return [sentence for paragraph in story for sentence in paragraph]
+
+
+@given(
+    stories(),
+    st.integers(48, 90),
+    st.sampled_from(["", "  ", "    ", "\t"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_lines_broken_to_fit_do_not_break_sentences(
+    story: list[list[str]], width: int, indent: str, end: str, parted: bool
+) -> None:
+    blocks = [
+        textwrap.fill(" ".join(p), width, initial_indent=indent, break_on_hyphens=False)
+        for p in story
+    ]
+    between = "\n\n" if parted else "\n"
+    text = "Quays shut at Port Linden\n\n" + between.join(blocks) + "\n"
+    text = text.replace("\n", end)
+    assert sentences(text) == known(story)
+
+
+def test_a_heading_right_above_a_filled_paragraph_is_no_part_of_it() -> None:
+    text = """\
+Quays shut at Port Linden
+
+Repairs
+The harbour authority of Port Linden will mend the wall of the second
+quay before Easter, Ruth Ansell told the council on Monday evening.
+Costs
+Nobody has said yet who pays for the repairs and who for the ferries
+that now leave from the fishing port in the north.
+"""
+    assert [(s.split()[0], s.split()[-1]) for s in sentences(text)] == [
+        ("The", "evening."),
+        ("Nobody", "north."),
+    ]
+
+
+def test_items_of_a_filled_list_stay_apart() -> None:
+    text = """\
+Quays shut at Port Linden
+
+- The harbour authority of Port Linden will mend the wall of the second
+  quay before Easter.
+- Ferry companies moved their departures to the fishing port in the
+  north and put on extra buses.
+- The union wants 140 members paid.
+"""
+    assert [s.split()[-1] for s in sentences(text)] == ["Easter.", "buses.", "paid."]
+
+
+_SHORT = """\
+The port is shut.
+Ferries leave from the north of the town now.
+Buses run every hour."""
+_LONG = """\
+The mayor said that the port is shut, and that it will be for a while yet.
+Ferries leave from the north of the town now, said the two companies at noon.
+Buses run every hour, and every half hour on days when there is a market in town."""
+
+
+@pytest.mark.parametrize("text", [_SHORT, _LONG])
+def test_lines_that_are_paragraphs_stay_paragraphs(text: str) -> None:
+    assert sentences(text) == text.splitlines()
