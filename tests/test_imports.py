@@ -29,7 +29,17 @@ SHARED = frozenset(
 # The template engine itself; render imports it when a template is rendered.
 TEMPLATES = ("render/environment.py", "render/filters.py", "render/lint.py")
 HEAVY = {"lxml", "numpy", "scipy", "sklearn", "nltk", "sumy", "trafilatura", "weasyprint"}
-HEAVY |= {"pypdfium2", "jinja2", "nh3", "markdown", "css_inline", "Stemmer", "httpx", "feedparser"}
+HEAVY |= {
+    "pypdfium2",
+    "jinja2",
+    "nh3",
+    "markdown",
+    "css_inline",
+    "Stemmer",
+    "httpcore2",
+    "feedparser",
+}
+HEAVY |= {"stamina", "protego", "imap_tools", "warcio", "idna"}
 
 
 def _modules() -> list[Path]:
