@@ -25,6 +25,20 @@ OTHER = (
     "Lorry drivers waited in a queue of twelve kilometres and were given tea by villagers. "
     "The government promised an answer by Friday and called the blockade out of proportion."
 )
+QUARRY = (
+    "The quarry above the village has been closed since a wall of rock came down in the spring. "
+    "Its owner wants to reopen the upper level and has filed for a permit with the district. "
+    "Residents collected eight hundred signatures against more lorries on the school road."
+)
+HARVEST = (
+    "Growers in the valley expect the smallest apple harvest in eleven years after late frosts. "
+    "Insurance covers hail but not frost, and only every third orchard has sprinklers at all. "
+    "A cooperative has begun to buy fruit across the border so that its press can go on running."
+)
+FERRY = (
+    "The ferry to the northern island will run every second hour while its sister ship is mended. "
+    "Islanders complained that the last boat now leaves before the evening shift ends."
+)
 SPEECH = (
     "“We will not leave a single household alone in this, we have the money, we have the people "
     "and we have the will to rebuild every street of this town before the winter comes back”"
@@ -62,20 +76,50 @@ def test_words_that_both_quote_do_not_make_one_origin() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "hint"),
-    [
-        ({"agency": "Northern Wire"}, "both credit Northern Wire"),
-        ({"outlet": "The Harbour Post"}, "same masthead"),
-    ],
+    "fields", [{"agency": "Northern Wire"}, {"outlet": "The Harbour Post"}, {"byline": "A. Holt"}]
 )
-def test_little_is_enough_where_the_credit_agrees(fields: dict[str, str], hint: str) -> None:
+def test_a_credit_in_common_is_no_copy(fields: dict[str, str]) -> None:
     shared = " ".join(FLOOD.split()[:15])
     one = article(f"{FLOOD} {FLOOD.replace('the', 'a')}", "one", **fields)
     other = article(f"{shared}. {OTHER} {OTHER.replace('the', 'that')}", "other", **fields)
+    assert len(group_origins([one, other])) == 2
+
+
+def test_a_paragraph_taken_over_leaves_the_rest_a_text_of_its_own() -> None:
+    one = article(f"{FLOOD} {FERRY} {QUARRY}", "one")
+    other = article(f"{OTHER} {HARVEST} {QUARRY}", "other")
+    assert len(group_origins([one, other])) == 2
+
+
+def test_a_stock_background_below_other_news_is_no_copy() -> None:
+    """Half of the words are the same, and the news is not."""
+    stock = f"{QUARRY} {HARVEST}"
+    one = article(f"{FLOOD} {stock}", "one", outlet="The Harbour Post")
+    other = article(f"{OTHER} {FERRY} {stock}", "other", outlet="The Harbour Post")
+    assert len(group_origins([one, other])) == 2
+
+
+def test_copies_of_copies_do_not_chain() -> None:
+    """What two copies and a compilation share does not draw in its other source."""
+    text, source = f"{FLOOD} {QUARRY}", f"{OTHER} {HARVEST}"
+    copies = [article(text, "one"), article(text.replace("the", "that", 2), "copy")]
+    other, both = article(source, "other"), article(f"{text} {source}", "both")
+    assert frozenset({other.id}) in _groups(*copies, other, both)
+
+
+def test_the_reason_counts_what_was_taken_over() -> None:
+    one, other = article(f"{FLOOD} {OTHER}", "one"), article(FLOOD, "other")
     (origin,) = group_origins([one, other])
-    assert hint in origin.why
-    bare = [article(a.text, a.uri) for a in (one, other)]
-    assert len(group_origins(bare)) == 2
+    assert origin.why == "100% of word triples shared, 5 of 5 sentences taken over"
+
+
+def test_a_rewriting_in_scraps_is_known_by_its_scraps() -> None:
+    """Every fourth word is another one, so that no run of eight is left."""
+    text = f"{FLOOD} {OTHER} {QUARRY} {HARVEST} {FERRY}"
+    words = text.split()
+    spun = " ".join(w if n % 6 else f"{w.strip('.,')}er" for n, w in enumerate(words))
+    cut = spun.replace(words[1], "Xeno", 1)
+    assert len(group_origins([article(text, "one"), article(cut, "other")])) == 1
 
 
 def test_a_thousand_near_copies_are_one_origin_and_change_no_other() -> None:

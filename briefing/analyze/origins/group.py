@@ -2,10 +2,12 @@
 
 Word triples outside quoted speech (shingles, Broder 1997, "On the resemblance and
 containment of documents"), MinHash bands for near copies (Leskovec, Rajaraman,
-Ullman, "Mining of Massive Datasets", ch. 3), an index of rare triples for texts
-that were rewritten, and each pair verified by its real containment. Rewriting
-leaves little of a text (a tenth of its triples), so a smaller share is enough
-where mastheads, agencies or long runs of identical words point to one text.
+Ullman, "Mining of Massive Datasets", ch. 3), an index of rare triples for the rest,
+and each pair verified sentence by sentence. A copy is a matter of an article's own
+prose, taken over in long runs and from the top: who only shares a speech, a stock
+paragraph or the name of an agency tells of its own. Machine rewriting leaves little
+of a text, but that little in scraps all over it, where a paragraph taken over stands
+as a whole.
 """
 
 from __future__ import annotations
@@ -16,33 +18,60 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nsmallest
 from zlib import crc32
 
 from briefing.language import words
 from briefing.model import Article, Kind, Origin
 
-SHARED = 0.10  # containment that makes two texts one, found between .09 and .12
-HINTED = 0.05  # the same where masthead or agency agree
+COPIED = 0.30  # share of the shorter text's triples in the other one, of a copy
+EQUAL = 0.60  # share of the longer text's triples in the other one, of a near copy
+TAKEN = 0.30  # share of one text's sentences that are taken over, of a copy
+MOST = 0.60  # the same from which the top of a text need not be among them
+REWRITTEN = 0.12  # share of triples that a rewriting leaves, found between .09 and .12
+SCRAPS = 0.2  # share of runs of eight over that of triples, below which nothing is whole
 LEAST = 8  # shared triples below which a share means nothing
 MANY = 25  # shared triples from which a small share is no formula of the trade
-LARGE = 0.3  # share that needs no such number
-RUN = 24  # identical words in a row that no two reporters write alike
 
 _QUOTED = re.compile(r"“[^“”]{0,1500}”|\"[^\"]{0,1500}\"|«[^«»]{0,1500}»|„[^„“”]{0,1500}[“”]")
 _BANDS, _ROWS = 16, 4
 _SPEAK = 3  # texts of a group of near copies that are compared with other texts
 _COMMON = 24  # texts to which one triple leads
+_CORE = 8  # texts of a group, those joined first, that speak for it
+_TOP = 5  # sentences at the top of a long text, where its news stands
+_WORDS = 6  # words of a sentence that can be taken over
+_RUN, _LONG_RUN = 4, 8  # words in a row that are the same
 _MERSENNE = (1 << 61) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Text:
-    """What is compared of one article."""
+    """What is compared of one article: its sentences' words without quoted speech."""
 
     article: Article
-    words: tuple[str, ...]
-    triples: frozenset[int]
+    sentences: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for sentence in self.sentences for word in sentence)
+
+    @cached_property
+    def triples(self) -> frozenset[int]:
+        return frozenset(triples(self.words))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(_runs(self.words, _RUN))
+
+    @cached_property
+    def long_runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(_runs(self.words, _LONG_RUN))
+
+    @cached_property
+    def whole(self) -> tuple[tuple[str, ...], ...]:
+        """The sentences that are long enough to be known again."""
+        return tuple(s for s in self.sentences if len(s) >= _WORDS) or self.sentences
 
 
 def group_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
@@ -50,12 +79,44 @@ def group_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
     texts = [_text(a) for a in sorted(articles, key=lambda a: a.id)]
     links = _Links(len(texts))
     for one, other in _near_copies(texts):
-        links.join(one, other, _reason(texts[one], texts[other]))
+        if not links.joined(one, other) and _nearly_equal(texts[one], texts[other]):
+            links.join(one, other, _reason(texts[one], texts[other]))
     groups = sorted((members for members, _ in links.groups()), key=len, reverse=True)
     speak = [n for members in groups for n in _spokesmen(texts, members)]
-    for one, other in _rewritten([texts[n] for n in speak]):
-        links.join(speak[one], speak[other], _reason(texts[speak[one]], texts[speak[other]]))
+    _join_copies([texts[n] for n in speak], speak, links)
     return tuple(_origin(texts, members, why) for members, why in links.groups())
+
+
+def _join_copies(texts: Sequence[_Text], places: Sequence[int], links: _Links) -> None:
+    """Join groups, the likest first, where most of their pairs are copies."""
+    core = {n: [n] for n in range(len(texts))}
+    head = list(range(len(texts)))
+    known: dict[tuple[int, int], str] = {}
+
+    def reason(one: int, other: int) -> str:
+        pair = (min(one, other), max(one, other))
+        if pair not in known:
+            known[pair] = _reason(texts[pair[0]], texts[pair[1]])
+        return known[pair]
+
+    def find(n: int) -> int:
+        while head[n] != n:
+            head[n] = n = head[head[n]]
+        return n
+
+    for one, other in _candidates(texts):
+        a, b = sorted((find(one), find(other)))
+        if a == b or not reason(one, other):
+            continue
+        pairs = [
+            links.joined(places[n], places[m]) or bool(reason(n, m))
+            for n in core[a]
+            for m in core[b]
+        ]
+        if 2 * sum(pairs) > len(pairs):
+            head[b] = a
+            core[a] = (core[a] + core.pop(b))[:_CORE]
+            links.join(places[one], places[other], reason(one, other))
 
 
 class _Links:
@@ -70,6 +131,9 @@ class _Links:
             self._parent[n] = self._parent[self._parent[n]]
             n = self._parent[n]
         return n
+
+    def joined(self, one: int, other: int) -> bool:
+        return self.find(one) == self.find(other)
 
     def join(self, one: int, other: int, why: str) -> None:
         a, b = sorted((self.find(one), self.find(other)))
@@ -88,11 +152,14 @@ class _Links:
 
 def _text(article: Article) -> _Text:
     """The words of an article's own prose: no furniture, no speech that others may quote too."""
-    prose = "\n".join(
-        article.text[u.start : u.end] for u in article.units if u.kind in (Kind.BODY, Kind.DATELINE)
+    lines = (
+        " ".join(article.text[u.start : u.end].split())
+        for u in article.units
+        if u.kind in (Kind.BODY, Kind.DATELINE)
     )
-    plain = tuple(words(_QUOTED.sub(" ", prose)))
-    return _Text(article, plain, frozenset(triples(plain)))
+    # A quotation may go over several sentences: each of them keeps its line.
+    prose = _QUOTED.sub(lambda said: "\n" * said[0].count("\n") or " ", "\n".join(lines))
+    return _Text(article, tuple(tuple(words(line)) for line in prose.split("\n")))
 
 
 def triples(plain: Sequence[str]) -> Iterator[int]:
@@ -110,6 +177,12 @@ def _near_copies(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
             continue
         heads = {first.setdefault(band, n) for band in _bands(text.triples)}
         yield from ((head, n) for head in sorted(heads) if head != n)
+
+
+def _nearly_equal(one: _Text, other: _Text) -> bool:
+    """Whether two texts differ little; a compilation holds other texts too, and would chain."""
+    longer = max(len(one.triples), len(other.triples))
+    return len(one.triples & other.triples) >= EQUAL * longer
 
 
 def _bands(triples: Iterable[int]) -> Iterator[tuple[int, ...]]:
@@ -142,8 +215,8 @@ def worth(version: Iterable[int], weights: Mapping[int, float]) -> float:
     return round(math.fsum(weights[triple] for triple in version), 9)
 
 
-def _rewritten(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
-    """Pairs that share enough triples to be worth verifying.
+def _candidates(texts: Sequence[_Text]) -> list[tuple[int, int]]:
+    """Pairs that share enough triples to be worth verifying, the likest first.
 
     A triple leads to the first `_COMMON` texts that have it, so that a formula of the
     trade costs little and a crowd of rewritten copies still meets its best copies.
@@ -152,67 +225,65 @@ def _rewritten(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
     for n, text in enumerate(texts):
         for triple in text.triples:
             index[triple].append(n)
+    found: list[tuple[float, int, int]] = []
     for n, text in enumerate(texts):
         shared: Counter[int] = Counter()
         for triple in text.triples:
             shared.update(m for m in index[triple][:_COMMON] if m < n)
-        yield from ((m, n) for m, count in sorted(shared.items()) if count >= LEAST)
+        for m, count in shared.items():
+            share = count / min(len(text.triples), len(texts[m].triples))
+            if count >= LEAST and share >= REWRITTEN:
+                found.append((-share, m, n))
+    return [(m, n) for _, m, n in sorted(found)]
 
 
 def _reason(one: _Text, other: _Text) -> str:
     """Why two texts are one, in words; empty when they are not."""
     common = len(one.triples & other.triples)
     smaller = min(len(one.triples), len(other.triples))
-    if not smaller or common < min(LEAST, smaller):
+    if not smaller or common < min(LEAST, smaller) or common < REWRITTEN * smaller:
         return ""
     share = common / smaller
-    told = f"{share:.0%} of word triples shared"
-    if share >= LARGE or (share >= SHARED and common >= MANY):
-        return told
-    if share >= HINTED and (hint := _hint(one.article, other.article)):
-        return f"{hint}, {told}"
-    run = _longest_run(one.words, other.words)
-    return f"{run} words in a row are the same" if run >= RUN else ""
+    mine, theirs = _taken(one, other), _taken(other, one)
+    most = max((mine, theirs), key=lambda taken: sum(taken) / len(taken) if taken else 0.0)
+    part = sum(most) / max(1, len(most))
+    if part < MOST and not any((*_top(mine), *_top(theirs))):
+        return ""
+    copied = share >= COPIED and part >= TAKEN
+    if not copied and not (common >= MANY and _in_scraps(one, other, share)):
+        return ""
+    return f"{share:.0%} of word triples shared, {sum(most)} of {len(most)} sentences taken over"
 
 
-def _hint(one: Article, other: Article) -> str:
-    """What besides the words shows that two texts come from one hand."""
-    for mine, theirs, told in (
-        (one.agency, other.agency, "both credit {}"),
-        (one.outlet, other.agency, "one credits {}, the other is theirs"),
-        (one.agency, other.outlet, "one credits {}, the other is theirs"),
-        (one.byline, other.byline, "both by {}"),
-        (one.outlet, other.outlet, "same masthead"),
-    ):
-        if mine and theirs and _plain(mine) == _plain(theirs):
-            return told.format(mine)
-    return ""
+def _taken(one: _Text, other: _Text) -> list[bool]:
+    """For each sentence of a text whether half of its words stand in runs that another has."""
+    return [2 * _covered(sentence, other.runs) >= len(sentence) for sentence in one.whole]
 
 
-def _plain(name: str) -> str:
-    return " ".join(words(name))
+def _top(taken: list[bool]) -> list[bool]:
+    """Those of the first sentences, of a short text of its first third."""
+    return taken[: min(_TOP, -(-len(taken) // 3))]
 
 
-def _longest_run(one: Sequence[str], other: Sequence[str]) -> int:
-    """Words in the longest run that two texts have in common."""
-    if len(one) < RUN or len(other) < RUN:
-        return 0
-    starts: Mapping[tuple[str, ...], int] = {
-        tuple(one[n : n + RUN]): n for n in range(len(one) - RUN + 1)
-    }
-    longest = 0
-    for m in range(len(other) - RUN + 1):
-        if (n := starts.get(tuple(other[m : m + RUN]))) is None:
-            continue
-        length = RUN
-        while (
-            n + length < len(one)
-            and m + length < len(other)
-            and one[n + length] == other[m + length]
-        ):
-            length += 1
-        longest = max(longest, length)
-    return longest
+def _covered(sentence: Sequence[str], runs: frozenset[tuple[str, ...]]) -> int:
+    """How many words of a sentence stand in a run of those given."""
+    covered = 0
+    end = 0
+    for n, run in enumerate(_runs(sentence, _RUN)):
+        if run in runs:
+            covered += n + _RUN - max(n, end)
+            end = n + _RUN
+    return covered
+
+
+def _runs(plain: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(plain[n : n + size]) for n in range(len(plain) - size + 1))
+
+
+def _in_scraps(one: _Text, other: _Text, share: float) -> bool:
+    """Whether what two texts share is all over the place, as machine rewriting leaves it."""
+    smaller = min(len(one.long_runs), len(other.long_runs))
+    return len(one.long_runs & other.long_runs) < SCRAPS * share * max(1, smaller)
 
 
 def _origin(texts: Sequence[_Text], members: Sequence[int], reasons: Sequence[str]) -> Origin:
