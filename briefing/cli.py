@@ -131,6 +131,9 @@ def _add_send(verbs: Verbs) -> None:
     verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
     _desk(verb)
     verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
+    verb.add_argument(
+        "--again", action="append", metavar="ADDRESS", help="once more to this reader; repeatable"
+    )
     _talk(verb)
     verb.set_defaults(run=_send)
 
@@ -252,7 +255,12 @@ def _send(arguments: argparse.Namespace) -> int:
     from briefing.errors import DeliveryError
     from briefing.pipeline import send
 
-    receipts = send(_read_desk(arguments), Path(arguments.edition), arguments.audience or ())
+    receipts = send(
+        _read_desk(arguments),
+        Path(arguments.edition),
+        arguments.audience or (),
+        again=arguments.again or (),
+    )
     failed = [r for r in receipts if r.status in ("refused", "failed")]
     for receipt in receipts:
         stream = sys.stderr if receipt in failed else sys.stdout

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email.header import Header
 from email.utils import formataddr, parseaddr
+
+from briefing.config import MailSettings
 
 LINE = 78
 """The line length that RFC 5322, 2.1.1, asks for."""
 NOBODY_NAMED = "readers:;"
 """An empty group (RFC 5322, 3.4). Filters look askance at "undisclosed-recipients" beside money."""
 
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[!#-;=?-\[\]_a-z~]{1,4000}")
 _LONGEST_WORD = 50
 _LONGEST_PLAIN_NAME = 40
 _LONGEST_NAME = 120
@@ -50,6 +54,26 @@ def address_header(address: str, name: str) -> str:
     encoded = Header(who, "utf-8", LINE, name).encode(linesep="\r\n")
     joint = " " if len(encoded) + len(mailbox) < LINE - 20 else "\r\n "
     return f"{encoded}{joint}<{mailbox}>"
+
+
+def message_id(digest: str, sender: str) -> str:
+    """The Message-ID of a content at its sender's domain: the same content has the same.
+
+    >>> message_id("0123456789abcdef" * 4, "Desk <desk@example.org>")
+    '<0123456789abcdef0123456789abcdef@example.org>'
+    """
+    domain = ascii_domain(parseaddr(sender)[1]).rpartition("@")[2]
+    return f"<{digest[:32]}@{domain}>"
+
+
+def list_headers(mail: MailSettings) -> Iterator[tuple[str, str]]:
+    """List-Id (RFC 2919), List-Unsubscribe (RFC 2369) and its one-click form (RFC 8058)."""
+    if mail.list_id:
+        yield "List-Id", f"<{''.join(re.sub(r'.*<|>.*', '', mail.list_id).split())}>"
+    if _ADDRESS.fullmatch(address := mail.unsubscribe):
+        yield "List-Unsubscribe", f"<{address}>"
+        if address.startswith("https:"):
+            yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
 def ascii_domain(mailbox: str) -> str:

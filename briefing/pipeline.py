@@ -23,7 +23,7 @@ from briefing.archive import (
 )
 from briefing.collect import collect, sources_of
 from briefing.config import AudienceSettings, Desk
-from briefing.deliver import deliver, log_in
+from briefing.deliver import deliver, forget, log_in
 from briefing.engine import Engine, Processes, forked
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
@@ -235,8 +235,10 @@ def compare(understood: Understood, desk: Desk, day: date, out: Path) -> Underst
     return Understood(since(understood.analysis, past), (*understood.gaps, *gaps))
 
 
-def send(desk: Desk, folder: Path, audiences: Sequence[str] = ()) -> tuple[Receipt, ...]:
-    """Mail an edition to the readers of its audiences, each once.
+def send(
+    desk: Desk, folder: Path, audiences: Sequence[str] = (), *, again: Sequence[str] = ()
+) -> tuple[Receipt, ...]:
+    """Mail an edition to the readers of its audiences, each once; once more to those of `again`.
 
     An edition that does not verify is not sent. Raises `VerifyError`,
     `ConfigError`, `ArchiveError` and `DeliveryError`.
@@ -247,9 +249,12 @@ def send(desk: Desk, folder: Path, audiences: Sequence[str] = ()) -> tuple[Recei
             f'{desk.file}: no audience has readers; give it some, like to = ["desk@example.org"]'
         )
     verify(folder)
+    found = [(audience, *stored(folder, audience.name)) for audience in chosen]
+    for reader in again:
+        if not sum(forget(desk, a, brief.edition, reader) for a, brief, _ in found):
+            raise ConfigError(f'--again: "{reader}" is no reader of an audience that is sent')
     receipts: list[Receipt] = []
-    for audience in chosen:
-        brief, artifacts = stored(folder, audience.name)
+    for audience, brief, artifacts in found:
         receipts += deliver(brief, artifacts, desk, audience)
     return tuple(receipts)
 

@@ -19,12 +19,12 @@ LAYERS = (
     ("web",),
     ("pipeline", "verify", "starter", "progress"),
     ROOMS,
-    ("plugins", "engine", "workers", "config", "language", "files", "headers"),
+    ("plugins", "engine", "workers", "config", "language", "files", "headers", "mime"),
     ("model", "errors"),
 )
 # Within a layer these may be imported by their neighbours.
 SHARED = frozenset(
-    {"plugins", "engine", "workers", "config", "language", "model", "errors", "verify"}
+    {"plugins", "engine", "workers", "config", "language", "model", "errors", "verify", "headers"}
 )
 # The template engine itself; render imports it when a template is rendered.
 TEMPLATES = ("render/environment.py", "render/filters.py", "render/lint.py")

@@ -2,6 +2,8 @@
 
 folder   files into a folder
 smtp     a mail to each reader
+session  the dialogue with the server; wire: its lines; secrets: what is not shown of them
+message  the mail, finished with the settings at sending
 outbox   who has got which edition
 signing  DKIM, an extra
 """
@@ -11,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.config import AudienceSettings, Desk
-from briefing.deliver.smtp import log_in
+from briefing.deliver.smtp import forget, log_in
 from briefing.model import Artifact, Brief, Receipt
 from briefing.plugins import DELIVERERS, load
 
-__all__ = ["deliver", "log_in"]
+__all__ = ["deliver", "forget", "log_in"]
 
 
 def deliver(

@@ -1,8 +1,9 @@
 """Who has got which edition: the memory that keeps a mail from going out twice.
 
-One row for each reader of an edition. A row is written before the message is
-handed over and confirmed after, so that a run that dies in between leaves a
-trace, and of two runs at once only one sends.
+One row for each reader of an edition. Nothing is written while nothing is at stake: a
+run that dies before the last line of a message leaves no trace, and the next one serves
+the reader. The row stands before that line goes out, and is settled by the answer to it.
+Of two runs at once the second waits for the first.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.errors import DeliveryError
 from briefing.model import Edition
 
-DELIVERED = "delivered"
+DELIVERED, REFUSED, SENDING = "delivered", "refused", "sending"
+LONGEST_WAIT = 900.0
+"""Seconds that a run waits for another."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS outbox (
@@ -25,19 +29,26 @@ CREATE TABLE IF NOT EXISTS outbox (
   recipient TEXT NOT NULL,
   digest TEXT NOT NULL,
   state TEXT NOT NULL,
+  said TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (desk, date, audience, recipient)
 ) WITHOUT ROWID
 """
-_CLAIM = "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, ?, 'sending')"
+_ADD_SAID = "ALTER TABLE outbox ADD COLUMN said TEXT NOT NULL DEFAULT ''"
+_WRITE = "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)"
 _FIND = """
-SELECT state, digest FROM outbox
+SELECT state, digest, said FROM outbox
 WHERE desk = ? AND date = ? AND audience = ? AND recipient = ?
 """
-_CONFIRM = """
-UPDATE outbox SET state = 'delivered'
-WHERE desk = ? AND date = ? AND audience = ? AND recipient = ?
-"""
-_RELEASE = "DELETE FROM outbox WHERE desk = ? AND date = ? AND audience = ? AND recipient = ?"
+_FORGET = "DELETE FROM outbox WHERE desk = ? AND date = ? AND audience = ? AND recipient = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of a reader: `state`, the digest of the message, the server's words."""
+
+    state: str
+    digest: str
+    said: str
 
 
 class Outbox:
@@ -50,24 +61,44 @@ class Outbox:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def claim(self, edition: Edition, recipient: str, digest: str) -> tuple[str, str] | None:
-        """None when the recipient is now ours to serve; else the state and digest found."""
-        with self._open() as base:
-            key = _key(edition, recipient)
-            if base.execute(_CLAIM, (*key, digest)).rowcount:
-                return None
-            state, before = base.execute(_FIND, key).fetchone()
-            return state, before
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no other run sends. A run that is killed lets go at once."""
+        from filelock import FileLock, Timeout
 
-    def confirm(self, edition: Edition, recipient: str) -> None:
-        """The server has taken the message."""
-        with self._open() as base:
-            base.execute(_CONFIRM, _key(edition, recipient))
+        lock = FileLock(self.path.with_name(self.path.name + ".lock"))
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=LONGEST_WAIT)
+        except Timeout:
+            raise DeliveryError(
+                f"{self.path}: another run has been sending for {LONGEST_WAIT / 60:.0f} minutes; "
+                f"wait for it, or end it"
+            ) from None
+        except (OSError, NotImplementedError) as error:
+            raise self._unusable(error) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
-    def release(self, edition: Edition, recipient: str) -> None:
-        """The server has surely not taken it: the next run may try again."""
+    def find(self, edition: Edition, recipient: str) -> Found | None:
+        """What became of this reader in earlier runs; None where nothing was handed over."""
         with self._open() as base:
-            base.execute(_RELEASE, _key(edition, recipient))
+            row = base.execute(_FIND, _key(edition, recipient)).fetchone()
+        return Found(*row) if row else None
+
+    def write(
+        self, edition: Edition, recipient: str, digest: str, state: str, said: str = ""
+    ) -> None:
+        """`SENDING` before the last line of a message, then `DELIVERED` or `REFUSED`."""
+        with self._open() as base:
+            base.execute(_WRITE, (*_key(edition, recipient), digest, state, said))
+
+    def forget(self, edition: Edition, recipient: str) -> bool:
+        """The reader may be served (again); whether there was anything to forget."""
+        with self._open() as base:
+            return base.execute(_FORGET, _key(edition, recipient)).rowcount > 0
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -75,12 +106,18 @@ class Outbox:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=30)) as base, base:
                 base.execute(_TABLE)
+                columns = {row[1] for row in base.execute("PRAGMA table_info(outbox)")}
+                if "said" not in columns:  # a file of an earlier version
+                    base.execute(_ADD_SAID)
                 yield base
         except (sqlite3.Error, OSError) as error:
-            raise DeliveryError(
-                f"{self.path}: the outbox cannot be used ({error}); nothing is sent without it, "
-                f"so check the file's rights, or move it away if it is damaged"
-            ) from error
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: Exception) -> DeliveryError:
+        return DeliveryError(
+            f"{self.path}: the outbox cannot be used ({error}); nothing is sent without it, "
+            f"so check the file's rights, or move it away if it is damaged"
+        )
 
 
 def _key(edition: Edition, recipient: str) -> tuple[str, str, str, str]:

@@ -1,8 +1,8 @@
 """By SMTP (RFC 5321): one transaction a reader, and nobody gets an edition twice.
 
 Readers whom the server puts off (4xx, a lost connection) are tried again in a few
-more rounds. Where it cannot be known whether the server took the message, because the
-connection broke after its last line, it is not sent again: a mail missing is told
+more rounds. Where it cannot be known whether the server took the message, because no
+right answer came after its last line, it is not sent again: a mail missing is told
 to the editor, a mail twice is not undone.
 """
 
@@ -11,29 +11,33 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import smtplib
-import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parseaddr, parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 
 from briefing.config import AudienceSettings, Desk, MailSettings
-from briefing.deliver.outbox import DELIVERED, Outbox
+from briefing.deliver.message import MAIL, finished, with_header
+from briefing.deliver.outbox import DELIVERED, REFUSED, SENDING, Found, Outbox
+from briefing.deliver.session import (
+    LaterError,
+    RefusedError,
+    Session,
+    UncertainError,
+    in_the_clear,
+    is_loopback,
+)
 from briefing.deliver.signing import signer
 from briefing.errors import ConfigError, DeliveryError
 from briefing.headers import address_header, ascii_domain
 from briefing.model import Artifact, Brief, Edition, Receipt
 
-MAIL = "message/rfc822"
 PAUSES = (2.0, 10.0, 30.0)
 """Seconds before each new round for the readers who were put off."""
-
-_CURE = "check host, port and security of [mail], and whether the server is up"
-
 
 _MAYBE = "it may have arrived and is not sent again"
 
@@ -52,8 +56,8 @@ class SmtpDeliverer:
 
     `environment` holds the password under the name the desk gives, `pause` waits
     between tries, `now` dates a message whose edition closes later in the day.
-    Raises `ConfigError` for a desk without [mail], without its password, or with a
-    DKIM key that cannot sign.
+    Raises `ConfigError` for a desk without [mail], without its password, with a
+    password that would go out in the clear, or with a DKIM key that cannot sign.
     """
 
     def __init__(
@@ -66,8 +70,9 @@ class SmtpDeliverer:
         pause: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.desk = desk
         self.audience = audience
-        self.outbox = Outbox(outbox or desk.folder / "outbox.sqlite")
+        self.outbox = Outbox(outbox or outbox_of(desk))
         self.mail, self.password = credentials(desk, environment)
         self.sign = signer(desk, environment)
         self.pause = pause
@@ -81,15 +86,13 @@ class SmtpDeliverer:
         """
         if not self.audience.to:
             return
-        whole = self._message(artifacts)
-        mailing = _Mailing(brief.edition, dated(whole, self.now()), _digest(whole))
-        session = _Session(self.mail, self.password)
-        try:
+        stored = self._stored(artifacts)
+        whole = finished(stored, self.desk, self.audience, brief.edition, artifacts)
+        mailing = _Mailing(brief.edition, dated(whole, self.now()), _digest(stored))
+        with self.outbox.alone(), closing(Session(self.mail, self.password)) as session:
             yield from self._rounds(session, mailing)
-        finally:
-            session.close()
 
-    def _rounds(self, session: _Session, mailing: _Mailing) -> Iterator[Receipt]:
+    def _rounds(self, session: Session, mailing: _Mailing) -> Iterator[Receipt]:
         readers = list(self.audience.to)
         for n in range(len(PAUSES) + 1):
             put_off = []
@@ -105,7 +108,7 @@ class SmtpDeliverer:
             self.pause(PAUSES[n])
             session.forgive()
 
-    def _message(self, artifacts: Sequence[Artifact]) -> bytes:
+    def _stored(self, artifacts: Sequence[Artifact]) -> bytes:
         for artifact in artifacts:
             if artifact.media_type == MAIL:
                 return artifact.content
@@ -114,21 +117,28 @@ class SmtpDeliverer:
             f'add "eml" to its formats and make the edition again'
         )
 
-    def _serve(self, session: _Session, mailing: _Mailing, reader: str) -> tuple[Receipt, bool]:
+    def _serve(self, session: Session, mailing: _Mailing, reader: str) -> tuple[Receipt, bool]:
         """What became of one reader, and whether asking again may help."""
-        mailbox = ascii_domain(parseaddr(reader)[1])
-        found = self.outbox.claim(mailing.edition, mailbox, mailing.digest)
-        if found:
-            return Receipt(mailbox, *_already(*found, mailing.digest)), False
+        mailbox = mailbox_of(reader)
+        found = self.outbox.find(mailing.edition, mailbox)
+        if found and not (found.state == REFUSED and found.digest != mailing.digest):
+            return Receipt(mailbox, *_already(found, mailing.digest)), False
+        note = partial(self.outbox.write, mailing.edition, mailbox, mailing.digest)
+        message = self.sign(addressed(mailing.message, reader))
         try:
-            said = session.send(mailbox, self.sign(addressed(mailing.message, reader)))
-        except _UncertainError as error:
+            said = session.send(mailbox, message, partial(note, SENDING))
+        except UncertainError as error:
+            note(SENDING, str(error))
             return Receipt(mailbox, "failed", f"{error}; {_MAYBE}"), False
-        except (_RefusedError, _LaterError) as error:
-            self.outbox.release(mailing.edition, mailbox)
-            later = isinstance(error, _LaterError)
-            return Receipt(mailbox, "failed" if later else "refused", str(error)), later
-        self.outbox.confirm(mailing.edition, mailbox)
+        except LaterError as error:
+            self.outbox.forget(mailing.edition, mailbox)
+            return Receipt(mailbox, "failed", str(error)), True
+        except RefusedError as error:
+            self.outbox.forget(mailing.edition, mailbox)
+            if error.reader:
+                note(REFUSED, str(error))
+            return Receipt(mailbox, "refused", str(error)), False
+        note(DELIVERED, said)
         return Receipt(mailbox, "delivered", said), False
 
 
@@ -136,12 +146,40 @@ def _digest(message: bytes) -> str:
     return hashlib.sha256(message).hexdigest()
 
 
-def _already(state: str, before: str, digest: str) -> tuple[str, str]:
-    if state != DELIVERED:
-        return "failed", f"another run is sending it, or was interrupted while it did; {_MAYBE}"
-    if before == digest:
+def _already(found: Found, digest: str) -> tuple[str, str]:
+    """Status and detail for a reader who needs nothing more. What was told once is told softly."""
+    if found.state == REFUSED:
+        return "kept", f"refused before and not asked again ({found.said})"
+    if found.state != DELIVERED:
+        why = f"no answer then: {found.said}" if found.said else "a run was interrupted"
+        return "failed", f"{why}; {_MAYBE}"
+    if found.digest == digest:
         return "kept", "has got this edition already"
     return "kept", "has got this edition already, as it was made before"
+
+
+def outbox_of(desk: Desk) -> Path:
+    """Where the desk's outbox lies."""
+    return desk.folder / "outbox.sqlite"
+
+
+def mailbox_of(reader: str) -> str:
+    """The address alone, as the server is told it: the domain in ASCII."""
+    return ascii_domain(parseaddr(reader)[1])
+
+
+def forget(desk: Desk, audience: AudienceSettings, edition: Edition, mailbox: str) -> bool:
+    """Let the next `deliver` serve a reader again; False for one who is no reader.
+
+    Raises `DeliveryError` when the outbox cannot be used.
+    """
+    wanted = mailbox_of(mailbox).casefold()
+    if wanted not in {mailbox_of(reader).casefold() for reader in audience.to}:
+        return False
+    outbox = Outbox(outbox_of(desk))
+    with outbox.alone():
+        outbox.forget(edition, wanted)
+    return True
 
 
 def credentials(desk: Desk, environment: Mapping[str, str]) -> tuple[MailSettings, str]:
@@ -151,6 +189,8 @@ def credentials(desk: Desk, environment: Mapping[str, str]) -> tuple[MailSetting
         raise ConfigError(f"{desk.file}: [mail]: missing; give it host and from to send mail")
     if not mail.user:
         return mail, ""
+    if mail.security == "none" and not is_loopback(mail.host):
+        raise ConfigError(f"{desk.file}: mail.security: {in_the_clear(mail)}")
     place = f"{desk.file}: mail.password_env"
     if not mail.password_env:
         raise ConfigError(f'{place}: missing; name the variable with the password of "{mail.user}"')
@@ -168,14 +208,12 @@ def log_in(desk: Desk, environment: Mapping[str, str] = os.environ) -> None:
 
     Raises `ConfigError` or `DeliveryError` that tell what is wrong.
     """
-    session = _Session(*credentials(desk, environment))
     signer(desk, environment)
-    try:
-        session.open()
-    except (_LaterError, _RefusedError) as error:
-        raise DeliveryError(str(error)) from error
-    finally:
-        session.close()
+    with closing(Session(*credentials(desk, environment))) as session:
+        try:
+            session.open()
+        except (LaterError, RefusedError) as error:
+            raise DeliveryError(str(error)) from error
 
 
 # --- One message ---------------------------------------------------------------------------
@@ -183,7 +221,7 @@ def log_in(desk: Desk, environment: Mapping[str, str] = os.environ) -> None:
 
 def addressed(message: bytes, reader: str) -> bytes:
     """The message with this reader, and nobody else, in its To."""
-    return _with_header(message, "To", address_header(reader, "To"))
+    return with_header(message, "To", address_header(reader, "To"))
 
 
 def dated(message: bytes, now: datetime) -> bytes:
@@ -194,166 +232,5 @@ def dated(message: bytes, now: datetime) -> bytes:
     head = message.partition(b"\r\n\r\n")[0]
     match = re.search(rb"(?im)^Date: (.+?)\r?$", head)
     if match and parsedate_to_datetime(match[1].decode()) > now:
-        return _with_header(message, "Date", format_datetime(now))
+        return with_header(message, "Date", format_datetime(now))
     return message
-
-
-def _with_header(message: bytes, name: str, value: str) -> bytes:
-    head, blank, body = message.partition(b"\r\n\r\n")
-    line = f"{name}: {value}".encode("ascii", "replace")
-    pattern = rb"(?im)^%s:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*" % name.encode()
-    return re.sub(pattern, lambda _: line, head, count=1) + blank + body
-
-
-# --- One connection ------------------------------------------------------------------------
-
-
-class _RefusedError(Exception):
-    """The server will not take this message, now or later."""
-
-
-class _LaterError(Exception):
-    """The server surely has not taken the message, but may when asked again."""
-
-
-class _UncertainError(Exception):
-    """The server may have taken the message."""
-
-
-class _Session:
-    """A connection that is opened when needed, and opened again after it broke."""
-
-    def __init__(self, mail: MailSettings, password: str) -> None:
-        self.mail = mail
-        self.password = password
-        self.server: smtplib.SMTP | None = None
-        self.failure: _RefusedError | _LaterError | None = None
-
-    def open(self) -> smtplib.SMTP:
-        """The connection, encrypted and logged in as the settings say.
-
-        What went wrong goes wrong for all readers, until `forgive`: a login refused
-        a hundred times locks an account.
-        """
-        if self.failure is not None:
-            raise self.failure
-        if self.server is None:
-            try:
-                self.server = self._connected()
-            except (OSError, smtplib.SMTPException, UnicodeError) as error:
-                self.failure = self._told(error)
-                raise self.failure from error
-        return self.server
-
-    def forgive(self) -> None:
-        """Before a new round: a server that was away may be back."""
-        self.close()
-        if isinstance(self.failure, _LaterError):
-            self.failure = None
-
-    def _told(self, error: Exception) -> _RefusedError | _LaterError:
-        mail = self.mail
-        place = f"{mail.host}:{mail.port}"
-        if isinstance(error, smtplib.SMTPAuthenticationError | UnicodeError):
-            return _RefusedError(
-                f'{place} refuses the login of "{mail.user}" ({_said(error)}); '
-                f"check mail.user and the password in {mail.password_env}"
-            )
-        if isinstance(error, smtplib.SMTPNotSupportedError):
-            return _RefusedError(f"{place}: {_said(error)}; change mail.security or mail.user")
-        if isinstance(error, ssl.SSLError):
-            return _RefusedError(f"{place}: no encrypted connection ({_said(error)}); {_CURE}")
-        return _LaterError(f"{place}: no connection ({_said(error)}); {_CURE}")
-
-    def _connected(self) -> smtplib.SMTP:
-        mail = self.mail
-        trust = ssl.create_default_context()
-        if mail.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.host, mail.port, timeout=mail.timeout, context=trust
-            )
-        else:
-            server = smtplib.SMTP(mail.host, mail.port, timeout=mail.timeout)
-        try:
-            if mail.security == "starttls":
-                server.starttls(context=trust)
-            if mail.user:
-                server.login(mail.user, self.password)
-        except BaseException:
-            server.close()
-            raise
-        return server
-
-    def send(self, mailbox: str, message: bytes) -> str:
-        """One transaction; what the server said to it.
-
-        Raises `_RefusedError`, `_LaterError` or `_UncertainError`.
-        """
-        server = self.open()
-        try:
-            self._envelope(server, mailbox)
-            server.send(_stuffed(message))
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            raise _LaterError(f"the connection broke ({_said(error)})") from error
-        try:
-            server.send(b".\r\n")
-            code, reply = server.getreply()
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            raise _UncertainError(f"no answer to the message ({_said(error)})") from error
-        self._expect(server, code, reply)
-        return _words(reply)
-
-    def _envelope(self, server: smtplib.SMTP, mailbox: str) -> None:
-        sender = ascii_domain(parseaddr(self.mail.sender)[1])
-        server.ehlo_or_helo_if_needed()
-        options = ("SMTPUTF8", "BODY=8BITMIME") if not f"{sender}{mailbox}".isascii() else ()
-        if options and not server.has_extn("smtputf8"):
-            raise _RefusedError("the server takes no address outside ASCII (no SMTPUTF8)")
-        self._expect(server, *server.mail(sender, options))
-        self._expect(server, *server.rcpt(mailbox))
-        self._expect(server, *server.docmd("DATA"))
-
-    def _expect(self, server: smtplib.SMTP, code: int, reply: bytes) -> None:
-        """Go on with 2xx and 3xx; else end the transaction."""
-        if code < 400:
-            return
-        said = f"{code} {_words(reply)}"
-        if code == 421:
-            self._drop()
-        else:
-            with suppress(OSError, smtplib.SMTPException):
-                server.rset()
-        raise _LaterError(said) if code < 500 else _RefusedError(said)
-
-    def _drop(self) -> None:
-        if self.server is not None:
-            self.server.close()
-            self.server = None
-
-    def close(self) -> None:
-        """Leave politely, if the server still listens."""
-        if self.server is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                self.server.quit()
-            self._drop()
-
-
-def _stuffed(message: bytes) -> bytes:
-    """Lines that begin with a dot get another (RFC 5321, 4.5.2); ends with CRLF."""
-    lines = re.sub(rb"(?m)^\.", b"..", message)
-    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        reply = error.smtp_error
-        return f"{error.smtp_code} {_words(reply if isinstance(reply, bytes) else reply.encode())}"
-    return " ".join(str(error).split()) or type(error).__name__
-
-
-def _words(reply: bytes) -> str:
-    """A server's answer on one line, without what a terminal would obey."""
-    text = reply.decode("utf-8", "replace")
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]

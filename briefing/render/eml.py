@@ -9,24 +9,27 @@ cut-off, Message-ID and boundaries come from a digest of the content.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.charset import QP, Charset
-from email.encoders import encode_base64
 from email.message import Message
-from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import compat32
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from briefing.config import AudienceSettings, Desk, MailSettings
+from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
-from briefing.headers import LINE, NOBODY_NAMED, address_header, ascii_domain, text_header
+from briefing.headers import (
+    NOBODY_NAMED,
+    address_header,
+    list_headers,
+    message_id,
+    text_header,
+)
+from briefing.mime import attachment_name, message_bytes, with_files
 from briefing.model import Artifact, Brief, Edition
 from briefing.plugins import RENDERERS, load
 from briefing.render.brand import resolved
@@ -43,7 +46,6 @@ LARGEST_HTML = 90_000
 # A brief made without a [mail] table has no sender; RFC 2606 keeps this name free.
 _NOBODY = "briefing@desk.invalid"
 _LONGEST_SUBJECT = 150
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=LINE)
 
 
 class EmlRenderer:
@@ -68,10 +70,10 @@ class EmlRenderer:
         layout = self._layout(brief)
         text, html = as_text(brief, layout), self._html(brief, layout)
         digest = hashlib.sha256("\0".join((repr(brief.edition), text, html)).encode()).hexdigest()
-        body = _body(text, html, tuple(self._attached(brief)), brief.edition, digest)
-        headers = self._headers(brief.edition, layout, digest)
-        head = "".join(f"{name}: {value}\r\n" for name, value in headers)
-        content = head.encode("ascii") + body.as_bytes(policy=_POLICY)
+        date = brief.edition.date
+        files = [(attachment_name(date, made), made) for made in self._attached(brief)]
+        body = with_files(_side_by_side(text, html, digest), files, digest)
+        content = message_bytes(self._headers(brief.edition, layout, digest), body)
         return Artifact(f"{brief.edition.audience}.eml", MEDIA_TYPE, content)
 
     def _layout(self, brief: Brief) -> Layout:
@@ -108,16 +110,15 @@ class EmlRenderer:
     def _headers(self, edition: Edition, layout: Layout, digest: str) -> Iterator[tuple[str, str]]:
         mail = self.desk.mail
         sender = mail.sender if mail else _NOBODY
-        domain = ascii_domain(parseaddr(sender)[1]).rpartition("@")[2]
         yield "From", address_header(sender, "From")
         yield "To", self._reader()
         yield "Subject", text_header(_subject(edition, layout), "Subject")
         yield "Date", format_datetime(_moment(edition))
-        yield "Message-ID", f"<{digest[:32]}@{domain}>"
+        yield "Message-ID", message_id(digest, sender)
         yield "Content-Language", self.audience.language
         yield "Auto-Submitted", "auto-generated"
         if mail:
-            yield from _list_headers(mail)
+            yield from list_headers(mail)
 
     def _reader(self) -> str:
         """The one reader; several do not see one another."""
@@ -174,25 +175,11 @@ def _cut(brief: Brief, points: int, rows: int) -> Brief:
 # --- Message -------------------------------------------------------------------------------
 
 
-def _body(
-    text: str, html: str, attached: Sequence[Artifact], edition: Edition, digest: str
-) -> Message:
-    """The parts. "=_" cannot stand in quoted-printable text, so no boundary can be forged."""
+def _side_by_side(text: str, html: str, digest: str) -> Message:
     both = MIMEMultipart("alternative", f"=_text_{digest[:24]}")
     both.attach(_text_part("plain", text))
     both.attach(_text_part("html", html))
-    if not attached:
-        return both
-    mixed = MIMEMultipart("mixed", f"=_files_{digest[:24]}")
-    mixed.attach(both)
-    for artifact in attached:
-        part = MIMEBase(*artifact.media_type.split("/", 1))
-        part.set_payload(artifact.content)
-        encode_base64(part)
-        name = f"{edition.date}-{artifact.name}"
-        part.add_header("Content-Disposition", "attachment", filename=name)
-        mixed.attach(part)
-    return mixed
+    return both
 
 
 def _text_part(kind: str, text: str) -> Message:
@@ -214,13 +201,3 @@ def _moment(edition: Edition) -> datetime:
     """The cut-off, with the desk's zone where it names none."""
     moment = datetime.fromisoformat(edition.cutoff)
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(edition.timezone))
-
-
-def _list_headers(mail: MailSettings) -> Iterator[tuple[str, str]]:
-    """List-Id (RFC 2919), List-Unsubscribe (RFC 2369) and its one-click form (RFC 8058)."""
-    if mail.list_id:
-        yield "List-Id", f"<{''.join(re.sub(r'.*<|>.*', '', mail.list_id).split())}>"
-    if address := safe_url(mail.unsubscribe):
-        yield "List-Unsubscribe", f"<{address}>"
-        if address.startswith("https:"):
-            yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"

@@ -22,6 +22,7 @@ from tests.render import sample
 dkim = pytest.importorskip("dkim", reason="the extra dkim is not installed")
 
 Answer = Callable[..., bytes]
+UNSUBSCRIBE = "https://example.org/leave"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def sent(folder: Path, content: bytes, **mail: Any) -> list[bytes]:
     """What each reader of the office was sent."""
     post = Post()
     with serving(post) as port:
-        office = Office(folder, port, dkim_selector="brief", **mail)
+        office = Office(folder, port, dkim_selector="brief", unsubscribe=UNSUBSCRIBE, **mail)
         deliverer = SmtpDeliverer(office.desk, office.audience, environment={})
         assert {r.status for r in deliverer.deliver(brief(), eml(content))} == {"delivered"}
     assert post.readers == MAILBOXES
