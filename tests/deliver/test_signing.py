@@ -167,7 +167,7 @@ def test_without_the_extra_its_name_is_told(
 ) -> None:
     monkeypatch.setitem(sys.modules, "dkim", None)
     office = Office(tmp_path, 1, dkim_selector="brief", dkim_key=str(key))
-    with pytest.raises(ConfigError, match=r'pip install "briefing\[dkim\]"'):
+    with pytest.raises(ConfigError, match=r'pip install "sourced-briefing\[dkim\]"'):
         SmtpDeliverer(office.desk, office.audience)
     unsigned = replace(office.desk, mail=replace(office.mail, dkim_selector=""))
     assert SmtpDeliverer(unsigned, office.audience).sign(b"x") == b"x"
