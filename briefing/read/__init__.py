@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from importlib import import_module
 from types import MappingProxyType
 
@@ -56,7 +58,12 @@ def _read(document: Document) -> tuple[Article | Gap, ...]:
     uris = [f"{document.uri}#{n}" if many else document.uri for n in range(1, len(found) + 1)]
     address = address_of(document)
     digest = hashlib.sha256(document.body).hexdigest()
-    read_one = [_article(*one, address, digest) for one in zip(uris, found, strict=True)]
+    if address:
+        told = {"url": (address, "the address it was fetched from")}
+        found = tuple(replace(one, stated={**told, **one.stated}) for one in found)
+    read_one = [
+        _article(uri, one, digest, document.fetched) for uri, one in zip(uris, found, strict=True)
+    ]
     missing = [gap for _, gaps in read_one for gap in gaps]
     return (*(article for article, _ in read_one), *missing)
 
@@ -73,16 +80,14 @@ def get_ready(media_types: Iterable[str]) -> None:
 
 
 def _article(
-    uri: str, found: Extract, address: str | None, digest: str
+    uri: str, found: Extract, digest: str, fetched: datetime | None
 ) -> tuple[Article, tuple[Gap, ...]]:
     """An article, and what of it is missing."""
     text = found.text
     code = language_of(text, found.stated)
     words = wording(code)
     units, unproved = proved(text, mark(text, language(code), found.marks), found.shown)
-    fields = infer(text, units, words, found.stated)
-    if address:
-        fields.setdefault("url", (address, "the address it was fetched from"))
+    fields = infer(text, units, words, found.stated, fetched)
     article = Article(
         id=hashlib.sha256(f"{uri}\0{text}".encode()).hexdigest()[:12],
         uri=uri,

@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from briefing.language import Language
 from briefing.model import Kind, Unit
 from briefing.read.dateline import dateline, day_prefix
+from briefing.read.dates import written
 from briefing.read.masthead import is_masthead
+from briefing.read.outlets import address_line
 from briefing.read.paragraphs import paragraphs
 from briefing.read.sentences import quotations, split
 from briefing.read.wording import Wording, wording
@@ -29,7 +31,7 @@ _LONGEST_LABEL = 6
 _BULLET = re.compile(r"(?:[►▶▪●‣⁃◦■◆•·❖✔➤→]+|[*–—-](?=\s))\s*")
 _END = re.compile(r"[.!?…;؟۔。！？।](?:\s?[\"'”’»)\]])*\Z")
 _KICKER = re.compile(r"(?P<kicker>[^:]{4,60}): \S")
-_BYLINE_END = re.compile(r"[^\d.!?…]{2,120}\.?\Z")
+_BYLINE_END = re.compile(r"(?:[^\d.!?…]|(?<=\b[A-Z])\.){2,120}\.?\Z")
 _AGENCY_CREDIT = re.compile(
     r"\b[A-Z]{2,}/[A-Z]\w+|\w/[A-Z]{2,}\b|\bvia [A-Z][A-Z]+\b|\bvia [A-Z]\w+ [A-Z]\w+"
     r"|\w/(?:(?:[A-Z][\w.'’-]*|&) ?){1,5}(?:\)|/|\Z)"
@@ -89,7 +91,7 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
     """What form and wording tell, or None."""
     bullet = _BULLET.match(p.text)
     bare = p.text[bullet.end() :] if bullet else p.text
-    if not any(map(str.isalnum, p.text)):
+    if not any(map(str.isalnum, p.text)) or address_line(p.text):
         return Kind.BOILERPLATE
     # A whole sentence that tells who said it is the story's, whatever its first words are.
     told = p.finished and p.words > _LONGEST_LABEL and bool(words.said.search(p.text))
@@ -117,7 +119,7 @@ def _is_credit(p: Paragraph, words: Wording) -> bool:
     if words.credits.match(inner) and (bracketed or not p.finished or p.words <= 25):
         return True
     if (by := words.by.match(inner)) and p.words <= 25 and _BYLINE_END.match(inner, by.end()):
-        return inner[by.end() : by.end() + 1].isupper()
+        return words.article.sub("", inner[by.end() :])[:1].isupper()
     if p.words > 12 or p.finished or re.search(r"[.!?]\s", p.text):
         return False
     # A dash without a blank stands before the name of who was quoted.
@@ -126,18 +128,35 @@ def _is_credit(p: Paragraph, words: Wording) -> bool:
 
 def _is_stamp(p: Paragraph, words: Wording) -> bool:
     """A line that holds a date and hardly anything else."""
-    if p.words > 14 or not any(map(str.isdigit, p.text)):
+    if p.words > 16 or not any(map(str.isdigit, p.text)):
         return False
-    if " | " in p.text and not p.finished and words.date.search(p.text):
+    if words.ago.search(p.text) and p.words <= _LONGEST_LABEL:
         return True
-    rest = words.date.sub("", p.text, count=1)
-    if prefix := day_prefix(p.text, 0, len(p.text)):
-        rest = p.text[prefix.end() :]
+    rest = _undated(p.text, words)
     dated = len(rest) < len(p.text)
+    if " | " in p.text and not p.finished and dated:
+        return True
+    rest = words.weekday.sub("", rest)
     stamp = words.stamps.match(rest)
     if stamp and (dated or re.search(r"\d:\d\d", rest)):
-        return len(re.findall(r"[^\W\d_]{4,}", rest[stamp.end() :])) <= 2
-    return dated and len(re.findall(r"[^\W\d_]{3,}", rest)) <= 1
+        rest = words.clock.sub("", rest[stamp.end() :])
+        return len(re.findall(r"[^\W\d_]{4,}", rest)) <= 2
+    if dated and is_masthead(rest.strip(" ,.|–—-"), words):
+        return True
+    return dated and len(re.findall(r"[^\W\d_]{3,}", words.clock.sub("", rest))) <= 1
+
+
+def _undated(line: str, words: Wording) -> str:
+    """A line without its dates."""
+    if prefix := day_prefix(line, 0, len(line)):
+        return line[prefix.end() :]
+    found = written(line, words)
+    spans = [(one.start, one.end) for one in found] or [
+        match.span() for match in islice(words.date.finditer(line), 1)
+    ]
+    for start, end in reversed(spans):
+        line = line[:start] + line[end:]
+    return line
 
 
 def _is_filed(p: Paragraph, words: Wording) -> bool:
@@ -252,9 +271,13 @@ def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:
         for n, p in enumerate(found)
     ]
     marked = list(found)
-    first = next((n for n, p in enumerate(found) if p.kind in (None, Kind.HEADLINE)), None)
-    if first is None or first > 4 or not _heads(found, first, words):
+    top = next((n for n, p in enumerate(found) if p.kind in (None, Kind.HEADLINE)), None)
+    first = None if top is None or top > 4 else _headline(found, top, words)
+    if top is None or first is None:
         return marked
+    # Nothing of a story stands above its headline: it is a teaser of another one.
+    for n in range(top, first):
+        marked[n] = replace(found[n], kind=found[n].kind or Kind.BOILERPLATE)
     marked[first] = replace(found[first], kind=Kind.HEADLINE)
     for n, p in enumerate(found[first + 1 : first + 6], first + 1):
         if p.kind is None and not p.line:
@@ -262,6 +285,24 @@ def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:
         if p.kind is None:
             marked[n] = replace(p, kind=_under_headline(p, last=n + 1 == len(found)))
     return marked
+
+
+def _headline(found: list[Paragraph], top: int, words: Wording) -> int | None:
+    """Where the headline is: the first line, or one right above the date below a teaser."""
+    heads = _heads(found, top, words)
+    if heads and (found[top].kind is Kind.HEADLINE or not found[top].finished):
+        return top
+    dated = _dated_line(found, top)
+    return dated if dated is not None else top if heads else None
+
+
+def _dated_line(found: Sequence[Paragraph], first: int) -> int | None:
+    """A line near the top that stands right above the date, below chrome: a headline."""
+    for n in range(max(first, 1), min(first + 5, len(found) - 1)):
+        p, above, below = found[n], found[n - 1], found[n + 1]
+        if p.kind is None and p.line and above.kind in _CHROME and below.kind is Kind.DATELINE:
+            return n
+    return None
 
 
 def _is_nameplate(found: Sequence[Paragraph], n: int, words: Wording) -> bool:
@@ -288,7 +329,7 @@ def _heads(found: list[Paragraph], n: int, words: Wording) -> bool:
     if not p.finished:
         return p.text[0] not in "(["
     one = not re.search(r"[.!?][\"'”’]?\s+[A-Z]", p.text)
-    alone = n == 0 and one and p.words <= 24 and not words.said.search(p.text)
+    alone = n == 0 and one and p.words <= _LONGEST_HEADING and not words.said.search(p.text)
     return alone and after[0].kind in _CHROME
 
 

@@ -51,3 +51,37 @@ def _can_stand(title: str, name: str) -> bool:
 
 def _is_name(name: str) -> bool:
     return name.count(" ") < 4 and all(part[:1].isupper() for part in name.split())
+
+
+_BESIDE = re.compile(r"\s+(?:[|–—·•»:-]|::|--)\s+|\s*\|\s*")
+
+
+def without_outlet(title: str, outlet: str) -> str:
+    """A title without its outlet's name before or behind it."""
+    name = _key(outlet)
+    bars = list(_BESIDE.finditer(title))
+    if not name or not bars:
+        return title
+    for bar in bars:
+        if _names(_key(title[: bar.start()]), name):
+            return without_outlet(title[bar.end() :], outlet)
+    for bar in reversed(bars):
+        if _names(_key(title[bar.end() :]), name):
+            return without_outlet(title[: bar.start()].rstrip(), outlet)
+    return title
+
+
+def _names(part: str, outlet: str) -> bool:
+    """Whether a part of a title is the outlet's name, perhaps shorter or longer by an edition."""
+    if len(part) < 3 or len(outlet) < 3:
+        return part == outlet
+    return part == outlet or (
+        min(len(part), len(outlet)) * 2 > max(len(part), len(outlet))
+        and (part.startswith(outlet) or outlet.startswith(part))
+    )
+
+
+def _key(name: str) -> str:
+    """A name for comparing: letters and digits in lower case, without an article or top domain."""
+    low = re.sub(r"(?:\.[a-z]{2,12}){1,2}\Z", "", name.strip().lower())
+    return re.sub(r"\W+", "", re.sub(r"\A(?:the|www)\b\W*", "", low))

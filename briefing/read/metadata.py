@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
+from functools import cached_property
 
 from briefing.language import UNKNOWN, detect, known
 from briefing.model import Kind, Unit
 from briefing.read.dateline import Dateline, dateline, day_prefix
-from briefing.read.masthead import is_masthead, parted
+from briefing.read.dates import address_day, ago, iso, named, settled, written
+from briefing.read.masthead import is_masthead, parted, without_outlet
+from briefing.read.outlets import address_line, outlet_of
+from briefing.read.people import newsroom, persons
 from briefing.read.wording import Wording
 
 Stated = Mapping[str, tuple[str, str]]
@@ -24,6 +28,7 @@ _HOLDER = re.compile(
     rf"(?P<name>[^\W\d][\w.&'’ -]{{1,60}}?)(?:[,\s]+{_YEARS})?(?:\.\s|\.?\Z|[,.]? all rights|\||,)",
     re.I,
 )
+_QUOTES = "\"'“‘«„¿¡"
 _YEAR_REACH = 7
 """Days: how far a full date in the text may be from the dateline's day to give it its year."""
 
@@ -38,138 +43,264 @@ def language_of(text: str, stated: Stated) -> str:
 
 
 def infer(
-    text: str, units: Sequence[Unit], words: Wording, stated: Stated
+    text: str,
+    units: Sequence[Unit],
+    words: Wording,
+    stated: Stated,
+    fetched: datetime | None = None,
 ) -> dict[str, tuple[str, str]]:
-    """For each field that is known: its value, and where it was found."""
-    found = {name: pair for name, pair in stated.items() if name not in {"published", "language"}}
+    """For each field that is known: its value, and where it was found.
+
+    `fetched` is when the document was, so that "3 hours ago" can be counted back.
+    """
+    page = _Page(text, tuple(units), words, stated, fetched)
+    found = {name: pair for name, pair in stated.items() if name in _TAKEN}
     if found.get("url", ("",))[0].partition("://")[0] not in {"http", "https"}:
         found.pop("url", None)
-    filed = list(_datelines(text, units, words))
-    for name, pair in [
-        *_published(text, units, words, stated, filed),
-        *_title(text, units, words),
-        *_origin(text, units, words),
-        *_byline(text, units, words),
-        *_agency(filed),
-        *_owner(text, units),
-    ]:
+    for name, pair in [*_address(page), *_published(page), *_modified(page), *_title(page)]:
         found.setdefault(name, pair)
+    for name, pair in [*_origin(page), *_byline(page), *_agency(page), *_owner(page)]:
+        found.setdefault(name, pair)
+    for name, pair in _outlet(page, found):
+        found.setdefault(name, pair)
+    return _tidied(found)
+
+
+_TAKEN = ("title", "url", "outlet", "byline", "owner", "agency")
+
+
+@dataclass(frozen=True)
+class _Page:
+    """An article while its fields are sought."""
+
+    text: str
+    units: tuple[Unit, ...]
+    words: Wording
+    stated: Stated
+    fetched: datetime | None
+
+    def __getitem__(self, unit: Unit) -> str:
+        return " ".join(self.text[unit.start : unit.end].split())
+
+    def of(self, *kinds: Kind) -> list[Unit]:
+        return [unit for unit in self.units if unit.kind in kinds]
+
+    @cached_property
+    def head(self) -> tuple[Unit, ...]:
+        """The units above the first sentence of the story."""
+        first = next((n for n, u in enumerate(self.units) if u.kind is Kind.BODY), len(self.units))
+        return self.units[:first]
+
+    @cached_property
+    def foot(self) -> tuple[Unit, ...]:
+        """Up to four units below the last sentence of the story."""
+        last = max((n for n, u in enumerate(self.units) if u.kind is Kind.BODY), default=-1)
+        return self.units[last + 1 : last + 5]
+
+    @cached_property
+    def filed(self) -> tuple[Dateline, ...]:
+        return tuple(_datelines(self.text, self.units, self.words))
+
+    @cached_property
+    def address(self) -> tuple[str, str]:
+        """The page's address, and where it stands; empty without one."""
+        if "url" in self.stated:
+            return self.stated["url"]
+        for unit in (*self.head[:6], *self.foot):
+            if found := address_line(self[unit]):
+                return found, "a line with the address"
+        return "", ""
+
+    @cached_property
+    def near(self) -> tuple[date, ...]:
+        """Days known for sure, by which one in numbers can be told: of the address, of the text."""
+        sure = [d.days[0] for d in written(self.text, self.words) if len(d.days) == 1]
+        day = address_day(self.address[0])
+        return (day, *sure) if day else tuple(sure)
+
+
+def _address(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    if page.address[0]:
+        yield "url", page.address
+
+
+def _tidied(found: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The title without the outlet's name, which stands beside it."""
+    if "title" in found and "outlet" in found:
+        title, where = found["title"]
+        found["title"] = (without_outlet(title, found["outlet"][0]), where)
     return found
 
 
 # --- Dates ---------------------------------------------------------------------------
 
 
-def iso(value: str, words: Wording) -> str | None:
-    """A stated date in ISO 8601, or None where it cannot be read without a guess."""
-    value = value.strip()
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        pass
-    else:
-        return moment.date().isoformat() if len(value) <= 10 else moment.isoformat()
-    try:
-        return parsedate_to_datetime(value).isoformat()
-    except (ValueError, TypeError, IndexError):
-        pass
-    match = words.date.search(value)
-    day = _day(match, words) if match else None
-    return day.isoformat() if day else None
+def _published(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    """When it was published, the best evidence first."""
+    first, changed = _stamps(page)
+    day = address_day(page.address[0])
+    in_address = [(day.isoformat(), "the date in its address")] if day else []
+    for pair in (
+        *_stated(page, "published"),
+        *_prefixed(page),
+        *first,
+        *changed,
+        *_filed(page),
+        *_counted_back(page),
+        *in_address,
+    ):
+        yield "published", pair
 
 
-def _day(match: re.Match[str], words: Wording, year: int = 0) -> date | None:
-    """The day a match of `Wording.date` names; None without a year."""
-    side = "1" if match["month1"] else "2"
-    year = int(match[f"year{side}"] or year)
-    try:
-        return date(year, words.months[match[f"month{side}"].lower()], int(match[f"day{side}"]))
-    except ValueError:
-        return None
+def _stated(page: _Page, name: str) -> Iterator[tuple[str, str]]:
+    value, where = page.stated.get(name, ("", ""))
+    if value and (day := iso(value, page.words, page.near)):
+        yield day, where
 
 
-def _published(
-    text: str,
-    units: Sequence[Unit],
-    words: Wording,
-    stated: Stated,
-    filed: Sequence[Dateline],
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    if "published" in stated and (day := iso(stated["published"][0], words)):
-        yield "published", (day, stated["published"][1])
-    for unit in units:
-        if unit.kind is Kind.DATELINE and (prefix := day_prefix(text, unit.start, unit.end)):
+def _prefixed(page: _Page) -> Iterator[tuple[str, str]]:
+    for unit in page.of(Kind.DATELINE):
+        if prefix := day_prefix(page.text, unit.start, unit.end):
             moment = prefix["day"] + (prefix["time"] or "").replace(" ", "T")
-            if day := iso(moment, words):
-                yield "published", (day, "a date before the first words")
-    yield from _stamped(text, units, words)
-    for line in filed:
-        if line.date and (exact := _day(line.date, words)):
-            yield "published", (exact.isoformat(), "the dateline")
-        elif line.date and (near := _dated_nearby(text, line.date, words)):
-            yield "published", near
+            if day := iso(moment, page.words):
+                yield day, "a date before the first words"
 
 
-def _stamped(
-    text: str, units: Sequence[Unit], words: Wording
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """ "Published Feb. 14, 2023": a line of its own. "Updated" comes second."""
-    lines = [text[u.start : u.end] for u in units if u.kind is Kind.DATELINE]
-    for line in sorted(lines, key=lambda line: "pdate" in line.lower()):
-        match = words.date.search(line)
-        if (
-            match
-            and (day := _day(match, words))
-            and not line[match.end() :].lstrip().startswith(("–", "—"))
-        ):
-            yield "published", (day.isoformat(), "a line with the date")
+def _filed(page: _Page) -> Iterator[tuple[str, str]]:
+    for line in page.filed:
+        if line.date and (exact := named(line.date, page.words)):
+            yield exact.isoformat(), "the dateline"
+        elif line.date and (nearby := _dated_nearby(page, line.date)):
+            yield nearby
 
 
-def _dated_nearby(text: str, filed: re.Match[str], words: Wording) -> tuple[str, str] | None:
-    """A dateline's day with the year of a full date in the text that is days away from it."""
-    for match in words.date.finditer(text):
-        full = _day(match, words)
-        day = _day(filed, words, full.year) if full else None
-        if full and day and abs((day - full).days) <= _YEAR_REACH:
-            return day.isoformat(), f"the dateline, with the year of “{match.group()}”"
+def _counted_back(page: _Page) -> Iterator[tuple[str, str]]:
+    if page.fetched:
+        for unit in page.head:
+            if unit.kind is Kind.DATELINE and (when := ago(page[unit], page.words, page.fetched)):
+                yield when, f"the line “{page[unit]}”, counted back from the fetch"
+
+
+def _modified(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    _, changed = _stamps(page)
+    for pair in (*_stated(page, "modified"), *changed[-1:]):
+        yield "modified", pair
+
+
+def _stamps(page: _Page) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Dates on lines of their own: of the publication, and of changes.
+
+    Above the story any such line, below it one that says what it is: what stands
+    further down belongs to comments and other stories.
+    """
+    words = page.words
+    lines = [u for u in page.head if u.kind is Kind.DATELINE]
+    lines += [u for u in page.foot if u.kind is Kind.DATELINE and words.stamps.match(page[u])]
+    dates = [(page[unit], written(page[unit], words)) for unit in lines]
+    every = [one for _, row in dates for one in row]
+    first: list[tuple[str, str]] = []
+    changed: list[tuple[str, str]] = []
+    for line, row in dates:
+        reached = 0
+        for one in row:
+            filed = line[one.end :].lstrip().startswith(("–", "—"))
+            if not filed and (day := settled(one, every, page.near if len(one.days) > 1 else ())):
+                late = words.changed.search(line, reached, one.start)
+                (changed if late else first).append((day, "a line with the date"))
+            reached = one.end
+    return first, changed
+
+
+def _dated_nearby(page: _Page, filed: re.Match[str]) -> tuple[str, str] | None:
+    """A dateline's day with the year of a full date that is days away from it."""
+    for full in page.near:
+        day = named(filed, page.words, full.year)
+        if day and abs((day - full).days) <= _YEAR_REACH:
+            return day.isoformat(), f"the dateline, with the year of {full.isoformat()}"
     return None
 
 
 # --- Title and outlet ----------------------------------------------------------------
 
 
-def _title(
-    text: str, units: Sequence[Unit], words: Wording
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    headline = next((u for u in units if u.kind is Kind.HEADLINE), None)
+def _title(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    headline = next(iter(page.of(Kind.HEADLINE)), None)
     if headline is None:
         return
-    title = " ".join(text[headline.start : headline.end].split())
-    title, outlet = parted(title.rstrip(" –—|-"), words)
-    yield "title", (title, "the headline")
+    title, outlet = parted(page[headline].rstrip(" –—|-"), page.words)
+    if _is_title(page, headline):
+        yield "title", (title, "the headline")
     if outlet:
         yield "outlet", (outlet, "the headline's line")
-    holders = {name for _, (name, _) in _owner(text, units)}
-    for unit in units[:4]:
-        name = " ".join(text[unit.start : unit.end].split())
-        named = name in holders or is_masthead(name, words)
-        if named and unit.kind is Kind.BOILERPLATE and _is_own_line(text, unit):
-            yield "outlet", (name, "a line above the text")
+
+
+def _is_title(page: _Page, headline: Unit) -> bool:
+    """Whether a first line is the title, and no caption, key point or cross-heading.
+
+    A document that states its fields would state its title. In a text as clipped the
+    title stands above date and byline; below them a line is one only when more of
+    them follows.
+    """
+    if page.stated or (not page[headline][0].isalnum() and page[headline][0] not in _QUOTES):
+        return False
+    place = page.units.index(headline)
+    above = any(u.kind in {Kind.DATELINE, Kind.CREDIT} for u in page.units[:place])
+    after = next((u.kind for u in page.units[place + 1 :]), None)
+    return not above or after in {Kind.DATELINE, Kind.CREDIT}
 
 
 def _is_own_line(text: str, unit: Unit) -> bool:
     return text[: unit.start].endswith(("\n", "\r")) or not text[: unit.start].strip()
 
 
-def _origin(
-    text: str, units: Sequence[Unit], words: Wording
+def _outlet(
+    page: _Page, found: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, tuple[str, str]]]:
+    """A line above the text, the byline's newsroom, the host of the address, the agency."""
+    holders = {name for _, (name, _) in _owner(page)}
+    for unit in page.units[:4]:
+        name = page[unit]
+        own = unit.kind is Kind.BOILERPLATE and _is_own_line(page.text, unit)
+        if own and (name in holders or is_masthead(name, page.words)):
+            yield "outlet", (name, "a line above the text")
+    for unit in page.head:
+        if unit.kind is Kind.DATELINE and (name := _dated_masthead(page, unit)):
+            yield "outlet", (name, "a line with the date")
+    for unit in page.head:
+        if unit.kind is Kind.CREDIT and (name := newsroom(page[unit], page.words)):
+            yield "outlet", (name, "the byline")
+    if "url" in found and (host := outlet_of(found["url"][0])):
+        yield "outlet", (host, "the host of its address")
+    if "agency" in found:
+        yield "outlet", (found["agency"][0], "the agency it is credited to")
+
+
+def _dated_masthead(page: _Page, unit: Unit) -> str:
+    """The name in "Harbour News, 14 February 2023", if it is an outlet's.
+
+    Told by a word of the trade, or by its return in a credit or dateline.
+    """
+    line, words = page[unit], page.words
+    for one in reversed(written(line, words)):
+        line = line[: one.start] + line[one.end :]
+    name = words.weekday.sub("", line).strip(" ,.|–—-")
+    if not name or not name[0].isupper() or len(name.split()) > 4:
+        return ""
+    if is_masthead(name, words):
+        return name
+    again = re.compile(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)")
+    chrome = (u for u in page.units if u is not unit and u.kind in {Kind.CREDIT, Kind.DATELINE})
+    agency = any(line.agency == name for line in page.filed)
+    return (
+        name if agency or any(again.search(page[u]) for u in chrome if "(" not in page[u]) else ""
+    )
+
+
+def _origin(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
     """ "This article originally appeared on X: its title there"."""
-    for unit in units:
-        if unit.kind is not Kind.BOILERPLATE:
-            continue
-        line = text[unit.start : unit.end]
-        if match := words.origin.search(line):
+    for unit in page.of(Kind.BOILERPLATE):
+        line = page.text[unit.start : unit.end]
+        if match := page.words.origin.search(line):
             name = re.split(r"[:.|(]|,? (?:and|on) ", line[match.end() :], maxsplit=1)[0].strip()
             if name[:1].isupper() and name.count(" ") < 6:
                 yield "outlet", (name, f"the line “{' '.join(line[: match.end()].split())}”")
@@ -186,10 +317,9 @@ def _datelines(text: str, units: Sequence[Unit], words: Wording) -> Iterator[Dat
             yield line
 
 
-def _byline(
-    text: str, units: Sequence[Unit], words: Wording
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    lines = [" ".join(text[u.start : u.end].split()) for u in units if u.kind is Kind.CREDIT]
+def _byline(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    words = page.words
+    lines = [page[u] for u in page.of(Kind.CREDIT)]
     for pattern, where in ((words.by, "the byline"), (words.reporting, "the credit line")):
         for line in lines:
             bare = line.strip("()[]_* –—-")
@@ -197,18 +327,18 @@ def _byline(
                 names = re.split(r"[;|•(]|\s[–—/-]\s", bare[match.end() :], maxsplit=1)[0].strip(
                     " ,."
                 )
-                if names[:1].isupper() and len(names) <= 160:
+                names = persons(names, words)
+                if names and len(names) <= 160:
                     yield "byline", (names, where)
 
 
-def _agency(filed: Sequence[Dateline]) -> Iterator[tuple[str, tuple[str, str]]]:
-    for line in filed:
+def _agency(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    for line in page.filed:
         if line.agency:
             yield "agency", (line.agency, "the dateline")
 
 
-def _owner(text: str, units: Sequence[Unit]) -> Iterator[tuple[str, tuple[str, str]]]:
-    for unit in units:
-        chrome = unit.kind in {Kind.BOILERPLATE, Kind.CREDIT}
-        if chrome and (match := _HOLDER.search(text, unit.start, unit.end)):
+def _owner(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    for unit in page.of(Kind.BOILERPLATE, Kind.CREDIT):
+        if match := _HOLDER.search(page.text, unit.start, unit.end):
             yield "owner", (match["name"].strip(" ,-–"), "the copyright line")

@@ -41,6 +41,17 @@ class Wording:
     sections: frozenset[str]  # parts of a paper, which are no outlets
     date: re.Pattern[str]  # groups: day, month, year, in either order
     months: dict[str, int]
+    weekday: re.Pattern[str]
+    clock: re.Pattern[str]  # groups: h, m or hm, half, zone
+    afternoon: re.Pattern[str]
+    ago: re.Pattern[str]  # groups: units of time
+    staff: re.Pattern[str]  # "staff", "wire staff": a newsroom, no person
+    jobs: frozenset[str]  # words of a job: "reporter"
+    contact: re.Pattern[str]  # "email the author"
+    joins: re.Pattern[str]  # "and" between names
+    article: re.Pattern[str]  # "the" before a name
+    inner: frozenset[str]  # small words inside a name: "de", "van"
+    changed: re.Pattern[str]  # "updated"
 
 
 @cache
@@ -84,6 +95,32 @@ def wording(code: str) -> Wording:
         sections=frozenset(word.lower() for word in rows("marks", "sections")),
         date=_date(months),
         months=months,
+        weekday=_weekday([day for row in rows("numbers", "weekdays") for day in row.split()]),
+        clock=_clock([*rows("marks", "morning"), *rows("marks", "afternoon")]),
+        afternoon=either("marks", "afternoon"),
+        ago=either("marks", "ago"),
+        staff=either("marks", "staff", r"(?:\A|\s)(?:{})\Z"),
+        jobs=frozenset(word.lower() for word in rows("marks", "jobs")),
+        contact=either("marks", "contact"),
+        joins=either("numbers", "joins", r"\s+(?:{}|&)\s+"),
+        inner=frozenset(rows("names", "inner")),
+        changed=either("marks", "changed"),
+        article=either("themes", "articles", r"\A(?:{})\s+"),
+    )
+
+
+def _weekday(names: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b\.?", re.I)
+
+
+def _clock(halves: list[str]) -> re.Pattern[str]:
+    """ "6:04 PM ET", "15.12 GMT", "1052 GMT", "06:30:00 +0000"."""
+    half = rf"(?i:(?P<half>{'|'.join(halves)}))" if halves else "(?P<half>(?!))"
+    zone = r"(?P<zone>[A-Za-z]{1,4}T|UTC|BST|MEZ|MESZ|MSK|Z|[+-]\d\d:?\d\d)"
+    return re.compile(
+        r"(?<![\d:.])(?:(?P<h>[0-2]?\d)[:.h](?P<m>[0-5]\d)(?:[:.][0-5]\d)?"
+        rf"|(?P<hm>[0-2]\d[0-5]\d)(?=\s+{zone.replace('?P<zone>', '?:')}(?!\w)))"
+        rf"\s*(?:{half})?\s*\(?(?:{zone}(?!\w))?"
     )
 
 
