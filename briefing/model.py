@@ -49,8 +49,9 @@ class Document:
 
     `uri` is the path relative to the input folder, or the address: it names the
     document in an edition, so nothing of the machine may be in it. `media_type`
-    is an IANA media type. A JSON body is one article with the keys of
-    `docs/inputs.md`.
+    is an IANA media type. A JSON body is an article, a list of them or an answer of
+    a news interface (`docs/inputs.md`); `fields` are pairs of a field's name and the
+    path at which the source says it lies.
     """
 
     uri: str
@@ -58,6 +59,7 @@ class Document:
     body: bytes = field(repr=False)
     source: str = ""
     fetched: datetime | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,18 +54,21 @@ def read(document: Document) -> tuple[Article | Gap, ...]:
 
 def _read(document: Document) -> tuple[Article | Gap, ...]:
     found = extract(document)
-    many = len(found) > 1
-    uris = [f"{document.uri}#{n}" if many else document.uri for n in range(1, len(found) + 1)]
     address = address_of(document)
     digest = hashlib.sha256(document.body).hexdigest()
     if address:
         told = {"url": (address, "the address it was fetched from")}
         found = tuple(replace(one, stated={**told, **one.stated}) for one in found)
     read_one = [
-        _article(uri, one, digest, document.fetched) for uri, one in zip(uris, found, strict=True)
+        _article(_uri(document, one), one, digest, document.fetched) for one in found if one.text
     ]
     missing = [gap for _, gaps in read_one for gap in gaps]
+    missing += [Gap(document.uri, what) for one in found if not one.text for what in one.missing]
     return (*(article for article, _ in read_one), *missing)
+
+
+def _uri(document: Document, found: Extract) -> str:
+    return f"{document.uri}#{found.part}" if found.part else document.uri
 
 
 def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:

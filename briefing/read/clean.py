@@ -9,7 +9,8 @@ rule knows an outlet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -70,7 +71,8 @@ def mark(
 ) -> tuple[Unit, ...]:
     """The units of a text, in order; they cover all that is not white space.
 
-    `stated` are kinds that the markup already tells, of whole paragraphs.
+    `stated` are kinds that the markup already tells: of a paragraph where a span
+    begins with it, else of the sentences that the span touches.
     """
     known = {start: kind for start, _, kind in stated}
     found = [Paragraph(a, b, text[a:b], known.get(a)) for a, b in paragraphs(text)]
@@ -81,7 +83,9 @@ def mark(
     ]
     for judge in (_twice, _promotions, _after_tail, _bios, _head, _headings):
         found = judge(found, words)
-    return tuple(_units(text, _something(found), tongue, words))
+    begun = {p.start for p in found}
+    inside = [span for span in stated if span[0] not in begun]
+    return tuple(_touched(_units(text, _something(found), tongue, words), inside))
 
 
 # --- One paragraph by itself ---------------------------------------------------------
@@ -362,6 +366,20 @@ def _something(found: list[Paragraph]) -> list[Paragraph]:
     keep = [p for p in found if p.kind in lines] or [p for p in found if p.line][:1]
     chosen = {p.start for p in keep[1:] or keep}
     return [replace(p, kind=None) if p.start in chosen else p for p in found]
+
+
+def _touched(units: Iterable[Unit], spans: Sequence[tuple[int, int, Kind]]) -> Iterator[Unit]:
+    """The units, each with the kind of the last span that touches it. Spans are in order."""
+    waiting = deque(spans)
+    for unit in units:
+        kind = unit.kind
+        while waiting and waiting[0][0] < unit.end:
+            _, end, told = waiting[0]
+            kind = told if end > unit.start else kind
+            if end > unit.end:
+                break
+            waiting.popleft()
+        yield replace(unit, kind=kind)
 
 
 # --- Units ---------------------------------------------------------------------------

@@ -32,12 +32,17 @@ _READERS: Mapping[str, Callable[[Document], Sequence[Extract]]] = {
 
 
 def extract(document: Document) -> tuple[Extract, ...]:
-    """The articles in a document, at least one. Raises `UnreadableError` where there is none."""
+    """The articles in a document, or what is missing of them; never nothing.
+
+    Raises `UnreadableError` where there is nothing to say but that.
+    """
     media_type = document.media_type.partition(";")[0].strip()
     reader = _READERS.get(media_type)
     if reader is None:
         raise UnreadableError(f'cannot read "{media_type}"')
-    found = tuple(extract for extract in reader(document) if extract.text.strip())
+    found = tuple(
+        extract for extract in reader(document) if extract.text.strip() or extract.missing
+    )
     if not found:
         raise UnreadableError("no text in it")
     return found

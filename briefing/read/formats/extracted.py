@@ -22,7 +22,8 @@ class Extract:
     Paragraphs of the text are set apart by blank lines. `missing` says, for the
     gaps of the edition, what of the article is not in it. `shown` is all that a reader
     of the original meets, found by a walk of its own: what the text says must stand in
-    it. It is None where the text is the original.
+    it. It is None where the text is the original. `part` is the article's place in a
+    document that holds several; an extract without text only has what is `missing`.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Extract:
     stated: Stated = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     shown: str | None = None
+    part: str = ""
 
 
 def address_of(document: Document) -> str | None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
+from briefing.read.formats.nesting import shallow
 
-_DEEPEST = 200
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2099-12-31"}
 """Dates that the page states, not any date in its text; and no look at the clock."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_UNNESTED = frozenset(
-    re.findall(
-        r"\w+",
-        "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th "
-        "thead tbody tfoot option html head body",
-    )
-)
 _TAGGED = {"head": Kind.SUBHEAD, "item": Kind.BODY, "row": Kind.CAPTION}
 _LONGEST_ROW = 120
 """Characters. A longer row of a table is text that the table only lays out."""
@@ -38,7 +29,7 @@ def page(markup: str, address: str | None) -> Extract:
     import trafilatura
     from trafilatura.settings import Document
 
-    markup = _shallow(markup)
+    markup = shallow(markup)
     found = trafilatura.bare_extraction(
         markup,
         url=address,
@@ -57,28 +48,6 @@ def page(markup: str, address: str | None) -> Extract:
         for block, kind in _blocks(found.body)
     )
     return Extract(*joined(blocks), stated)
-
-
-def _shallow(markup: str) -> str:
-    """The markup without tags nested deeper than any page needs; all text is kept.
-
-    Parsers and the walks over their trees take time and stack with depth.
-    """
-    if markup.count("<") <= _DEEPEST:
-        return markup
-    depth = 0
-
-    def keep(tag: re.Match[str]) -> str:
-        nonlocal depth
-        if tag[2].lower() in _UNNESTED or tag.group().endswith("/>"):
-            return tag.group()
-        if tag[1]:
-            depth = max(0, depth - 1)
-            return tag.group() if depth < _DEEPEST else ""
-        depth += 1
-        return tag.group() if depth <= _DEEPEST else ""
-
-    return _TAG.sub(keep, markup)
 
 
 def _blocks(body: Any) -> Iterator[tuple[str, Kind | None]]:
