@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,22 @@ FORMATS = ("pdf", "html", "eml", "md", "txt", "json", "epub")
 SHIPPED_FORMATS = ("pdf", "html", "eml", "md", "txt", "json")
 SECURITY = ("starttls", "tls", "none")
 PAPER = ("A4", "Letter")
+SOURCE_TYPES = ("agency", "newspaper", "official", "opinion", "social")
+JSON_FIELDS = (
+    "text",
+    "summary",
+    "title",
+    "published",
+    "url",
+    "outlet",
+    "byline",
+    "language",
+    "owner",
+    "agency",
+    "articles",
+)
+"""What a source may say of its JSON: where each field lies, and where the list of articles."""
+RELIABILITY = ("A", "B", "C", "D", "E", "F")
 LAYOUT_LANGUAGES = ("en", "uk", "ro", "de", "fr", "es")
 
 Check = Callable[[Any], Any]
@@ -67,6 +83,12 @@ def _count(value: Any, *, low: int = 0, high: int = 1000) -> int:
     if not low <= value <= high:
         raise _MisfitError(f"expected a whole number from {low} to {high}")
     return value
+
+
+def _number(value: Any, *, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise _MisfitError(f"expected a number from {low:g} to {high:g}")
+    return float(value)
 
 
 def _flag(value: Any) -> bool:
@@ -129,6 +151,50 @@ def _time(value: Any) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def _embargo(value: Any) -> datetime | time:
+    """A moment, or a time of every day; TOML has types of its own for both."""
+    try:
+        if isinstance(value, str):
+            value = _time(value) if re.match(r"\d\d?:", value) else datetime.fromisoformat(value)
+    except ValueError:
+        value = None
+    if isinstance(value, datetime | time):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    raise _MisfitError('expected a time of day or a moment, like "06:00" or "2026-03-01T06:00"')
+
+
+def _language(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z]{2}", value):
+        raise _MisfitError('expected two small letters of ISO 639-1, like "uk"')
+    return value
+
+
+def _names(value: Any) -> tuple[tuple[str, str], ...]:
+    """A table of our names of fields to theirs."""
+    if not isinstance(value, Mapping):
+        raise _MisfitError('expected a table, like {text = "body", published = "date"}')
+    wrong = [
+        (f".{key}", name, f"expected a name of theirs under one of {', '.join(JSON_FIELDS)}")
+        for key, name in value.items()
+        if key not in JSON_FIELDS or not isinstance(name, str) or not name.strip()
+    ]
+    if wrong:
+        raise _MisfitError("expected a table of other names", wrong)
+    return tuple(sorted(value.items()))
+
+
+def _allowed(value: Any) -> str:
+    """A host by name or number, perhaps with a port."""
+    part = r"\[[0-9a-fA-F:.]+\]|[0-9a-fA-F]*:[0-9a-fA-F:.]+|[^\s:/@\[\]]+"
+    match = re.fullmatch(rf"({part})(:\d{{1,5}})?", value) if isinstance(value, str) else None
+    if not match:
+        raise _MisfitError('expected a host, like "cms.local", "10.0.0.5" or "[::1]:8080"')
+    host = match[1].casefold().removesuffix(".")
+    return (host if match[2] else host.strip("[]")) + (match[2] or "")
+
+
 def _key(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
         raise _MisfitError('expected small letters, digits, "-" and "_", like "arms-supply"')
@@ -172,6 +238,14 @@ def _url(schemes: str, value: Any) -> str:
     return value
 
 
+def _contact(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(
+        r"(?:https?://|mailto:)?[!-~]+", value.strip()
+    ):
+        raise _MisfitError('expected an address, like "desk@example.org" or "https://example.org"')
+    return value.strip()
+
+
 def _alias(value: Any) -> tuple[str, ...]:
     spellings: tuple[str, ...] = _list(_text, value)
     if len(spellings) < 2:
@@ -188,10 +262,21 @@ def _setting(check: Check, default: Any = MISSING, key: str | None = None) -> An
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """One `[[source]]`. Keys other than `kind` and `name` belong to the kind."""
+    """One `[[source]]`. Keys that do not stand here belong to the kind."""
 
     kind: str = _setting(_text)
     name: str = _setting(_text)
+    owner: str = _setting(_text, "")
+    language: str = _setting(_language, "")
+    type: str = _setting(partial(_one_of, SOURCE_TYPES), "")
+    reliability: str = _setting(partial(_one_of, RELIABILITY), "")
+    licence: str = _setting(_text, "")
+    quote_words: int | None = _setting(partial(_count, low=1, high=100_000), None)
+    most: int | None = _setting(partial(_count, low=1, high=100_000), None)
+    weight: float = _setting(partial(_number, low=0.1, high=10), 1.0)
+    mute: tuple[str, ...] = _setting(partial(_list, _text), ())
+    not_before: datetime | time | None = _setting(_embargo, None)  # noqa: RUF009
+    fields: tuple[tuple[str, str], ...] | None = _setting(_names, None)
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -259,12 +344,21 @@ class Desk:
     keep_sources: bool = _setting(_flag, True)
     aliases: tuple[tuple[str, ...], ...] = _setting(partial(_list, _alias), ())
     templates: str = _setting(_text, "templates")
+    mute: tuple[str, ...] = _setting(partial(_list, _text), ())
+    allow_hosts: tuple[str, ...] = _setting(partial(_list, _allowed), ())
+    contact: str = _setting(_contact, "")
+    pace: float = _setting(partial(_number, low=0, high=60), 1.0)
+    patience: int = _setting(partial(_count, low=1, high=86_400), 300)
     sources: tuple[SourceSettings, ...] = ()
     themes: tuple[ThemeSettings, ...] = ()
     audiences: tuple[AudienceSettings, ...] = ()
     mail: MailSettings | None = None
     folder: Path = Path()
     file: str = "desk.toml"
+
+    def source(self, name: str) -> SourceSettings | None:
+        """The source of that name."""
+        return next((source for source in self.sources if source.name == name), None)
 
     def audience(self, name: str) -> AudienceSettings:
         """The audience of that name. Raises `ConfigError` when there is none."""
@@ -332,6 +426,7 @@ class _Reader:
         themes = self.rows(ThemeSettings, raw, "theme")
         audiences = self.rows(AudienceSettings, raw, "audience")
         mail = self.table(MailSettings, raw["mail"], "mail") if "mail" in raw else None
+        self.unique(sources, "source", "name")
         self.unique(themes, "theme", "key")
         self.unique(audiences, "audience", "name")
         self.known_themes(audiences, {t.get("key") for t in themes})

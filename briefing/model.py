@@ -51,7 +51,10 @@ class Document:
     document in an edition, so nothing of the machine may be in it. `media_type`
     is an IANA media type. A JSON body is an article, a list of them or an answer of
     a news interface (`docs/inputs.md`); `fields` are pairs of a field's name and the
-    path at which the source says it lies.
+    path at which the source says it lies. `source` is the name of the desk's source, ""
+    for what was named by hand. `stated` is what the source says of the article, by field:
+    owner and language go before what the document says itself, the others fill what it
+    leaves open.
     """
 
     uri: str
@@ -60,6 +63,7 @@ class Document:
     source: str = ""
     fetched: datetime | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    stated: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ class Article:
     evidence; `modified` is when the outlet last changed it. `sha256` is the digest
     of the text, `document_sha256` that of the bytes it was read from. `evidence`
     tells for each inferred field where it was found.
-    `language` is an ISO 639-1 code, or "und". Two articles are equal when their
-    ids are: an id is a digest of address and text.
+    `language` is an ISO 639-1 code, or "und". `source` names the desk's source. Two
+    articles are equal when their ids are: an id is a digest of address and text.
     """
 
     id: str
@@ -103,6 +107,7 @@ class Article:
     published: str | None = None
     modified: str | None = None
     language: str = "und"
+    source: str = ""
     evidence: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def __eq__(self, other: object) -> bool:

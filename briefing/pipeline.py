@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -21,7 +21,7 @@ from briefing.archive import (
     stored,
     verify,
 )
-from briefing.collect import collect, sources_of
+from briefing.collect import admitted, collect, sources_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, forget, log_in
 from briefing.engine import Engine, Processes, forked
@@ -183,7 +183,9 @@ def understand(
     is left, with what was found instead.
     """
     progress("collecting")
-    documents, unread = _parted(collect(sources_of(desk, inputs)))
+    cutoff = _cutoff(desk, day) if day is not None and not inputs else None
+    since = cutoff - desk.window if cutoff and desk.window else None
+    documents, unread = _parted(collect(sources_of(desk, inputs), since))
     kinds = sorted({document.media_type for document in documents})
     reading = (engine or Processes()).map(read, documents, lost, partial(get_ready, kinds))
     read_one: list[Article | Gap] = []
@@ -191,10 +193,10 @@ def understand(
         progress("reading", done, len(documents))
         read_one += found
     articles, unreadable = _parted(read_one)
-    late: tuple[Gap, ...] = ()
-    if day is not None and not inputs:
-        articles, late = _in_window(articles, desk, day)
-    gaps = tuple(sorted({*unread, *unreadable, *late}, key=lambda gap: (gap.where, gap.what)))
+    aside: tuple[Gap, ...] = ()
+    if cutoff:
+        articles, aside = admitted(articles, desk, cutoff)
+    gaps = tuple(sorted({*unread, *unreadable, *aside}, key=lambda gap: (gap.where, gap.what)))
     if not articles:
         reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
@@ -316,7 +318,7 @@ def _cutoff(desk: Desk, day: date) -> datetime:
     return datetime.combine(day, desk.cutoff, ZoneInfo(desk.timezone))
 
 
-def _parted(found: Iterable[Noun | Gap]) -> tuple[list[Noun], tuple[Gap, ...]]:
+def _parted(found: Iterable[Noun | Gap]) -> tuple[Sequence[Noun], tuple[Gap, ...]]:
     kept, gaps = [], []
     for one in found:
         if isinstance(one, Gap):
@@ -324,34 +326,3 @@ def _parted(found: Iterable[Noun | Gap]) -> tuple[list[Noun], tuple[Gap, ...]]:
         else:
             kept.append(one)
     return kept, tuple(gaps)
-
-
-def _in_window(
-    articles: Iterable[Article], desk: Desk, day: date
-) -> tuple[list[Article], tuple[Gap, ...]]:
-    """Articles of the desk's window, and a gap for each other one.
-
-    An article without a date stays: nothing shows that it is old.
-    """
-    cutoff = _cutoff(desk, day)
-    kept, gaps = [], []
-    for article in articles:
-        span = _published(article, cutoff)
-        if span and span[0] > cutoff:
-            gaps.append(Gap(article.uri, f"published {article.published}, after the cut-off"))
-        elif span and desk.window and span[1] < cutoff - desk.window:
-            gaps.append(Gap(article.uri, f"published {article.published}, before the window"))
-        else:
-            kept.append(article)
-    return kept, tuple(gaps)
-
-
-def _published(article: Article, cutoff: datetime) -> tuple[datetime, datetime] | None:
-    """The first and the last moment at which the article can have been published."""
-    if not article.published:
-        return None
-    moment = datetime.fromisoformat(article.published)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=cutoff.tzinfo)
-    whole_day = len(article.published) <= len("2023-02-14")
-    return moment, moment + timedelta(days=1 if whole_day else 0)

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from briefing.collect.admission import admitted
 from briefing.collect.folder import FolderSource
+from briefing.collect.settled import Settled
 from briefing.config import Desk
 from briefing.errors import BriefingError, ConfigError
 from briefing.model import Document, Gap
 from briefing.plugins import SOURCES, Source, load
 
-__all__ = ["collect", "sources_of"]
+__all__ = ["admitted", "collect", "sources_of"]
 
 
 def sources_of(desk: Desk, inputs: Iterable[Path] = ()) -> tuple[Source, ...]:
@@ -29,8 +31,11 @@ def sources_of(desk: Desk, inputs: Iterable[Path] = ()) -> tuple[Source, ...]:
         paths = [path for path in named if once[path.resolve()] is path]
         return tuple(FolderSource({"path": str(path)}, "", Path()) for path in paths)
     return tuple(
-        load(SOURCES, settings.kind, f"{desk.file}: source[{n}].kind")(
-            settings.options, settings.name, desk.folder
+        Settled(
+            load(SOURCES, settings.kind, f"{desk.file}: source[{n}].kind")(
+                settings.options, settings.name, desk.folder
+            ),
+            settings,
         )
         for n, settings in enumerate(desk.sources)
     )

@@ -23,11 +23,6 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".pdf": "application/pdf",
     ".json": "application/json",
 }
-FIELDS = (
-    *("text", "summary", "title", "published", "url", "outlet", "byline", "language"),
-    *("owner", "agency", "articles"),
-)
-"""What a source may say of its JSON: where each field lies, and where the list of articles."""
 LINES = (".jsonl", ".ndjson")
 LARGEST = 64 * 1024 * 1024
 """Bytes. A larger file is no news article; reading it would cost the morning."""
@@ -43,10 +38,9 @@ class FolderSource:
         path = options.get("path")
         if not isinstance(path, str) or not path:
             raise ConfigError(f'source "{name}": path: missing; expected a folder, like "articles"')
-        if unknown := sorted(set(options) - {"path", "fields"}):
-            raise ConfigError(f'source "{name}": {unknown[0]}: unknown key; known: path, fields')
+        if unknown := sorted(set(options) - {"path"}):
+            raise ConfigError(f'source "{name}": {unknown[0]}: unknown key; known: path')
         self.name = name
-        self.fields = _fields(options.get("fields", {}), name)
         self.path = folder / path
 
     def fetch(self, since: datetime | None = None) -> Iterator[Document | Gap]:  # noqa: ARG002
@@ -97,7 +91,7 @@ class FolderSource:
         if ending in LINES:
             yield from self._lines(body, uri)
         else:
-            yield Document(uri, MEDIA_TYPES[ending], body, self.name, fields=self.fields)
+            yield Document(uri, MEDIA_TYPES[ending], body, self.name)
 
     def _lines(self, body: bytes, uri: str) -> Iterator[Document | Gap]:
         """One article a line (https://jsonlines.org); the read room parses each."""
@@ -108,18 +102,4 @@ class FolderSource:
             yield Gap(uri, "an empty file")
         for number, line in enumerate(lines, 1):
             if line:
-                yield Document(
-                    f"{uri}#{number}", "application/json", line, self.name, fields=self.fields
-                )
-
-
-def _fields(raw: object, name: str) -> tuple[tuple[str, str], ...]:
-    """Where a source says that an article's fields lie, in order of name."""
-    if not isinstance(raw, dict) or not all(isinstance(v, str) and v for v in raw.values()):
-        raise ConfigError(
-            f'source "{name}": fields: expected names of keys, like {{ text = "maintext" }}'
-        )
-    if unknown := sorted(set(raw) - set(FIELDS)):
-        known = ", ".join(FIELDS)
-        raise ConfigError(f'source "{name}": fields.{unknown[0]}: unknown field; known: {known}')
-    return tuple(sorted(raw.items()))
+                yield Document(f"{uri}#{number}", "application/json", line, self.name)

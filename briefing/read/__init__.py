@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from importlib import import_module
 from types import MappingProxyType
 
@@ -20,6 +19,7 @@ from briefing.read.formats import extract
 from briefing.read.formats.extracted import Extract, address_of
 from briefing.read.metadata import infer, language_of
 from briefing.read.proof import proved
+from briefing.read.told import OWN_FIELDS, forced_language, with_stated
 from briefing.read.wording import wording
 
 __all__ = ["get_ready", "lost", "read"]
@@ -56,12 +56,13 @@ def _read(document: Document) -> tuple[Article | Gap, ...]:
     found = extract(document)
     address = address_of(document)
     digest = hashlib.sha256(document.body).hexdigest()
+    own = () if sum(bool(one.text) for one in found) == 1 else OWN_FIELDS
+    told = {name: value for name, value in document.stated.items() if name not in own}
+    found = tuple(with_stated(one, told) for one in found)
     if address:
-        told = {"url": (address, "the address it was fetched from")}
-        found = tuple(replace(one, stated={**told, **one.stated}) for one in found)
-    read_one = [
-        _article(_uri(document, one), one, digest, document.fetched) for one in found if one.text
-    ]
+        where = {"url": (address, "the address it was fetched from")}
+        found = tuple(replace(one, stated={**where, **one.stated}) for one in found)
+    read_one = [_article(_uri(document, one), one, document, digest) for one in found if one.text]
     missing = [gap for _, gaps in read_one for gap in gaps]
     missing += [Gap(document.uri, what) for one in found if not one.text for what in one.missing]
     return (*(article for article, _ in read_one), *missing)
@@ -83,14 +84,14 @@ def get_ready(media_types: Iterable[str]) -> None:
 
 
 def _article(
-    uri: str, found: Extract, digest: str, fetched: datetime | None
+    uri: str, found: Extract, document: Document, digest: str
 ) -> tuple[Article, tuple[Gap, ...]]:
     """An article, and what of it is missing."""
     text = found.text
-    code = language_of(text, found.stated)
+    code = forced_language(found.stated) or language_of(text, found.stated)
     words = wording(code)
     units, unproved = proved(text, mark(text, language(code), found.marks), found.shown)
-    fields = infer(text, units, words, found.stated, fetched)
+    fields = infer(text, units, words, found.stated, document.fetched)
     article = Article(
         id=hashlib.sha256(f"{uri}\0{text}".encode()).hexdigest()[:12],
         uri=uri,
@@ -99,6 +100,7 @@ def _article(
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         document_sha256=digest,
         language=code,
+        source=document.source,
         evidence=MappingProxyType({name: where for name, (_, where) in sorted(fields.items())}),
         **{name: value for name, (value, _) in fields.items()},
     )

@@ -1,0 +1,46 @@
+"""What the desk's source says of an article, beside what the document says itself."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from briefing.model import Article, Document
+from briefing.read import read
+
+
+def told(body: dict[str, str], **stated: str) -> Article:
+    row = {"text": "The port closed on Monday, the harbour master said.", **body}
+    document = Document("a", "application/json", json.dumps(row).encode(), "S", stated=stated)
+    (found,) = read(document)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_owner_and_language_are_the_desks() -> None:
+    found = told({"owner": "Elsewhere Ltd", "language": "en"}, owner="Quay Group", language="ro")
+    assert (found.owner, found.language, found.source) == ("Quay Group", "ro", "S")
+    assert found.evidence["owner"] == "the source"
+
+
+def test_all_else_fills_what_is_open() -> None:
+    fields = {"title": "Port shut", "outlet": "Gazette", "byline": "A. Moor", "agency": "Meridian"}
+    assert told({}, **fields).byline == "A. Moor"
+    own = told({"title": "Own", "outlet": "Own Post"}, **fields)
+    assert (own.title, own.outlet, own.agency) == ("Own", "Own Post", "Meridian")
+
+
+@pytest.mark.parametrize(
+    ("own", "of_source", "published"),
+    [
+        ("2026-03-01", "2026-03-01T21:30:00+00:00", "2026-03-01T21:30:00+00:00"),
+        ("2026-03-02", "2026-03-01T21:30:00-05:00", "2026-03-01T21:30:00-05:00"),
+        ("2026-02-20", "2026-03-01T21:30:00+00:00", "2026-02-20"),
+        ("2026-03-01T08:00:00+00:00", "2026-03-01T21:30:00+00:00", "2026-03-01T08:00:00+00:00"),
+    ],
+)
+def test_the_time_of_a_day_goes_before_the_day_alone(
+    own: str, of_source: str, published: str
+) -> None:
+    assert told({"published": own}, published=of_source).published == published
