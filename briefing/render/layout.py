@@ -38,6 +38,8 @@ _LONGEST_TAIL = 24
 _LONGEST_NAME = 60
 _LONGEST_SIGN = 3
 _SHORT = 4
+_FIRST_WORDS = 8
+_READ_FOR_WORDS = 400
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 """The form of a language's code (RFC 5646, 2.1)."""
 
@@ -101,6 +103,18 @@ class Layout:
     def title(self) -> str:
         """What the masthead says."""
         return self.audience.title or self.words.say("brief")
+
+    def desk(self, brief: Brief) -> str:
+        """The desk as the masthead names it: "Ukraine desk", and "My desk" as it is.
+
+        A name that already has the phrase's own word at that end is not given it twice.
+        """
+        before, _, after = self.words.phrases["desk"].partition("{name}")
+        name = folded(brief.edition.desk)
+        said = name.casefold()
+        if any(own and own in said.split() for own in (_word(before), _word(after))):
+            return name
+        return self.say("desk", name=name)
 
     # --- words
 
@@ -286,6 +300,16 @@ class Layout:
         """The source of a citation."""
         return self.sources[citation.article]
 
+    def heading(self, source: Reference) -> str:
+        """The title of a source; without one its first words, by which it can be told apart."""
+        if title := folded(source.title or ""):
+            return title
+        words = folded(source.text[:_READ_FOR_WORDS]).split()
+        opening, closing = self.words.quotes
+        first = " ".join(words[:_FIRST_WORDS])
+        more = "…" if len(words) > _FIRST_WORDS else ""
+        return f"{opening}{_short(first)}{more}{closing}" if words else self.say("untitled")
+
     def name(self, source: Reference) -> str:
         """A source in a few words: its outlet and title."""
         return ", ".join(folded(t) for t in (source.outlet, source.title) if t) or source.uri
@@ -350,7 +374,7 @@ class Layout:
             source.number,
             citation.start,
             citation.end,
-            self.say("source_n", n=source.number, title=self.name(source)),
+            self.say("source_n", source=f"{source.number}{letter}", title=self.name(source)),
             source.number,
             letter,
         )
@@ -397,6 +421,10 @@ class Layout:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
+
+
+def _word(text: str) -> str:
+    return text.strip(" «»„“”\"'").casefold()
 
 
 def _is_sign(unit: str) -> bool:

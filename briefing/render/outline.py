@@ -205,7 +205,7 @@ def _source(source: Reference, copies: Sequence[int], layout: Layout) -> Source:
     if copies:
         numbers = ", ".join(f"[{n}]" for n in sorted(copies))
         details.append(layout.say("copy_of", numbers=numbers))
-    title = folded(source.title or "") or layout.say("untitled")
+    title = layout.heading(source)
     stop = "" if layout.stops(title) else "."
     return Source(source.number, title, tuple(filter(None, details)), url, stop)
 

@@ -59,7 +59,7 @@ def _describe(
     target = link["Contents"].string
     if match := re.fullmatch(r"source-(\d+)", target):
         number = int(match[1])
-        words = layout.say("source_n", n=number, title=names[number])
+        words = layout.say("source_n", source=number, title=names[number])
     elif target in pages:
         words = layout.say("citation_n", n=pages[target])
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -16,7 +17,7 @@ from briefing.render.layout import citations_of
 from briefing.render.plain import plain, safe_url, text_fragment
 from briefing.render.specimen import specimen
 from tests.conftest import ROOT
-from tests.render.sample import hostile_brief
+from tests.render.sample import brief, hostile_brief
 
 DESK = Desk(name="Varn", timezone="Europe/Kyiv", folder=ROOT / "nowhere")
 
@@ -119,6 +120,30 @@ def test_a_text_fragment_names_the_ends_of_a_long_sentence() -> None:
         text_fragment("https://x.example/a", "a-b, c") == "https://x.example/a#:~:text=a%2Db%2C%20c"
     )
     assert plain("a\u202eb\x00c") == "abc"
+
+
+def test_a_source_without_a_title_is_told_by_its_first_words() -> None:
+    one = brief()
+    untitled = replace(one.sources[0], title=None)
+    html = html_of(replace(one, sources=(untitled, *one.sources[1:])))
+    first = " ".join(untitled.text.split()[:8])
+    assert f"“{first}…”</cite>" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Varn", "Varn desk"), ("My desk", "My desk"), ("Deskbound", "Deskbound desk")],
+)
+def test_a_desk_is_called_a_desk_once(name: str, said: str) -> None:
+    one = brief()
+    html = html_of(replace(one, edition=replace(one.edition, desk=name)))
+    assert f'<p class="desk">{said} · ' in html
+
+
+def test_the_label_of_a_citation_holds_what_it_shows() -> None:
+    shown = re.findall(r'aria-label="([^"]*)">\[(\d+[a-z]?)\]</a>', html_of(brief()))
+    assert shown
+    assert [(label, text) for label, text in shown if f" {text}:" not in label] == []
 
 
 def test_the_page_does_not_import_weasyprint() -> None:
