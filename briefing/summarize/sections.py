@@ -196,11 +196,13 @@ def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
     cited = {sentence.article.id: sentence}
     for member in sorted(members, key=lambda s: (s != claim.lead if claim else 0, s.position)):
         cited.setdefault(member.article.id, member)
-    origins = {day.origin.get(article, article) for article in cited}
+    # A claim knows which of its members were taken over from another: those are no witnesses.
+    told = {day.origin.get(article, article) for article in cited}
+    origins = min(len(told), len(claim.origins)) if claim else 1
     return Point(
         text=sentence.quote,
-        standing=_standing(claim, len(origins)),
-        origins=len(origins),
+        standing=_standing(claim, origins),
+        origins=origins,
         citations=tuple(Citation.of(s) for s in cited.values()),
         voices=claim.voices if claim else (),
         claim=claim.id if claim else "",

@@ -221,6 +221,17 @@ def test_copies_are_cited_but_count_as_one_origin_and_are_named() -> None:
     assert Gap("zcopy.txt", said) in brief.gaps
 
 
+def test_a_sentence_taken_over_is_cited_and_is_no_witness() -> None:
+    """A claim counts witnesses; its point must not count those whom the claim does not."""
+    north, south = sentence(NORTH, "The river Oder rose"), sentence(SOUTH, "On Wednesday")
+    told = claim("c1", "flood", north, south, origins=(NORTH.uri,))
+    told = replace(told, standing=Standing.SINGLE_SOURCE)
+    brief = summarize(analysis(NORTH, SOUTH, claims=(told,)), DESK, AUDIENCE, EDITION)
+    (point,) = (p for s in brief.sections for p in s.points if p.text == north.quote)
+    assert len(point.citations) == 2
+    assert (point.origins, point.standing) == (1, Standing.SINGLE_SOURCE)
+
+
 def test_a_contradicted_copy_is_neither_quoted_nor_cited_but_named() -> None:
     walked = replace(WALKED, suspects=(sentence(SOUTH, "A strike"),))
     brief = summarize(analysis(NORTH, SOUTH, claims=(walked,)), DESK, AUDIENCE, EDITION)
