@@ -216,6 +216,12 @@ def _make(arguments: argparse.Namespace) -> int:
         )
     if not arguments.quiet:
         print(_report(made))
+    if made.unmade:
+        from briefing.errors import RenderError
+
+        lines = [line for unmade in made.unmade for line in str(unmade).splitlines()]
+        print(*(f"briefing: {line}" for line in dict.fromkeys(lines)), sep="\n", file=sys.stderr)
+        return RenderError.exit_code
     return STRICT if arguments.strict and made.understood.gaps else 0
 
 
