@@ -21,7 +21,7 @@ from briefing.archive import (
     stored,
     verify,
 )
-from briefing.collect import admitted, collect, sources_of
+from briefing.collect import admitted, collect, sources_of, world_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, forget, log_in
 from briefing.engine import Engine, Processes
@@ -136,7 +136,7 @@ def understand(
     progress("collecting")
     cutoff = _cutoff(desk, day) if day is not None and not inputs else None
     since = cutoff - desk.window if cutoff and desk.window else None
-    documents, unread = _parted(collect(sources_of(desk, inputs), since))
+    documents, unread = _parted(collect(sources_of(desk, inputs), since, world_of(desk)))
     kinds = sorted({document.media_type for document in documents})
     reading = (engine or Processes()).map(read, documents, lost, partial(get_ready, kinds))
     read_one: list[Article | Gap] = []
