@@ -424,6 +424,7 @@ def _explanation(answer: Why, uris: Mapping[str, str]) -> Iterator[str]:
         yield f"  rank     {place} passages of {row.theme}"
         yield from (f"  because  {reason}" for reason in row.reasons)
     if one.claim is not None:
+        yield from (f"  raised   {line}" for line in answer.raised)
         places = answer.printed or ("for no audience",)
         yield from (f"  printed  {place}" for place in places)
     for figure in one.figures:

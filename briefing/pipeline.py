@@ -157,10 +157,14 @@ def understand(
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a sentence is where it is, and where it is printed."""
+    """Why a sentence is where it is, and where it is printed.
+
+    `raised` tells for which audiences it is a takeaway, and what it was chosen over.
+    """
 
     explanation: Explanation
     rankings: tuple[Ranking, ...]
+    raised: tuple[str, ...]
     printed: tuple[str, ...]
 
 
@@ -174,7 +178,7 @@ def why(understood: Understood, desk: Desk, day: date, text: str) -> tuple[Why, 
     briefs = [brief_for(a, desk, understood, day, out) for a in desk.audiences] if found else []
     units = [Sentence(articles[e.unit.article], e.unit.start, e.unit.end) for e in found]
     return tuple(
-        Why(explanation, rankings.of(unit), printed_in(unit, briefs))
+        Why(explanation, rankings.of(unit), tuple(rankings.raised(unit)), printed_in(unit, briefs))
         for explanation, unit in zip(found, units, strict=True)
     )
 
