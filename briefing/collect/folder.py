@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from briefing.collect.options import Options
+from briefing.errors import ConfigError
 from briefing.model import Document, Gap
 
 MEDIA_TYPES: Mapping[str, str] = {
@@ -35,10 +35,13 @@ class FolderSource:
     """
 
     def __init__(self, options: Mapping[str, Any], name: str, folder: Path) -> None:
-        taken = Options(options, name)
+        path = options.get("path")
+        if not isinstance(path, str) or not path:
+            raise ConfigError(f'source "{name}": path: missing; expected a folder, like "articles"')
+        if unknown := sorted(set(options) - {"path"}):
+            raise ConfigError(f'source "{name}": {unknown[0]}: unknown key; known: path')
         self.name = name
-        self.path = taken.path(folder)
-        taken.done()
+        self.path = folder / path
 
     def fetch(self, since: datetime | None = None) -> Iterator[Document | Gap]:  # noqa: ARG002
         """All files. A file's own date says nothing of the article's, so `since` is not used."""

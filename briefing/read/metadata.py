@@ -63,7 +63,7 @@ def infer(
         found.setdefault(name, pair)
     for name, pair in _outlet(page, found):
         found.setdefault(name, pair)
-    return _tidied(found)
+    return _tidied(found, words)
 
 
 _TAKEN = ("title", "url", "outlet", "byline", "owner", "agency")
@@ -124,8 +124,12 @@ def _address(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
         yield "url", page.address
 
 
-def _tidied(found: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """The title without the outlet's name, which stands beside it."""
+def _tidied(found: dict[str, tuple[str, str]], words: Wording) -> dict[str, tuple[str, str]]:
+    """The title without the outlet's name, the byline without what is no person."""
+    if "byline" in found:
+        line, where = found.pop("byline")
+        if names := persons(line, words, found.get("outlet", ("",))[0]):
+            found["byline"] = (names, where)
     if "title" in found and "outlet" in found:
         title, where = found["title"]
         found["title"] = (without_outlet(title, found["outlet"][0]), where)
@@ -320,6 +324,7 @@ def _datelines(text: str, units: Sequence[Unit], words: Wording) -> Iterator[Dat
 def _byline(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
     words = page.words
     lines = [page[u] for u in page.of(Kind.CREDIT)]
+    lines += [page[u] for u in page.head if u.kind is Kind.DATELINE]
     for pattern, where in ((words.by, "the byline"), (words.reporting, "the credit line")):
         for line in lines:
             bare = line.strip("()[]_* –—-")

@@ -19,9 +19,13 @@ from briefing.language import Language, language, words
 from briefing.model import Sentence
 from briefing.summarize import kernels
 from briefing.summarize.select import concepts, weigh
-from briefing.summarize.vectors import Vectors, bag
 
 Scores = list[float]
+
+
+def bag(sentence: Sentence) -> list[str]:
+    """The stems of a sentence's content words, in text order."""
+    return language(sentence.article.language).content(sentence.text)
 
 
 def in_order(
@@ -118,14 +122,10 @@ class Lead:
 
 
 class Consensus:
-    """The default: likeness to what the day's articles say, each article as a whole."""
+    """The default: LexRank's centrality; coverage, place and support join at selection."""
 
     def rank(self, sentences: Sequence[Sentence]) -> Scores:
-        return in_order(sentences, self._rank)
-
-    def _rank(self, sentences: Sequence[Sentence]) -> Scores:
-        vectors = Vectors(_by_article(sentences))
-        return [vectors.centrality(s) for s in sentences]
+        return LexRank().rank(sentences)
 
 
 def _by_article(sentences: Sequence[Sentence]) -> list[list[Sentence]]:

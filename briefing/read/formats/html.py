@@ -1,21 +1,23 @@
-"""HTML, through trafilatura (Barbaresi 2021) set to precision."""
+"""HTML: our own extractor first, trafilatura where it is not sure.
+
+Whatever an extractor made of the page, `shown` holds what a reader of it sees, and a
+sentence that does not stand there is not quoted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import re
 
 from briefing.model import Document, Kind
-from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
+from briefing.read.decode import UnreadableError, declared_charset, decode
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
-from briefing.read.formats.nesting import shallow
+from briefing.read.formats.html_article import Found, article, cut
+from briefing.read.formats.html_fallback import fallback
+from briefing.read.formats.html_head import stated
+from briefing.read.formats.html_tree import Hidden, parsed, shown
+from briefing.read.proof import plain
 
-_DATES = {"extensive_search": False, "original_date": True, "max_date": "2099-12-31"}
-"""Dates that the page states, not any date in its text; and no look at the clock."""
-_TAGGED = {"head": Kind.SUBHEAD, "item": Kind.BODY, "row": Kind.CAPTION}
-_LONGEST_ROW = 120
-"""Characters. A longer row of a table is text that the table only lays out."""
-_BLOCKS = {"p", "head", "item", "quote", "row", "list", "code", "ab", "figure", "graphic", "lb"}
+Paragraphs = list[tuple[str, Kind | None]]
 
 
 def read_html(document: Document) -> tuple[Extract, ...]:
@@ -26,73 +28,53 @@ def read_html(document: Document) -> tuple[Extract, ...]:
 
 def page(markup: str, address: str | None) -> Extract:
     """The article of a page, as decoded markup. Raises `UnreadableError`."""
-    import trafilatura
-    from trafilatura.settings import Document
-
-    markup = shallow(markup)
-    found = trafilatura.bare_extraction(
-        markup,
-        url=address,
-        favor_precision=True,
-        include_comments=False,
-        include_formatting=False,
-        with_metadata=True,
-        date_extraction_params=_DATES,
-    )
-    if not isinstance(found, Document) or found.body is None:
+    root = parsed(markup)
+    if root is None:
+        raise UnreadableError("a page without any text")
+    hidden = Hidden.of(root)
+    found = article(root, cut(root, hidden))
+    fields: Stated = {**found.details(), **stated(root, found.headline, address)}
+    seen = shown(root, hidden)
+    paragraphs = _paragraphs(found)
+    if not found.sure:
+        other = [pair for pair in fallback(markup) if pair[0] not in found.never]
+        paragraphs = _better(paragraphs, other, plain(seen))
+    if not any(kind in (None, Kind.BODY) for _, kind in paragraphs):
         raise UnreadableError("a page without the text of an article")
-    stated = _page_metadata(found)
-    title = stated.get("title", ("",))[0]
+    fields = _told_apart(fields, found.headline, paragraphs)
+    title = fields.get("title", ("",))[0]
     blocks = (
-        (block, Kind.HEADLINE if kind is Kind.SUBHEAD and block == title else kind)
-        for block, kind in _blocks(found.body)
+        (text, Kind.HEADLINE if kind is Kind.SUBHEAD and text == title else kind)
+        for text, kind in paragraphs
     )
-    return Extract(*joined(blocks), stated)
+    return Extract(*joined(blocks), fields, shown=seen)
 
 
-def _blocks(body: Any) -> Iterator[tuple[str, Kind | None]]:
-    """The paragraphs of trafilatura's tree with the kind its tags tell."""
-    parts: list[str] = []
-    kind: Kind | None = None
+def _told_apart(fields: Stated, headline: str, paragraphs: Paragraphs) -> Stated:
+    """The fields of a page, if its title is nothing but its outlet's name.
 
-    def finished() -> Iterator[tuple[str, Kind | None]]:
-        text = " ".join("".join(parts).split())
-        parts.clear()
-        if text:
-            yield text, None if kind is Kind.CAPTION and len(text) > _LONGEST_ROW else kind
-
-    for event, element in _walk(body):
-        block = element.tag in _BLOCKS
-        if block:
-            yield from finished()
-        if event == "start":
-            kind = _TAGGED.get(element.tag, kind)
-            parts.append(element.text or "")
-        else:
-            kind = None if element.tag in _TAGGED else kind
-            parts.append((" " if element.tag == "cell" else "") + (element.tail or ""))
-    yield from finished()
+    That of a page without a headline, whose story is credited to the same name.
+    """
+    title, where = fields.get("title", ("", ""))
+    if headline or not title or title.count(" ") > 2:
+        return fields
+    credited = re.compile(rf"\({re.escape(title.split()[0])}\b[^()]{{0,20}}\)\s*[-–—]")
+    if not any(credited.search(text[:200]) for text, _ in paragraphs[:5]):
+        return fields
+    others = {name: pair for name, pair in fields.items() if name != "title"}
+    return {"outlet": (title, where), **others}
 
 
-def _walk(body: Any) -> Iterator[tuple[str, Any]]:
-    from lxml.etree import iterwalk
-
-    for event, element in iterwalk(body, events=("start", "end")):
-        if isinstance(element.tag, str):
-            yield event, element
+def _paragraphs(found: Found) -> Paragraphs:
+    return [(block.text, block.kind) for block in found.blocks]
 
 
-def _page_metadata(found: Any) -> Stated:
-    names = {
-        "title": found.title,
-        "outlet": found.sitename,
-        "byline": found.author,
-        "published": found.date,
-        "url": found.url,
-        "language": found.language,
-    }
-    return {
-        name: (" ".join(sanitized(value).split()).strip(" ·|,;–—-"), "the page's metadata")
-        for name, value in names.items()
-        if isinstance(value, str) and value.strip(" ·|,;–—-")
-    }
+def _better(ours: Paragraphs, other: Paragraphs, seen: str) -> Paragraphs:
+    """Whichever holds more of what the page shows, ours where they are close."""
+    return other if _size(other, seen) > 1.2 * _size(ours, seen) else ours
+
+
+def _size(paragraphs: Paragraphs, seen: str) -> int:
+    """Characters of the text that stand on the page."""
+    texts = (plain(text) for text, kind in paragraphs if kind in (None, Kind.BODY))
+    return sum(len(text) for text in texts if text in seen)

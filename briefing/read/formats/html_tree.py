@@ -1,0 +1,211 @@
+"""A page as a tree, and what of it a reader sees.
+
+The tree is libxml2's. `shown` walks over it plainly and knows nothing of articles: it
+is what an article's sentences are proved against, so it shares no code with the
+extractor but the question whether an element is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any
+
+from briefing.read.decode import sanitized
+from briefing.read.formats.nesting import shallow
+
+UNSEEN = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "svg",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "option",
+        "datalist",
+        "textarea",
+        "input",
+        "button",
+        "title",
+        "frame",
+        "noframes",
+        # Struck through: the outlet shows that it no longer says so.
+        "del",
+        "s",
+        "strike",
+    ]
+)
+"""Elements that show a reader no words, or words of a control."""
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "output",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "ruby",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+"""Elements that stand within a line: they never end a word or a sentence."""
+_FOR_THE_EAR = frozenset(
+    [
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "screenreader-text",
+        "sr-text",
+        "screen-reader-only",
+        "assistive-text",
+        "a11y-hidden",
+        "u-visually-hidden",
+    ]
+)
+"""Class names by which page builders hide what only a screen reader is to say."""
+_ROLES = frozenset(["tooltip", "dialog", "alertdialog"])
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_AT_RULE = re.compile(r"@[a-z-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
+_SIMPLE = re.compile(r"\s*([.#])([\w-]+)\s*")
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
+
+
+def parsed(markup: str) -> Any:
+    """The root of a page's tree; None where there is none."""
+    from lxml.etree import ParserError, XMLSyntaxError
+
+    markup = _DECLARED.sub("", markup)
+    try:
+        root, cut_off = _tree(markup)
+        # Few pages are nested so deeply that they need the slower way.
+        return _tree(shallow(markup))[0] if cut_off else root
+    except (ParserError, XMLSyntaxError, ValueError):
+        return None
+
+
+def _tree(markup: str) -> tuple[Any, bool]:
+    """A page's root, and whether the parser left out what is nested too deeply for it."""
+    from lxml.etree import HTMLParser, fromstring
+
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    root = fromstring(markup.encode("utf-8", "replace"), parser)
+    return root, any("depth" in error.message for error in parser.error_log)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What of a page a reader does not see: by its tags, attributes and own style sheets.
+
+    Of the style sheets in the page simple selectors outside media queries are believed.
+    """
+
+    elements: frozenset[Any]
+
+    @classmethod
+    def of(cls, root: Any) -> Hidden:
+        classes, ids = _styled(root)
+        told = root.xpath("//*[@hidden or @aria-hidden or @role or @style]")
+        listed = (one for name in sorted(ids) for one in root.xpath("//*[@id=$name]", name=name))
+        names = classes | _FOR_THE_EAR
+        named = (one for one in root.xpath("//*[@class]") if _bears(one, names))
+        hidden = [*(one for one in told if _says_hidden(one)), *listed, *named]
+        return cls(frozenset(one for one in hidden if one.tag not in {"html", "body"}))
+
+    def __contains__(self, element: Any) -> bool:
+        """Whether a reader sees nothing of an element."""
+        return element.tag in UNSEEN or element in self.elements
+
+
+def _styled(root: Any) -> tuple[set[str], set[str]]:
+    """Classes and ids that the page's own style sheets hide."""
+    classes: set[str] = set()
+    ids: set[str] = set()
+    for style in root.iter("style"):
+        for selectors, body in _RULE.findall(_AT_RULE.sub("", style.text or "")):
+            if _INVISIBLE.search(body):
+                for selector in selectors.split(","):
+                    if match := _SIMPLE.fullmatch(selector):
+                        (classes if match[1] == "." else ids).add(match[2])
+    return classes, ids
+
+
+def _bears(element: Any, names: Set[str]) -> bool:
+    return not names.isdisjoint(element.get("class").split())
+
+
+def _says_hidden(element: Any) -> bool:
+    if element.get("hidden") is not None or element.get("role") in _ROLES:
+        return True
+    if element.get("aria-hidden") == "true" and element.tag not in INLINE:
+        return True
+    return bool(_INVISIBLE.search(element.get("style") or ""))
+
+
+def shown(root: Any, hidden: Hidden) -> str:
+    """The words that a reader of the page sees, in order, wherever on it they stand.
+
+    What is hidden is taken out of the tree, then libxml2 writes its text.
+    """
+    from lxml.etree import tostring
+
+    for quoted in root.iter("q"):
+        quoted.text = f"“{quoted.text or ''}"
+        quoted.tail = f"”{quoted.tail or ''}"
+    for element in [*hidden.elements, *root.iter(*UNSEEN)]:
+        _take_out(element)
+    return sanitized(tostring(root, method="text", encoding="unicode"))
+
+
+def _take_out(element: Any) -> None:
+    """Remove an element, but not the text behind it."""
+    outer = element.getparent()
+    if outer is None:
+        return
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        outer.text = (outer.text or "") + (element.tail or "")
+    outer.remove(element)
