@@ -37,8 +37,6 @@ from briefing.plugins import THEMES, load
 
 __all__ = ["Explanation", "analyze", "explain", "since"]
 
-_TRIVIAL = 2  # a number of things up to which it is no news
-
 
 def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
     """All that can be understood of a day. The order of `articles` changes nothing.
@@ -64,9 +62,7 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
         themes=(*themes, *found),
         origins=origins,
         claims=cited_again(claims, own),
-        figures=_ordered(
-            counted_again(_named(_themed(figures, labelled), names), own.repeats), keys
-        ),
+        figures=tuple(counted_again(_named(_themed(figures, labelled), names), own.repeats)),
         names=names,
     )
 
@@ -88,17 +84,6 @@ def _named(figures: Iterable[Figure], names: Sequence[Name]) -> Iterator[Figure]
     forms = {variant: n.form for n in names if n.kind == "person" for variant in n.variants}
     for figure in figures:
         yield replace(figure, attribution=forms.get(figure.attribution, figure.attribution))
-
-
-def _ordered(figures: Iterable[Figure], keys: Sequence[str]) -> tuple[Figure, ...]:
-    """Casualties and what is on a theme of the desk first; parts stay with their total."""
-    desk = frozenset(keys)
-    keyed: list[tuple[tuple[bool, ...], Figure]] = []
-    for figure in figures:
-        trivial = not figure.casualty and figure.value <= _TRIVIAL
-        key = (not figure.casualty, trivial, desk.isdisjoint(figure.themes))
-        keyed.append((keyed[-1][0] if keyed and figure.total is not None else key, figure))
-    return tuple(figure for _, figure in sorted(keyed, key=lambda pair: pair[0]))
 
 
 def _disputed(claims: Sequence[Claim], figures: Iterable[Figure]) -> tuple[Claim, ...]:

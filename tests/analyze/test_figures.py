@@ -27,6 +27,10 @@ from tests.fakes import article
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 
+VERBLESS = (
+    "Nearly 300 sailors, most of them young, have left the two drowned harbours of Ardania and "
+    "Lomna since the weekend amid the worst storm of the decade"
+)
 RELIEF = (
     "The relief office said on Monday it had recorded 4,317 deaths of villagers in Ardania and "
     "9,824 injuries since the flood began in January. "
@@ -67,7 +71,7 @@ def test_a_garbled_copy_never_leads() -> None:
     for day in permutations([bad, good]):
         dead = only(find_figures(day, {}), 4317)
         assert dead.mentions[0].article == good
-        assert dead.what == "deaths of villagers in Ardania"
+        assert "recorded 4,317 deaths of villagers in Ardania" in dead.what
         assert "had killed" not in dead.what
 
 
@@ -250,41 +254,42 @@ def test_a_language_without_tables_gives_digits_and_no_casualties() -> None:
         (
             "The coast guard estimates that about 40 sailors drowned off Karsk, when it sank.",
             40,
-            "sailors drowned off Karsk",
+            "about 40 sailors drowned off Karsk, when it sank",
         ),
-        ("Shells killed four men and wounded nine in Lomna.", 4, "Shells killed … men"),
-        ("Shells killed four men and wounded nine in Lomna.", 9, "wounded … in Lomna"),
+        (
+            "Shells killed four men and wounded nine in Lomna.",
+            9,
+            "Shells killed four men and wounded nine in Lomna",
+        ),
         (
             "The office said on Monday it has counted 310 deaths since Jan. 5, 2023.",
             310,
-            "deaths since Jan. 5, 2023",
+            "The office said on Monday it has counted 310 deaths since Jan. 5, 2023",
         ),
-        ("The office recorded 310 deaths.", 310, "deaths"),
-        ("Ardania promised 14 ferries and says they sail soon.", 14, "Ardania promised … ferries"),
-        ("As many as 30 ferries sank.", 30, "ferries sank"),
-        ("It put its losses in that time at 70 soldiers.", 70, "losses in that time at … soldiers"),
-        ("The town has 3 schools and two ferries.", 3, "The town has … schools"),
+        ("The office recorded 310 deaths.", 310, "The office recorded 310 deaths"),
+        ("As many as 30 ferries sank.", 30, "As many as 30 ferries sank"),
+        ("Nine men were hurt, the mayor said.", 9, "Nine men were hurt"),
         (
-            "They fear for the southern canal, which is 90 kilometers long.",
-            90,
-            "southern canal … long",
+            "The loan (at 4% a year) is worth $30m (about £24m) to the port.",
+            3e7,
+            "The loan (at 4% a year) is worth $30m (about £24m) to the port",
         ),
         (
-            "Raiders sank 40 boats every week, four times more than in May.",
-            4,
-            "boats every week … more than in May",
-        ),
-        (
-            "Ardania is sending hundreds of nurses to Lomna.",
-            100,
-            "Ardania is sending … nurses to Lomna",
+            f"{VERBLESS}.",
+            300,
+            VERBLESS,
         ),
     ],
 )
-def test_what_is_the_clause_without_its_number(text: str, value: float, told: str) -> None:
-    what = only(find_figures([article(text)], {}), value).what
-    assert told in what
-    assert all(part in text for part in what.split(" … "))
+def test_what_is_a_clause_that_can_be_read_alone(text: str, value: float, told: str) -> None:
+    assert only(find_figures([article(text)], {}), value).what == told
+
+
+def test_a_long_clause_is_cut_around_its_number() -> None:
+    text = " ".join(["harbour"] * 40) + " sold 14 boats " + " ".join(["there"] * 40)
+    (figure,) = find_figures([article(text)], {})
+    assert "sold 14 boats" in figure.what
+    assert len(figure.what.split()) <= 32
 
 
 @given(
@@ -297,17 +302,42 @@ def test_what_is_the_clause_without_its_number(text: str, value: float, told: st
 def test_what_is_words_of_the_sentence(words: list[str]) -> None:
     text = " ".join(words)
     for count in counts_something(text, "en"):
-        before, _, after = what(text, count, "en").rpartition(" … ")
-        assert before in text[: count.start]
-        assert after in text
-        assert count.stated in clause(text, count, "en")
-        assert clause(text, count, "en") in text
+        for told in (what(text, count, "en"), clause(text, count, "en")):
+            assert count.stated in told
+            assert told in text
 
 
-def test_a_word_for_a_number_is_kept_as_the_source_has_it() -> None:
-    (figure,) = find_figures([article("At least dozens of drones fell near Karsk.")], {})
-    assert (figure.value, figure.low, figure.high) == (12, 12, None)
-    assert (figure.stated, figure.what) == ("dozens", "drones fell near Karsk")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At least dozens of drones fell near Karsk.",
+        "If more than 10 miners are killed, the pit must close.",
+        "Such a flood could kill 900 people.",
+        "Road crashes kill 400 people every year.",
+        "The flood of 1953 killed 400 people.",
+        "In early March, a fire killed five people in Karsk.",
+        "Two years ago a fire killed five people in Karsk.",
+        "A hiker 50 miles north of Lomna saw the smoke.",
+        "I saw six men on the pier.",
+    ],
+)
+def test_what_tells_nothing_of_the_day_is_no_figure(text: str) -> None:
+    assert find_figures([article(text, published="2023-05-07")], {}) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The graves could hold 900 bodies.",
+        "The war has killed 900 people since 2014.",
+        "The fire on May 7, 2023 killed 900 people.",
+        "On March 6 the army counted 900 sailors.",
+        "They chased him for 900 miles.",
+        "The UN said 900 UN staff were missing.",
+    ],
+)
+def test_what_tells_of_the_day_is_a_figure(text: str) -> None:
+    assert [f.value for f in find_figures([article(text, published="2023-05-07")], {})] == [900]
 
 
 def test_the_parts_of_a_total_stand_after_it_and_bear_it_out() -> None:

@@ -40,6 +40,15 @@ def values(text: str, code: str = "en") -> list[float]:
         ("a quake of magnitude 7.8", 7.8),
         ("twice as many tanks", 2),
         ("three times more than in May", 3),
+        ("a stock of 33m masks", 33_000_000),
+        ("a 5m fence", 5),
+        ("€3,1 billion", 3_100_000_000),
+        ("Rs. 300 crore", 3_000_000_000),
+        ("Some 5,00,000 voters", 500_000),
+        ("A lakh voters", 100_000),
+        ("0.5 percentage points", 0.5),
+        ("the 2,400-strong crew", 2_400),
+        ("raised the alert level to phase 5", 5),
     ],
 )
 def test_numbers_in_words_and_digits(text: str, value: float) -> None:
@@ -53,11 +62,32 @@ def test_numbers_in_words_and_digits(text: str, value: float) -> None:
         ("between 3 and 5 men", 3, 5),
         ("four or five men", 4, 5),
         ("2 to 3 million people", 2_000_000, 3_000_000),
+        ("9-10,000 troops", 9_000, 10_000),
+        ("between 50% and 70% of them", 50, 70),
+        ("from 10 to 15 people came", 10, 15),
     ],
 )
 def test_ranges(text: str, low: float, high: float) -> None:
     (found,) = quantities(tokens(text, "en"), "en")
     assert (found.low, found.high, found.value) == (low, high, (low + high) / 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "former", "latter", "noun"),
+    [
+        ("The death toll rose from 125 to 301.", 125, 301, "people"),
+        ("The number of dead climbed from four to 12.", 4, 12, "dead"),
+        ("Checks cut the number of cases, once thought high, from 20 to 7.", 20, 7, "cases"),
+        ("The price was raised from $4 to $5.", 4, 5, "dollars"),
+    ],
+)
+def test_from_one_value_to_another_is_no_range(
+    text: str, former: float, latter: float, noun: str
+) -> None:
+    one, other = counts(text, "en")
+    assert (one.quantity.value, one.quantity.former) == (former, True)
+    assert (other.quantity.value, other.quantity.former) == (latter, False)
+    assert one.noun == other.noun == noun
 
 
 @pytest.mark.parametrize(
@@ -127,6 +157,9 @@ def test_what_is_counted(text: str, nouns: list[str]) -> None:
             [(710, "killed"), (93, "injured")],
         ),
         ("en", "The death toll rose to 41,000.", [(41_000, "killed")]),
+        ("en", "The number of injured stands at 740.", [(740, "injured")]),
+        ("en", "The number of people killed has reached 40.", [(40, "killed")]),
+        ("en", "Some 36 UN guards were killed.", [(36, "killed")]),
         ("en", "The army destroyed 12 tanks.", [(12, "")]),
         ("en", "The dead included four women.", [(4, "killed")]),
         ("en", "Between the two raids, 20 were killed.", [(2, ""), (20, "killed")]),

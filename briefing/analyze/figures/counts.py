@@ -62,7 +62,8 @@ def counts(text: str, code: str) -> tuple[Count, ...]:
     found: list[Count] = []
     numbers = quantities(toks, code)
     for n, quantity in enumerate(numbers):
-        low = numbers[n - 1].last if n else 0
+        known = next((q for q in reversed(numbers[:n]) if not q.former), None)
+        low = known.last if known else 0
         high = numbers[n + 1].first if n + 1 < len(numbers) else len(toks)
         reader = _Reader(text, toks, lexicon(code), quantity, low, high)
         if count := reader.count(found[-1] if found else None):
@@ -93,8 +94,10 @@ class _Reader:
         """The count, or None where nothing says what the number counts."""
         quantity = self.quantity
         first, last = self._noun()
+        if first == last and not quantity.unit and (total := self._total()):
+            first, last = total
         noun = self._text(first, last)
-        harm = self._harm(noun, last)
+        harm = self._harm(noun, max(last, quantity.last))
         inherited = False
         if not noun and not quantity.unit:
             if before is None or not self._continues(harm):
@@ -194,13 +197,18 @@ class _Reader:
             return True
         if self.lex.among("killed", word) or self.lex.among("injured", word):
             return self.lex.among("people", self._word(at + 1))
+        # "UN" is in the list of small words for the French; in capitals it is a name.
+        small = word in self.lex.stop_words and not self._is_abbreviation(at)
         return not (
-            word in self.lex.stop_words
+            small
             or self.lex.among("reporting", word)
             or self.lex.among("auxiliaries", word)
             or self.lex.among("plus", word)
             or self.lex.among("not_nouns", word)
         )
+
+    def _is_abbreviation(self, at: int) -> bool:
+        return len(self.toks[at].text) > 1 and self.toks[at].text.isupper()
 
     def _ends_noun(self, at: int) -> bool:
         """Has the phrase its head with the token before `at`?"""
@@ -243,7 +251,7 @@ class _Reader:
         if self.lex.among("lives", head):
             near = {self._word(at) for at in range(self.low, self.high)}
             return Harm.KILLED if near & self.lex.words("lives_verbs") else Harm.NONE
-        for word in words[:-1]:
+        for word in words:
             if verb := self.verb(word):
                 return verb
             if self.lex.among("injury_nouns", word):
@@ -314,6 +322,35 @@ class _Reader:
         if self.lex.among("toll_nouns", *near[-8:]) and self.quantity.value > 1:
             return Harm.KILLED
         return Harm.NONE
+
+    def _total(self) -> tuple[int, int] | None:
+        """The noun of "the number of injured stands at 40", "cut the number of cases to 7"."""
+        if not self._is_reached():
+            return None
+        for at in range(self.quantity.first - 2, self.low, -1):
+            if not self.lex.among("of", self._word(at)):
+                continue
+            if self.lex.among("totals", self._word(at - 1)):
+                last = at + 1
+                while last < self.quantity.first and self._is_counted(last):
+                    last += 1
+                return (at + 1, last) if last > at + 1 else None
+        return None
+
+    def _is_counted(self, at: int) -> bool:
+        """Can the token stand in the noun of a total: "of injured", "of people killed"?"""
+        word = self._word(at)
+        moved = self.lex.among("movement", word) or self.lex.among("reached", word)
+        return self.toks[at].is_word and not moved and word not in self.lex.stop_words
+
+    def _is_reached(self) -> bool:
+        """Does "to", "at" or "from" stand right before the number, or a hedge between?"""
+        at = self.quantity.first - 1
+        while self.lex.among("hedge_words", self._word(at)) and not self.lex.among(
+            "reached", self._word(at)
+        ):
+            at -= 1
+        return self.lex.among("reached", self._word(at)) or self.lex.among("from", self._word(at))
 
     def _continues(self, harm: Harm) -> bool:
         """Does a number without a noun go on with the noun of the count before it?"""

@@ -33,6 +33,7 @@ class Lexicon:
         self.openers = frozenset(
             (*self.small, *self.vague, *self.multiples, *self.numbers.get("articles", ()))
         )
+        self.currencies: Mapping[str, str] = self.numbers.get("currencies", {})
         self.units: Mapping[str, str] = self.numbers.get("units", {})
         months = self.language.section("months").get("names", ())
         self.months = {name: n for n, names in enumerate(months, 1) for name in names}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefing.analyze.figures import context, wording
+from briefing.analyze.figures import context, wording, worth
 from briefing.analyze.figures.counts import Count, counts
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.numbers import quantities, tokens
@@ -34,6 +34,8 @@ class Mention:
     caveat: str
     day: str
     speaker_acts: bool
+    what: str = ""
+    aside: bool = False
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -56,8 +58,7 @@ class Mention:
     @cached_property
     def clause(self) -> frozenset[str]:
         """The stems of the clause that tells the number."""
-        told = wording.clause(self.sentence.quote, self.count, self.code)
-        content = lexicon(self.code).language.content(told)
+        content = lexicon(self.code).language.content(self.what)
         return frozenset(s for s in content if not s[0].isdigit())
 
     @cached_property
@@ -175,6 +176,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
         who = context.attribution(texts, n, code)
         when = context.as_of(texts, n, code, known)
         for count in kept:
+            told = wording.what(texts[n], count, code)
             yield Mention(
                 sentence=sentences[n],
                 count=count,
@@ -186,6 +188,8 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
                 caveat=context.caveat(texts, n, count, counted, code),
                 day=when or (known.day.isoformat() if known.day else ""),
                 speaker_acts=_speaker_acts(texts[n], count, code),
+                what=told,
+                aside=worth.is_aside(texts[n], told, count, code, known),
             )
 
 
@@ -200,21 +204,19 @@ def figures_in(text: str, code: str) -> tuple[Count, ...]:
         for n, c in enumerate(found)
         if _in_company(c, found)
         and not _is_known(text, c, code)
-        and not (n and _is_conversion(text, found[n - 1], c))
+        and not (n and _is_conversion(text, found[n - 1], c, code))
     )
 
 
-def _is_conversion(text: str, before: Count, count: Count) -> bool:
-    """Is a measure told again in brackets in another unit, "120 miles (195 km)"?"""
+def _is_conversion(text: str, before: Count, count: Count, code: str) -> bool:
+    """Is a measure told again in another unit, "120 miles (195 km)", "$57m or £39m"?"""
     between = text[before.end : count.start]
-    units = before.quantity.unit, count.quantity.unit
-    return (
-        all(units)
-        and "%" not in units
-        and len(between) <= _BRACKET
-        and re.search(r"[(\[;]", between) is not None
-        and not re.search(r"[)\]]", between)
-    )
+    if not (before.quantity.unit and count.quantity.unit) or "%" in count.quantity.unit:
+        return False
+    bracketed = re.search(r"[(\[;]", between) and not re.search(r"[)\]]", between)
+    or_else = lexicon(code).among("range", between.strip(" $€£¥₴₽,").lower())
+    other = before.quantity.unit != count.quantity.unit
+    return len(between) <= _BRACKET and bool(bracketed or (or_else and other))
 
 
 def _is_known(text: str, count: Count, code: str) -> bool:

@@ -18,6 +18,10 @@ _SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₴": "h
 _HYPHENS = frozenset("-‐‑–—−")
 # A number before one of these counts people, whatever stands before it.
 _COUNTED = ("people", "killed", "injured", "shot", "death_nouns", "injury_nouns", "plus")
+_SCALE = 1000  # the least multiplier that makes a short number a large one
+_MOVED = 3  # words between a verb of rising or falling and its "from"
+_SHORT = re.compile(r"\d{1,2}")
+_ROUND = re.compile(r"\d{1,3}\D000")
 _AFTER_AGE = frozenset([",", ".", ";", ")", "", "of", "was", "and", "from", "-", "–"])
 
 
@@ -50,7 +54,8 @@ class Quantity:
     `first` and `last` are token indices, end exclusive; `value` is the middle
     of a range, whose ends are `low` and `high`; a vague word ("hundreds") has
     a `low` and no `high`. `unit` is that of a measure, a currency, "%" or
-    "times"; it is empty where a noun says what is counted.
+    "times"; it is empty where a noun says what is counted. `former` is the A of
+    "rose from A to B".
     """
 
     first: int
@@ -60,6 +65,7 @@ class Quantity:
     high: float | None = None
     unit: str = ""
     vague: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,14 @@ def _token(code: str) -> re.Pattern[str]:
     table = lexicon(code).numbers
     thousands = re.escape(table.get("thousands", ",.\u00a0\u202f"))
     decimal = re.escape(table.get("decimal", ".,"))
-    # ", 000" is how some feeds space their thousands.
+    scales = "|".join(sorted(w for w, v in table.get("multipliers", {}).items() if v >= _SCALE))
+    # ", 000" is how some feeds space their thousands, "5,00,000" how India parts them, and
+    # "3,1 billion" is a decimal in a house that writes for several countries.
     number = (
-        rf"\d{{1,3}}(?:[{thousands}]\d{{3}}|, 000)+(?!\d)(?:[{decimal}]\d+)?|\d+(?:[{decimal}]\d+)?"
+        rf"\d{{1,2}}(?:[{thousands}]\d{{2}})+[{thousands}]\d{{3}}(?!\d)"
+        rf"|\d{{1,3}}(?:[{thousands}]\d{{3}}|, 000)+(?!\d)(?:[{decimal}]\d+)?"
+        rf"|\d+[{thousands}]\d{{1,2}}(?=\s?(?:{scales or '(?!)'})\b)"
+        rf"|\d+(?:[{decimal}]\d+)?"
     )
     word = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*"
     return re.compile(rf"{number}|{word}|[^\s]")
@@ -138,16 +149,27 @@ class _Reader:
         if found := self._range(at, one):
             return self._with_unit(found)
         low = one.value if one.vague else None
-        return self._with_unit(Quantity(at, one.last, one.value, low, vague=one.vague))
+        former = self._is_former(at, one)
+        return self._with_unit(
+            Quantity(at, one.last, one.value, low, vague=one.vague, former=former)
+        )
+
+    def _is_former(self, at: int, one: _Parsed) -> bool:
+        """Is it the value that another one right after it replaces?"""
+        last = one.last + (self.word(one.last) == "%")
+        after = last + 1 + (self.word(last + 1) in _SIGNS)
+        joined = self.lex.among("range", self.word(last))
+        return joined and self._number(after) is not None and self._moved_from(at)
 
     def _range(self, at: int, one: _Parsed) -> Quantity | None:
         """ "10-15", "four or five", "between 3 and 5"; the lower end comes first."""
-        joint = self.word(one.last)
+        last = one.last + (self.word(one.last) == "%")  # "between 50% and 70%"
+        joint = self.word(last)
         between = self.lex.among("between", self.word(at - 1)) and self.lex.among("joins", joint)
         if not (between or joint in _HYPHENS or self.lex.among("range", joint)):
             return None
-        other = self._number(one.last + 1)
-        if other is None or one.vague or other.vague:
+        other = self._number(last + 1)
+        if other is None or one.vague or other.vague or self._moved_from(at):
             return None
         low, high = self._scaled(one.value, other), other.value
         return Quantity(at, other.last, (low + high) / 2, low, high) if low < high else None
@@ -157,10 +179,26 @@ class _Reader:
             return None
         return Quantity(at, at + 1, self.lex.multiples[self.word(at)], unit="times")
 
+    def _moved_from(self, at: int) -> bool:
+        """ "Rose from 6,125 to 6,301", "have cut the count from 20 to 7": two values, no range."""
+        at -= self.word(at - 1) in _SIGNS
+        if not self.lex.among("from", self.word(at - 1)):
+            return False
+        reach = range(at - 2, max(-1, at - 2 - _MOVED), -1)
+        verb = any(self.lex.among("movement", self.word(n)) for n in reach)
+        return verb or self._of_number(at - 1)
+
+    def _of_number(self, at: int) -> bool:
+        """Is it a number that moved, "cut the number of dead in Karsk, the ..., from"?"""
+        before = [t.lower for t in self.toks[:at]]
+        return self.lex.among("totals", *before) and self.lex.among("movement", *before)
+
     def _scaled(self, low: float, high: _Parsed) -> float:
-        """The lower end of "2 to 3 million" is two million."""
+        """The lower end of "2 to 3 million" is two million, and that of "9-10,000" 9,000."""
         scale = self.lex.multipliers.get(self.word(high.last - 1), 1)
-        return low * scale if low < scale and scale >= 1000 else low
+        if _SHORT.fullmatch(f"{low:g}") and _ROUND.fullmatch(self.word(high.last - 1)):
+            scale = _SCALE
+        return low * scale if low < scale and scale >= _SCALE else low
 
     def _number(self, at: int) -> _Parsed | None:
         word = self.word(at)
@@ -178,6 +216,8 @@ class _Reader:
 
     def _digits(self, text: str) -> float:
         mark = max((text.rfind(c) for c in self.decimal or ".,"), default=-1)
+        if mark < 0 and re.fullmatch(r"\d+\D\d{1,2}", text):
+            mark = len(re.match(r"\d+", text)[0])  # type: ignore[index]
         tail = len(text) - mark - 1
         if mark < 0 or (not self.decimal and tail == 3):
             return float(re.sub(r"\D", "", text))
@@ -256,21 +296,51 @@ class _Reader:
     def _with_unit(self, found: Quantity) -> Quantity:
         """Takes in the sign of a currency before, or a unit or "times more" after."""
         before = self.word(found.first - 1)
-        if sign := _SIGNS.get(before):
-            return replace(found, unit=sign)
+        if currency := _SIGNS.get(before) or self._currency(found.first):
+            return replace(found, unit=currency)
         last = found.last
         if self.word(last) in _HYPHENS and self.glued(last):
             last += 1
         unit = self.word(last)
+        if last > found.last and self.lex.among("strong", unit):
+            return replace(found, last=last + 1)  # "the 2,400-strong crew"
         if printed := self.lex.units.get(f"{unit} {self.word(last + 1)}"):
             return replace(found, unit=printed, last=last + 2)
         if self.lex.among("times", unit) and self.lex.among("comparatives", self.word(last + 1)):
             return replace(found, unit="times", last=last + 1)
-        if printed := self.lex.units.get(unit, "%" if unit == "%" else ""):
+        if self._is_million(last):
+            return replace(found, value=found.value * self.lex.multipliers[unit], last=last + 1)
+        printed = self.lex.units.get(unit, "%" if unit == "%" else "")
+        if printed and (len(unit) > 1 or not self.toks[last].is_capital):
             if self.word(last + 1) == "/" and self.glued(last + 1) and self.word(last + 2):
                 return replace(found, unit=f"{unit}/{self.word(last + 2)}", last=last + 3)
             return replace(found, unit=printed, last=last + 1)
-        return replace(found, unit=before) if self.lex.among("scales", before) else found
+        return replace(found, unit=before) if self._is_scale(found, before) else found
+
+    def _is_scale(self, found: Quantity, before: str) -> bool:
+        """ "Magnitude 7", or "the alert level to phase 5"."""
+        if self.lex.among("scales", before):
+            return True
+        near = [t.lower for t in self.toks[: found.first]]
+        return self.lex.among("alert_scales", before) and self.lex.among("alerts", *near)
+
+    def _currency(self, at: int) -> str:
+        """The currency of "Rs 300" and "USD 5 million"."""
+        before = self.word(at - 1)
+        if before == ".":
+            before = self.word(at - 2)
+        return self.lex.currencies.get(before, "")
+
+    def _is_million(self, at: int) -> bool:
+        """ "33m courses" are millions, "a 5m fence" is five metres."""
+        unit, counted = self.word(at), self.word(at + 1)
+        if len(unit) != 1 or not self.glued(at) or self.lex.multipliers.get(unit, 0) < _SCALE:
+            return False
+        people = self.lex.among("people", counted)
+        several = len(self.plurals[0]) > 0 and counted.endswith(self.plurals)
+        plain = counted.isalpha() and counted not in self.lex.stop_words
+        alone = self.lex.among("articles", self.word(at - 2))
+        return (people or (several and plain)) and not alone
 
     # -- what is no count ----------------------------------------------------
 

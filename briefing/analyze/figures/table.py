@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import log
 
-from briefing.analyze.figures import context, rows, wording
+from briefing.analyze.figures import context, rows
 from briefing.analyze.figures.counts import Count
 from briefing.analyze.figures.mentions import Mention
 from briefing.analyze.figures.rivals import compared
@@ -25,11 +26,13 @@ def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
     ordered = sorted(grouped, key=_support)
     rivals, later = compared(ordered)
     total_of = parts_of(ordered)
-    weights = [_weight(row) for row in ordered]
+    weights = _weights(ordered)
     made: list[tuple[tuple[object, ...], Figure]] = []
     taken: set[int] = set()
     for n, row in enumerate(ordered):
         if n in taken:
+            continue
+        if all(m.aside for m in row) and not rivals[n]:
             continue
         if later[n] - taken:
             taken.add(n)
@@ -92,23 +95,30 @@ def _support(row: Sequence[Mention]) -> tuple[object, ...]:
     return (-len({m.origin for m in row}), _reversed(latest), place(row))
 
 
-def _weight(row: Sequence[Mention]) -> tuple[object, ...]:
-    quantity = row[0].count.quantity
-    return (
-        not any(m.count.harm for m in row),
-        _is_trivial(row[0].count),
-        -len({m.origin for m in row}),
-        not any(m.attribution or m.as_of for m in row),
-        quantity.vague,
-        -quantity.value,
-        place(row),
-    )
+def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
+    """Sorts rows: dead and hurt, then what the day's reports speak of most; trifles last.
+
+    How much the day speaks of a row is the mean log of the origins that have the
+    words of its clause, as far as they tell numbers.
+    """
+    said: Counter[str] = Counter()
+    for _, stem in {(m.origin, stem) for row in grouped for m in row for stem in m.stems}:
+        said[stem] += 1
+
+    def weight(row: Sequence[Mention]) -> tuple[object, ...]:
+        lead = _lead_first(row)[0]
+        told = [log(1 + said[stem]) for stem in sorted(lead.clause)]
+        harmed = any(m.count.harm for m in row)
+        heard = round(sum(told) / (len(told) or 1), 6)
+        return (_is_trivial(lead.count), not harmed, -heard, -lead.count.quantity.value, place(row))
+
+    return [weight(row) for row in grouped]
 
 
 def _is_trivial(count: Count) -> bool:
     """ "One settlement", "two visits": right, and no news."""
     quantity = count.quantity
-    return not (count.harm or quantity.unit or quantity.vague) and quantity.value <= _TRIVIAL
+    return not (count.harm or quantity.unit) and quantity.value <= _TRIVIAL
 
 
 def place(row: Sequence[Mention]) -> tuple[object, ...]:
@@ -151,7 +161,7 @@ def _figure(row: Sequence[Mention], parts: Sequence[Mention] = ()) -> Figure:
         low=quantity.low,
         high=quantity.high,
         unit=lead.count.noun,
-        what=wording.what(lead.sentence.quote, lead.count, lead.code),
+        what=lead.what,
         casualty=any(m.count.harm for m in row),
         attribution=_first(m.attribution for m in ordered),
         as_of=_first(m.as_of for m in ordered),

@@ -1,16 +1,15 @@
-"""The words in which a sentence tells a count: the clause around the number.
+"""The words in which a sentence tells a count: slices of it, with the number in them.
 
-It begins where a clause begins: after a mark, after the words that only report
-("the ministry said that"), after the joint to the count before; a clause with a
-long subject begins at its verb. It ends at a mark or at the joint to the next count.
-A table prints it beside the number, so `what` leaves the number out.
+`what` is what a table prints: the clause of the number with enough of the clauses
+around it to show subject, verb and place. `clause` is the narrow one, by which
+counts are compared. Both begin after the words that only report ("the ministry
+said that").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from briefing.analyze.figures import context
 from briefing.analyze.figures.counts import Count, counts
@@ -18,53 +17,120 @@ from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
 # A comma within a date ("Feb. 24, 2022") parts nothing; a full stop does after a long word.
 _MARK = re.compile(
-    r",\s(?!(?:19|20)\d\d\b)|[;:!?]\s|(?<=[^\W\d_]{5})\.\s|[“”«»\"()\[\]]|\s[–—]\s|[–—](?=\s)"
+    r",\s(?!(?:19|20)\d\d\b)|[;:!?]\s|(?<=[^\W\d_]{5})\.\s|[“”«»\"()\[\]]|\s[–—-]{1,2}\s|[–—](?=\s)"
 )
+# Marks between clauses that one row may hold together.
+_SOFT = frozenset(",–—-")
 _WORD = re.compile(r"\S+")
 # "75 m (250 ft) of": the same measure in another unit.
 _ASIDE = re.compile(r"\s[(\[][^()\[\]]{1,40}[)\]]")
-_WORDS_BEFORE = 12
-_WORDS_AFTER = 12
+_WORDS_BEFORE = 14
+_WORDS_AFTER = 14
+_FULL = 22  # words that are read in one glance
+_LONG = 32  # words of a clause that is not cut
 _FEWEST_AFTER = 4
-_NOUN_WORDS = 4
-_HEDGE = 24  # characters of the longest hedge
-_LOOSE = " .,;:?!'‘’\"“”()[]–—-\n\t\u00a0"
+_LOOSE = ' .,;:?!"“”()[]–—-\n\t\u00a0'
 
 
 def what(text: str, count: Count, code: str) -> str:
-    """What is counted: the clause around a number without it, in words of the text.
-
-    " … " stands for the number where words on both sides of it tell something. A
-    clause that says of what it speaks only by "which" begins with what that stands for.
-    """
+    """The clause around a number, the number in it, widened while it is read in one glance."""
     lex = lexicon(code)
-    low, mark, high = _bounds(text, count, lex)
-    before = _before(text, low, _hedge_start(text, count, lex), lex)
-    if not before and (noun := _antecedent(text, mark, lex)):
-        before = noun
-    if not before and count.quantity.unit == "times":
-        before = _compared(text, mark, lex)
-    aside = _ASIDE.match(text, count.end)
-    start = aside.end() if aside else count.end
-    after = text[start : max(high, start)].strip(_LOOSE)
-    for key in ("hedges_after", "of"):
-        if opening := lex.pattern(key).match(after):
-            after = after[opening.end() :].lstrip()
-    if not before and not after:
-        before = _compared(text, mark, lex)
-    return " … ".join(filter(None, (before, after)))
+    parts = _parts(text)
+    at = max(n for n, (low, _) in enumerate(parts) if low <= count.start)
+    low, high = parts[at][0], max(parts[at][1], count.end)
+    if _length(text, low, high) > _LONG:
+        low = _after_report(text, low, count.start, lex)
+        return _trimmed(text, _start(text, low, count, lex), _end(text, count.end, high, lex), lex)
+    for start, _ in _before(text, parts[:at]):
+        if _length(text, start, high) > _most(text[low:high], lex):
+            break
+        low = start
+    for start, end in _after(text, parts[at + 1 :]):
+        most = _most(text[low:high], lex)
+        if _length(text, low, end) > most or _reports(text[start:end], lex):
+            break
+        high = end
+    said = _after_report(text, low, count.start, lex)
+    return _trimmed(text, said if _is_whole(text[said:high], lex) else low, high, lex)
+
+
+def _is_whole(told: str, lex: Lexicon) -> bool:
+    """Has a clause a subject that stands for itself, and a verb?"""
+    opening = _WORD.search(told)
+    dangles = opening and any(
+        lex.among(key, opening.group().lower()) for key in ("pronouns", "helping", "perfect")
+    )
+    return not dangles and _tells(told, lex)
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """The stretches of a sentence between its marks."""
+    asides = [m.span() for m in _ASIDE.finditer(text)]
+    marks = [m.span() for m in _MARK.finditer(text)]
+    marks = [m for m in marks if not any(low <= m[0] and m[1] <= high for low, high in asides)]
+    lows = [0, *(end for _, end in marks)]
+    highs = [*(start for start, _ in marks), len(text)]
+    return list(zip(lows, highs, strict=True))
+
+
+def _before(text: str, parts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches before one, nearest first, up to a mark that no row crosses."""
+    for low, high in reversed(parts):
+        if text[high : high + 2].strip()[:1] not in _SOFT:
+            return
+        yield low, high
+
+
+def _after(text: str, parts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for low, high in parts:
+        if text[:low].rstrip()[-1:] not in _SOFT:
+            return
+        yield low, high
+
+
+def _length(text: str, low: int, high: int) -> int:
+    return len(text[low:high].split())
+
+
+def _most(told: str, lex: Lexicon) -> int:
+    """Words up to which a clause may grow: a glance, and more where it has no verb yet."""
+    return _FULL if _tells(told, lex) else _LONG
+
+
+def _tells(text: str, lex: Lexicon) -> bool:
+    """Has it a verb, as far as small words and endings show?"""
+    verbs = ("helping", "be", "auxiliaries", "killed", "injured", "movement", "active_verbs")
+    endings = tuple(lex.figures.get("verb_endings", ())) or ("\0",)
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return any(w.endswith(endings) or any(lex.among(k, w) for k in verbs) for w in words)
+
+
+def _reports(text: str, lex: Lexicon) -> bool:
+    return lex.pattern("reporting").search(text) is not None
+
+
+def _trimmed(text: str, low: int, high: int, lex: Lexicon) -> str:
+    """A slice without marks and small joints at its ends."""
+    told = text[low:high].strip(_LOOSE)
+    opening = _WORD.match(told)
+    while (
+        opening and lex.among("loose_ends", opening.group().lower()) and not lex.hedges.match(told)
+    ):
+        told = told[opening.end() :].lstrip()
+        opening = _WORD.match(told)
+    return told
 
 
 def clause(text: str, count: Count, code: str) -> str:
     """The clause around a number, the number in it: a slice of the text."""
-    low, _, high = _bounds(text, count, lexicon(code))
+    low, high = _bounds(text, count, lexicon(code))
     return text[low:high].strip(" .,;")
 
 
-def _bounds(text: str, count: Count, lex: Lexicon) -> tuple[int, int, int]:
-    """Where the clause begins, where the mark before it ends, and where the clause ends."""
+def _bounds(text: str, count: Count, lex: Lexicon) -> tuple[int, int]:
+    """Where the narrow clause begins and ends: at marks, and at the joints to other counts."""
     others = [c for c in counts(text, lex.language.code) if c.start != count.start]
-    mark = low = max((m.end() for m in _MARK.finditer(text, 0, count.start)), default=0)
+    low = max((m.end() for m in _MARK.finditer(text, 0, count.start)), default=0)
     aside = _ASIDE.match(text, count.end)
     stop = _MARK.search(text, aside.end() if aside else count.end)
     high = stop.start() if stop else len(text)
@@ -77,61 +143,7 @@ def _bounds(text: str, count: Count, lex: Lexicon) -> tuple[int, int, int]:
             high = min(high, _before_joint(text, count.end, other.start, lex) or high)
     low = _after_report(text, low, count.start, lex)
     low = _after_opener(text, low, count.start, lex)
-    if said := _joined_report(lex.language.code).search(text, count.end, high):
-        high = said.start()
-    return _start(text, low, count, lex), mark, _end(text, count.end, high, lex)
-
-
-def _hedge_start(text: str, count: Count, lex: Lexicon) -> int:
-    """Where the number begins with its sign and the hedges right before it."""
-    start = count.start
-    while True:
-        bare = len(text[:start].rstrip(" $€£¥₴₽"))
-        near = lex.hedges.finditer(text, max(0, bare - _HEDGE), bare)
-        hedge = next((m for m in near if m.end() == bare), None)
-        if hedge is None:
-            return bare
-        start = hedge.start()
-
-
-def _before(text: str, low: int, high: int, lex: Lexicon) -> str:
-    """The words before a number, "" where they only report or only help its verb."""
-    opening = _WORD.search(text, low, high)
-    if opening and lex.among("be", opening.group().lower()):
-        low = opening.end()
-    told = text[low:high].strip(_LOOSE)
-    words = re.findall(r"[^\W\d_]+", told.lower())
-    small = ("helping", "be", "relatives", "pronouns", "reporting", "perfect")
-    only_small = all(w in lex.stop_words or any(lex.among(k, w) for k in small) for w in words)
-    return "" if only_small or lex.among("reporting", *words[-1:]) else told
-
-
-def _antecedent(text: str, mark: int, lex: Lexicon) -> str:
-    """The noun that "which" right after a mark stands for: the words back to a small one."""
-    opening = _WORD.search(text, mark)
-    if opening is None or not lex.among("relatives", opening.group().lower()):
-        return ""
-    words = list(_WORD.finditer(text[:mark].rstrip(_LOOSE)))[-_NOUN_WORDS:]
-    small = [n for n, w in enumerate(words) if w.group().lower().strip(_LOOSE) in lex.stop_words]
-    words = words[max(small, default=-1) + 1 :]
-    return text[words[0].start() : words[-1].end()] if words else ""
-
-
-def _compared(text: str, mark: int, lex: Lexicon) -> str:
-    """What a multiple is one of: the end of the clause before it, after the number there."""
-    told = text[:mark].rstrip(_LOOSE)
-    earlier = [c.end for c in counts(text, lex.language.code) if c.end <= len(told)]
-    low = max((*(m.end() for m in _MARK.finditer(told)), *earlier[-1:]), default=0)
-    words = list(_WORD.finditer(told, low))[-_WORDS_BEFORE:]
-    return told[words[0].start() :] if words else ""
-
-
-@cache
-def _joined_report(code: str) -> re.Pattern[str]:
-    """ "And says", with which another statement begins."""
-    lex = lexicon(code)
-    joins, reporting = (lex.pattern(key) for key in ("joins", "reporting"))
-    return re.compile(rf"{joins.pattern}\s+{reporting.pattern}", re.IGNORECASE)
+    return _start(text, low, count, lex), _end(text, count.end, high, lex)
 
 
 def _after_joint(text: str, low: int, high: int, lex: Lexicon) -> int:

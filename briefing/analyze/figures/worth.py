@@ -1,0 +1,84 @@
+"""What counts are no figures of the day, and which of the others matter most.
+
+Numbers of other times, of any time, of "if", of where a place lies and of nobody
+knows how many are right and no news. Of the rest the dead and hurt of the main
+stories come first, then those who were moved or are in need, then sums of money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from briefing.analyze.figures.context import Calendar
+from briefing.analyze.figures.counts import Count, Harm
+from briefing.analyze.figures.lexicon import Lexicon, lexicon
+
+_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?:s\b)?(?![\d,]|\.\d)")
+_DISTANT = 2  # words between a distance and its "north of"
+
+
+def is_aside(text: str, clause: str, count: Count, code: str, known: Calendar) -> bool:
+    """Does a count tell nothing of the day? `clause` is what would be printed of `text`."""
+    lex = lexicon(code)
+    return (
+        count.quantity.vague
+        or count.quantity.former
+        or _is_distance(text, count, lex)
+        or _is_hypothetical(text, count, lex)
+        or (not count.quantity.unit and lex.pattern("generic").search(clause) is not None)
+        or lex.pattern("first_person").search(clause) is not None
+        or _is_past(clause, code, known)
+    )
+
+
+def _is_distance(text: str, count: Count, lex: Lexicon) -> bool:
+    """ "50 miles north of the town": where a place lies."""
+    if not lex.among("lengths", count.quantity.unit):
+        return False
+    after = re.findall(r"[^\W\d_]+", text[count.end : count.end + 60].lower())[:_DISTANT]
+    return lex.among("directions", *after)
+
+
+def _is_hypothetical(text: str, count: Count, lex: Lexicon) -> bool:
+    """ "If more than ten are killed", "a pandemic that could kill a million"."""
+    clause = re.split(r"[,;:] ", text[: count.start])[-1].lower()
+    words = re.findall(r"[^\W\d_]+", clause)
+    if lex.among("conditions", *words):
+        return True
+    return count.harm is not Harm.NONE and any(
+        lex.among("modals", one) and lex.among("killed", other) for one, other in pairwise(words)
+    )
+
+
+def _is_past(clause: str, code: str, known: Calendar) -> bool:
+    """Does a clause name an earlier year, an earlier month without a day, or "years ago"?"""
+    if lexicon(code).pattern("past").search(clause):
+        return True
+    year, day = known.year, known.day
+    if year and any(int(m.group()[:4]) < year for m in _fresh(_YEAR, clause, code)):
+        return True
+    months = (m.group(1).lower() for m in _fresh(_in_month(code), clause, code))
+    return day is not None and any(lexicon(code).months[m] != day.month for m in months)
+
+
+def _fresh(pattern: re.Pattern[str], clause: str, code: str) -> Iterator[re.Match[str]]:
+    """Matches before which no "since" tells of a total that still grows."""
+    since = lexicon(code).pattern("since").search(clause)
+    return (m for m in pattern.finditer(clause) if since is None or m.start() < since.start())
+
+
+@cache
+def _in_month(code: str) -> re.Pattern[str]:
+    """ "In early March"; not "in March 2023", whose year tells more, nor "since March"."""
+    lex = lexicon(code)
+    names = "|".join(sorted(map(re.escape, lex.months), key=lambda m: (-len(m), m)))
+    opens = "|".join(sorted(map(re.escape, lex.words("in_month"))))
+    if not names or not opens:
+        return re.compile(r"(?!)")
+    early = "|".join(sorted(map(re.escape, lex.words("parts_of_month")))) or "(?!)"
+    return re.compile(
+        rf"\b(?:{opens})\s+(?:(?:{early})[\s-]+)?({names})\b(?!\.?\s+\d)", re.IGNORECASE
+    )
