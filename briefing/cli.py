@@ -216,6 +216,12 @@ def _make(arguments: argparse.Namespace) -> int:
         )
     if not arguments.quiet:
         print(_report(made))
+    if made.unmade:
+        from briefing.errors import RenderError
+
+        lines = [line for unmade in made.unmade for line in str(unmade).splitlines()]
+        print(*(f"briefing: {line}" for line in dict.fromkeys(lines)), sep="\n", file=sys.stderr)
+        return RenderError.exit_code
     return STRICT if arguments.strict and made.understood.gaps else 0
 
 
@@ -418,6 +424,7 @@ def _explanation(answer: Why, uris: Mapping[str, str]) -> Iterator[str]:
         yield f"  rank     {place} passages of {row.theme}"
         yield from (f"  because  {reason}" for reason in row.reasons)
     if one.claim is not None:
+        yield from (f"  raised   {line}" for line in answer.raised)
         places = answer.printed or ("for no audience",)
         yield from (f"  printed  {place}" for place in places)
     for figure in one.figures:

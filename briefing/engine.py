@@ -6,13 +6,12 @@ lost: what a stranger wrote may end the process that reads it, never the morning
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from briefing.errors import ConfigError
 from briefing.workers import Limits, mapped
@@ -119,29 +118,6 @@ def _limited(
     values: Sequence[In],
 ) -> list[Out]:
     return list(Processes(1).map(work, values, lost, prepare))
-
-
-@contextmanager
-def forked(tasks: int, prepare: Callable[[], object]) -> Iterator[Callable[..., Iterator[Any]]]:
-    """Children of this process for so many tasks, forked when it has prepared itself.
-
-    What was prepared is paid for once and shared by all. One task, one core, or a
-    system without fork: this process itself.
-    """
-    workers = min(tasks, os.cpu_count() or 1)
-    if workers < 2 or not hasattr(os, "fork"):
-        yield map
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    prepare()
-    gc.freeze()  # what is never collected is never copied by a child
-    try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-            yield pool.map
-    finally:
-        gc.unfreeze()
 
 
 @contextmanager

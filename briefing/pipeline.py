@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from briefing.analyze import Explanation, analyze, explain, since
@@ -21,26 +21,21 @@ from briefing.archive import (
     stored,
     verify,
 )
-from briefing.collect import admitted, collect, sources_of
+from briefing.collect import admitted, collect, sources_of, world_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, forget, log_in
-from briefing.engine import Engine, Processes, forked
+from briefing.engine import Engine, Processes
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
 from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt, Sentence
 from briefing.plugins import SUMMARIZERS, THEMES, load
+from briefing.press import Unmade, indexed, linted, printed
+from briefing.progress import Progress, silent
 from briefing.read import get_ready, lost, read
-from briefing.render import lint, print_digest, render, site, warm
 from briefing.render.analysis import analysis_json
 from briefing.summarize import Ranking, Rankings, printed_in, summarize
 
 Noun = TypeVar("Noun")
-
-
-class Progress(Protocol):
-    """Told what is being done, how many are done, and how many there are (0: unknown)."""
-
-    def __call__(self, doing: str, done: int = 0, total: int = 0) -> None: ...
 
 
 _EMPTY = (
@@ -56,6 +51,11 @@ class Understood:
     analysis: Analysis
     gaps: tuple[Gap, ...]
 
+    def missing(self, *gaps: Gap) -> Understood:
+        """The same with more gaps."""
+        every = sorted({*self.gaps, *gaps}, key=lambda gap: (gap.where, gap.what))
+        return replace(self, gaps=tuple(every))
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -65,10 +65,7 @@ class Made:
     files: tuple[str, ...]
     briefs: tuple[Brief, ...]
     understood: Understood
-
-
-def silent(doing: str, done: int = 0, total: int = 0) -> None:
-    """A `Progress` that says nothing."""
+    unmade: tuple[Unmade, ...] = ()
 
 
 def make(
@@ -91,14 +88,16 @@ def make(
     progress("comparing with earlier editions")
     understood = compare(understood, desk, day, out)
     briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
-    artifacts = _render_all(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
+    print_run = printed(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
+    understood = understood.missing(*(unmade.gap for unmade in print_run.unmade))
     progress("writing the edition")
-    artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
+    whole = understood_json(understood, edition_of(desk, day, "", out))
+    artifacts = (*print_run.artifacts, whole)
     kept = understood.analysis.articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats))
-    for page in site(out, desk):
+    for page in indexed(out, desk):
         write_file(out / page.name, page.content)
-    return Made(folder, files, tuple(briefs), understood)
+    return Made(folder, files, print_run.briefs, understood, print_run.unmade)
 
 
 def brief_for(
@@ -120,54 +119,6 @@ def brief_for(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What one audience is to get; `digest` is that of its print, "" where it has none."""
-
-    brief: Brief
-    desk: Desk
-    audience: AudienceSettings
-    formats: tuple[str, ...]
-    digest: str
-    before: Mapping[str, Artifact]
-
-    def done(self) -> tuple[Artifact, ...]:
-        return render(self.brief, self.desk, self.audience, self.formats, self.before)
-
-
-def _render_all(
-    desk: Desk,
-    briefs: Iterable[tuple[Brief, AudienceSettings]],
-    formats: Sequence[str],
-    prints: Prints,
-    progress: Progress,
-) -> list[Artifact]:
-    """All files of all audiences; only what changed is printed anew, side by side."""
-    tasks = [_task(b, desk, a, tuple(formats or a.formats), prints) for b, a in briefs]
-    slow = [task for task in tasks if task.digest and not task.before]
-    progress("rendering", 0, len(tasks))
-    files: list[Artifact] = []
-    with forked(len(slow), partial(warm, desk)) as children:
-        for done, (task, made) in enumerate(
-            zip(tasks, children(_Task.done, tasks), strict=True), 1
-        ):
-            progress("rendering", done, len(tasks))
-            if task in slow:
-                prints.put(task.digest, made[task.formats.index("pdf")].content)
-            files += made
-    return files
-
-
-def _task(
-    brief: Brief, desk: Desk, audience: AudienceSettings, formats: tuple[str, ...], prints: Prints
-) -> _Task:
-    digest = print_digest(brief, desk, audience) if "pdf" in formats else ""
-    printed = prints.get(digest) if digest else None
-    name = f"{audience.name}.pdf"
-    before = {} if printed is None else {"pdf": Artifact(name, "application/pdf", printed)}
-    return _Task(brief, desk, audience, formats, digest, before)
-
-
 def understand(
     desk: Desk,
     day: date | None = None,
@@ -185,7 +136,7 @@ def understand(
     progress("collecting")
     cutoff = _cutoff(desk, day) if day is not None and not inputs else None
     since = cutoff - desk.window if cutoff and desk.window else None
-    documents, unread = _parted(collect(sources_of(desk, inputs), since))
+    documents, unread = _parted(collect(sources_of(desk, inputs), since, world_of(desk)))
     kinds = sorted({document.media_type for document in documents})
     reading = (engine or Processes()).map(read, documents, lost, partial(get_ready, kinds))
     read_one: list[Article | Gap] = []
@@ -206,10 +157,14 @@ def understand(
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a sentence is where it is, and where it is printed."""
+    """Why a sentence is where it is, and where it is printed.
+
+    `raised` tells for which audiences it is a takeaway, and what it was chosen over.
+    """
 
     explanation: Explanation
     rankings: tuple[Ranking, ...]
+    raised: tuple[str, ...]
     printed: tuple[str, ...]
 
 
@@ -223,7 +178,7 @@ def why(understood: Understood, desk: Desk, day: date, text: str) -> tuple[Why, 
     briefs = [brief_for(a, desk, understood, day, out) for a in desk.audiences] if found else []
     units = [Sentence(articles[e.unit.article], e.unit.start, e.unit.end) for e in found]
     return tuple(
-        Why(explanation, rankings.of(unit), printed_in(unit, briefs))
+        Why(explanation, rankings.of(unit), tuple(rankings.raised(unit)), printed_in(unit, briefs))
         for explanation, unit in zip(found, units, strict=True)
     )
 
@@ -293,7 +248,7 @@ def _missing_folders(desk: Desk) -> None:
 
 
 def _try_templates(desk: Desk, audience: AudienceSettings) -> None:
-    if problems := lint(desk, audience):
+    if problems := linted(desk, audience):
         raise ConfigError(*problems)
 
 

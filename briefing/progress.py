@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TextIO
+from typing import Protocol, TextIO
+
+
+class Progress(Protocol):
+    """Told what is being done, how many are done, and how many there are (0: unknown)."""
+
+    def __call__(self, doing: str, done: int = 0, total: int = 0) -> None: ...
+
+
+def silent(doing: str, done: int = 0, total: int = 0) -> None:
+    """A `Progress` that says nothing."""
 
 
 class Display:
     """One line that rewrites itself when `stream` is a terminal.
 
     `verbose` prints each step with its wall-clock seconds instead, `quiet`
-    nothing at all. Calling it has the form of `briefing.pipeline.Progress`.
+    nothing at all. Calling it has the form of `Progress`.
     """
 
     def __init__(self, stream: TextIO, *, quiet: bool = False, verbose: bool = False) -> None:

@@ -51,6 +51,7 @@ from briefing.plugins import (
     Source,
     Summarizer,
     ThemeFinder,
+    load,
 )
 from briefing.read import read
 from tests.fakes import article
@@ -174,6 +175,23 @@ def test_examples_of_the_desk_file_are_valid(example: str) -> None:
     if "mail" not in raw:
         raw["desk"] = {"name": "Example", **raw.get("desk", {})}
     assert parse_desk(raw, Path("desk.toml")).audiences
+
+
+# --- docs/sources.md -----------------------------------------------------------------------
+
+
+KINDS = ("feed", "folder", "page", "sitemap")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_of_a_kind_of_source_is_told(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known: list[str] = []
+    monkeypatch.setattr(
+        "briefing.collect.options.Options.done", lambda self: known.extend(self.known)
+    )
+    load(SOURCES, kind, "")({"url": "https://example.org/", "path": "in"}, "S", Path())
+    rows = table(sections("sources.md")[f"`{kind}`"])
+    assert [name for row in rows for name in re.findall(r"`(\w+)`", row[0])] == known
 
 
 # --- docs/inputs.md ----------------------------------------------------------------------

@@ -17,7 +17,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("web",),
-    ("pipeline", "verify", "starter", "progress"),
+    ("pipeline", "press", "verify", "starter", "progress"),
     ROOMS,
     ("plugins", "engine", "workers", "config", "language", "files", "headers", "mime"),
     ("model", "errors"),
@@ -25,6 +25,7 @@ LAYERS = (
 # Within a layer these may be imported by their neighbours.
 SHARED = frozenset(
     {"plugins", "engine", "workers", "config", "language", "model", "errors", "verify", "headers"}
+    | {"press", "progress"}
 )
 # The template engine itself; render imports it when a template is rendered.
 TEMPLATES = ("render/environment.py", "render/filters.py", "render/lint.py")

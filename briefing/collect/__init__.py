@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from briefing.collect.admission import admitted
 from briefing.collect.folder import FolderSource
-from briefing.collect.settled import Settled
-from briefing.config import Desk
+from briefing.collect.settled import settled
+from briefing.collect.world import Memory, Remote, World, world_of
+from briefing.config import Desk, SourceSettings
 from briefing.errors import BriefingError, ConfigError
 from briefing.model import Document, Gap
 from briefing.plugins import SOURCES, Source, load
 
-__all__ = ["admitted", "collect", "sources_of"]
+__all__ = ["Memory", "World", "admitted", "collect", "sources_of", "world_of"]
+
+_SIDE_BY_SIDE = 16
+"""Sources on the network that are asked at the same time: waiting costs nothing."""
 
 
 def sources_of(desk: Desk, inputs: Iterable[Path] = ()) -> tuple[Source, ...]:
@@ -30,30 +35,64 @@ def sources_of(desk: Desk, inputs: Iterable[Path] = ()) -> tuple[Source, ...]:
         once = {path.resolve(): path for path in reversed(named)}
         paths = [path for path in named if once[path.resolve()] is path]
         return tuple(FolderSource({"path": str(path)}, "", Path()) for path in paths)
-    return tuple(
-        Settled(
-            load(SOURCES, settings.kind, f"{desk.file}: source[{n}].kind")(
-                settings.options, settings.name, desk.folder
-            ),
-            settings,
-        )
-        for n, settings in enumerate(desk.sources)
-    )
+    made: list[Source] = []
+    problems: list[str] = []
+    for n, settings in enumerate(desk.sources):
+        try:
+            made.append(_source(desk, n, settings))
+        except ConfigError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigError(*problems)
+    return tuple(made)
 
 
-def collect(sources: Iterable[Source], since: datetime | None = None) -> Iterator[Document | Gap]:
-    """Every document of every source, each under an address of its own.
+def _source(desk: Desk, number: int, settings: SourceSettings) -> Source:
+    make = load(SOURCES, settings.kind, f"{desk.file}: source[{number}].kind")
+    return settled(make(settings.options, settings.name, desk.folder), settings)
 
-    Two files that share a relative path in different inputs get the number of
-    their input in front: nothing of the machine's folders gets into an edition.
+
+def collect(
+    sources: Iterable[Source], since: datetime | None = None, world: World | None = None
+) -> Iterator[Document | Gap]:
+    """Every document of every source, in order of the sources, each under its own address.
+
+    Sources on the network are asked side by side, the others as their turn comes. Two
+    files that share a relative path in different inputs get the number of their input in
+    front: nothing of the machine's folders gets into an edition. One page of the web is
+    one document, however many sources lead to it.
     """
     taken: dict[str, int] = {}
-    for number, source in enumerate(sources, 1):
-        for found in _fetch(source, since):
-            if isinstance(found, Document) and taken.setdefault(found.uri, number) != number:
-                yield replace(found, uri=f"{number}/{found.uri}")
-            else:
-                yield found
+    with _asked(list(sources), since, world or World()) as asked:
+        for number, found in enumerate(asked, 1):
+            for one in found:
+                if isinstance(one, Gap) or taken.setdefault(one.uri, number) == number:
+                    yield one
+                elif not one.uri.startswith(("http://", "https://")):
+                    yield replace(one, uri=f"{number}/{one.uri}")
+
+
+@contextmanager
+def _asked(
+    sources: Sequence[Source], since: datetime | None, world: World
+) -> Iterator[Iterator[Iterable[Document | Gap]]]:
+    """What each source gives, in order; those on the network begin at once."""
+    bound = [source.through(world) if isinstance(source, Remote) else source for source in sources]
+    remote = [n for n, source in enumerate(sources) if isinstance(source, Remote)]
+    if not remote:
+        yield (_fetch(source, since) for source in bound)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(remote)), "source")
+    try:
+        asked = {n: pool.submit(lambda s: list(_fetch(s, since)), bound[n]) for n in remote}
+        yield (
+            asked[n].result() if n in asked else _fetch(source, since)
+            for n, source in enumerate(bound)
+        )
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _fetch(source: Source, since: datetime | None) -> Iterator[Document | Gap]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from briefing.errors import ConfigError
+from briefing.collect.options import Options
 from briefing.model import Document, Gap
 
 MEDIA_TYPES: Mapping[str, str] = {
@@ -35,13 +35,10 @@ class FolderSource:
     """
 
     def __init__(self, options: Mapping[str, Any], name: str, folder: Path) -> None:
-        path = options.get("path")
-        if not isinstance(path, str) or not path:
-            raise ConfigError(f'source "{name}": path: missing; expected a folder, like "articles"')
-        if unknown := sorted(set(options) - {"path"}):
-            raise ConfigError(f'source "{name}": {unknown[0]}: unknown key; known: path')
+        taken = Options(options, name)
         self.name = name
-        self.path = folder / path
+        self.path = taken.path(folder)
+        taken.done()
 
     def fetch(self, since: datetime | None = None) -> Iterator[Document | Gap]:  # noqa: ARG002
         """All files. A file's own date says nothing of the article's, so `since` is not used."""

@@ -18,7 +18,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -162,7 +164,7 @@ class Door:
 
     def _patiently(self, ask: Ask, until: float) -> Answer:
         """The document, asked for again where that may help."""
-        import stamina
+        stamina = _stamina()
 
         def wait(error: Exception) -> bool | float:
             if not isinstance(error, NoAnswerError) or not error.passing:
@@ -296,6 +298,15 @@ class Door:
             if 400 <= error.status < 500 and error.status != 429:
                 return None
             raise
+
+
+@cache
+def _stamina() -> ModuleType:
+    """stamina without its log lines: what came of it in the end is told as a `Gap`."""
+    import stamina
+
+    stamina.instrumentation.set_on_retry_hooks([])
+    return stamina
 
 
 # --- The connection: one vetted address, one deadline ---------------------------------------

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from briefing.collect.world import Remote, World
 from briefing.config import SourceSettings
 from briefing.model import Document, Gap
 from briefing.plugins import Source
@@ -23,13 +24,25 @@ class Settled:
         return self.settings.name
 
     def fetch(self, since: datetime | None) -> Iterator[Document | Gap]:
-        return settled(self.source.fetch(since), self.settings)
+        for one in self.source.fetch(since):
+            yield _told(one, self.settings) if isinstance(one, Document) else one
 
 
-def settled(found: Iterable[Document | Gap], settings: SourceSettings) -> Iterator[Document | Gap]:
-    """The same, each document with what the desk says of its source."""
-    for one in found:
-        yield _told(one, settings) if isinstance(one, Document) else one
+@dataclass(frozen=True, slots=True)
+class SettledRemote(Settled):
+    """The same for a source on the network."""
+
+    source: Remote
+
+    def through(self, world: World) -> Settled:
+        return Settled(self.source.through(world), self.settings)
+
+
+def settled(source: Source, settings: SourceSettings) -> Settled:
+    """A source whose documents carry what the desk says of it."""
+    if isinstance(source, Remote):
+        return SettledRemote(source, settings)
+    return Settled(source, settings)
 
 
 def _told(document: Document, settings: SourceSettings) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ OWN_FIELDS = frozenset({"title", "byline", "url"})
 SETTLED = frozenset({"owner", "language"})
 """Fields that the desk knows better than a page: whose outlet it is, and what it is written in."""
 _WHERE = "the source"
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 _DAY = len("2023-02-14")
 
 
@@ -22,9 +24,16 @@ def with_stated(found: Extract, told: Mapping[str, str]) -> Extract:
     stated = dict(found.stated)
     for name, value in told.items():
         own = stated.get(name, ("",))[0]
-        if name in SETTLED or not own or (name == "published" and _finer(value, own)):
+        if name in SETTLED or not own or _better(name, value, own):
             stated[name] = (value, _WHERE)
     return replace(found, stated=stated)
+
+
+def _better(name: str, told: str, own: str) -> bool:
+    """Whether the source knows a field more exactly than the document."""
+    if name == "outlet":
+        return bool(_HOST.fullmatch(own))  # what an extractor says of a page that names nobody
+    return name == "published" and _finer(told, own)
 
 
 def _finer(told: str, own: str) -> bool:

@@ -44,9 +44,11 @@ from briefing.render.layout import Layout
 from briefing.render.plain import plain
 
 SECONDS = 8.0
-"""How long one rendering may take."""
+"""CPU time that one rendering may take, whatever else the machine does meanwhile."""
 CHARACTERS = 40_000_000
 """How much it may print, in all its loops, macros and blocks."""
+PER_ROW = 0.02, 20_000
+"""So much more of both for each source and gap of the brief: a large day is not the template's."""
 SEQUENCE = 1_000_000
 """How long a text or list made by an operator may be."""
 RANGE = 10_000
@@ -88,7 +90,7 @@ def render_template(
     if not any((root / folder).is_dir() for root in roots(desk)):
         raise RenderError(_no_folder(desk, audience.name, folder))
     environment = _environment(*roots(desk))
-    with _told(f"{folder}/{name}"), _deadline():
+    with _told(f"{folder}/{name}"), _budget(len(brief.sources) + len(brief.gaps)):
         template = environment.get_template(f"{folder}/{name}")
         return template.render(brief=brief, layout=layout, **more)
 
@@ -111,7 +113,7 @@ def unknown_names(desk: Desk, name: str) -> tuple[tuple[str, int], ...]:
     with _told(name):
         source, file, _ = Folders(*roots(desk)).get_source(environment, name)
         tree = environment.parse(source, name, file)
-        given = CONTRACT | {"_tick", "_concat"} | MORE.get(name.rpartition("/")[2], frozenset())
+        given = CONTRACT | MORE.get(name.rpartition("/")[2], frozenset())
         # With the file's name: this compiles the template, and may find a mistake in it.
         environment.compile(source, name, file)
         unknown = sorted(meta.find_undeclared_variables(tree) - given)
@@ -214,29 +216,82 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for scope in scopes:
             text = sum(len(data.data) for data in scope.find_all(nodes.TemplateData))
             price = nodes.Const(1 + text)
-            tick = nodes.Call(nodes.Name("_tick", "load"), [price], [], None, None)
+            tick = nodes.Call(nodes.EnvironmentAttribute("pay_tick"), [price], [], None, None)
             scope.body.insert(0, nodes.ExprStmt(tick).set_lineno(scope.lineno))
-        joined: nodes.Template = _Joins().visit(tree)
-        return joined
+        paid: nodes.Template = _Paid().visit(tree)
+        return paid
+
+    def wrap_str_format(self, value: Any) -> None:
+        """No way around `is_safe_attribute` for `format`, which pads to any width."""
+
+    # What `_Paid` calls. No template can name an attribute of the environment, or set it.
+
+    @staticmethod
+    def pay_tick(text: int = 1) -> None:
+        """Each turn of a loop and each call of a macro, with so much text of the template in it."""
+        if time.thread_time() > getattr(_until, "moment", float("inf")):
+            raise SecurityError(_too_long())
+        _spend(text)
+
+    @staticmethod
+    def pay_joined(*parts: Any) -> str:
+        _spend(sum(map(_length, parts)))
+        return markup_join(parts)
+
+    @staticmethod
+    def pay_group(values: Any) -> Any:
+        """A list, tuple or dict that was just written: it costs what it holds, at all depths."""
+        weight = _length(values)
+        if weight > SEQUENCE:
+            raise SecurityError(f"a text or list longer than {SEQUENCE:,}")
+        _spend(weight)
+        return values
 
 
-class _Joins(NodeTransformer):
-    """Puts a call that pays in the place of each `~`."""
+class _Paid(NodeTransformer):
+    """Puts a call that pays in the place of each `~` and around each list, tuple and dict.
+
+    One that holds another twice, that a third twice and so on is compared, hashed and
+    printed in exponential time, though making it costs nothing.
+    """
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Call:  # noqa: N802  # Jinja's name
         self.generic_visit(node)
-        call = nodes.Call(nodes.Name("_concat", "load"), node.nodes, [], None, None)
-        call.set_lineno(node.lineno)
-        return call
+        return self._call("pay_joined", node.nodes, node)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return self._call("pay_group", [node], node) if node.ctx == "load" and node.items else node
+
+    def visit_List(self, node: nodes.List) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return self._call("pay_group", [node], node) if node.items else node
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return self._call("pay_group", [node], node) if node.items else node
+
+    def _call(self, name: str, arguments: list[nodes.Expr], node: nodes.Node) -> nodes.Call:
+        call = nodes.Call(nodes.EnvironmentAttribute(name), arguments, [], None, None)
+        return call.set_lineno(node.lineno)  # type: ignore[return-value]
 
 
-def _concat(*parts: Any) -> str:
-    _spend(sum(map(_length, parts)))
-    return markup_join(parts)
-
-
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, str | list | tuple | bytes) else 0
+def _length(value: Any, most: int = 10 * SEQUENCE) -> int:
+    """Characters of a text, members of what holds others, at all depths; no more than `most`."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    if not isinstance(value, list | tuple | dict):
+        return 0
+    total = len(value)
+    waiting: list[Any] = [value]
+    while waiting and total <= most:
+        held = waiting.pop()
+        inner = [*held, *held.values()] if isinstance(held, dict) else held
+        for one in inner:
+            if isinstance(one, list | tuple | dict):
+                total += len(one)
+                waiting.append(one)
+    return total
 
 
 def _bits(value: Any) -> int:
@@ -267,40 +322,44 @@ def _printed(value: Any) -> Any:
 _until = threading.local()
 
 
-def _tick(text: int = 1) -> None:
-    """Each turn of a loop and each call of a macro, with so much text of the template in it."""
-    if time.monotonic() > getattr(_until, "moment", float("inf")):
-        raise SecurityError(f"ran longer than {SECONDS:g} s")
-    _spend(text)
-
-
 def _spend(characters: int) -> None:
-    left = getattr(_until, "characters", CHARACTERS) - characters
+    left = getattr(_until, "characters", CHARACTERS) - max(0, characters)
     if left < 0:
-        raise SecurityError(f"more than {CHARACTERS:,} characters")
+        raise SecurityError("printed or joined more characters than a template may")
     if hasattr(_until, "characters"):
         _until.characters = left
 
 
 @contextmanager
-def _deadline() -> Iterator[None]:
-    """Ends what runs longer than `SECONDS`: loops by their ticks, all else by a signal."""
-    _until.moment, _until.characters = time.monotonic() + SECONDS, CHARACTERS
+def _budget(rows: int) -> Iterator[None]:
+    """Ends what takes too much CPU time: loops by their ticks, all else by a signal.
+
+    What is one step of Python is not ended by either: that is for the limits of the
+    process in which templates are rendered (`engine`).
+    """
+    seconds, characters = PER_ROW
+    _until.seconds = SECONDS + rows * seconds
+    _until.moment = time.thread_time() + _until.seconds
+    _until.characters = CHARACTERS + rows * characters
     alarm = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGALRM, _stop) if alarm else None
+    before = signal.signal(signal.SIGVTALRM, _stop) if alarm else None
     if alarm:
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, _until.seconds)
     try:
         yield
     finally:
-        del _until.moment, _until.characters
+        del _until.moment, _until.characters, _until.seconds
         if alarm:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise SecurityError(f"ran longer than {SECONDS:g} s")
+    raise SecurityError(_too_long())
+
+
+def _too_long() -> str:
+    return f"ran longer than {getattr(_until, 'seconds', SECONDS):g} CPU-s"
 
 
 @cache
@@ -316,7 +375,7 @@ def _environment(*roots: Path) -> Sandbox:
     )
     kept = {"range": _range, "namespace": environment.globals["namespace"]}
     environment.globals.clear()
-    environment.globals.update(kept, _tick=_tick, _concat=_concat)
+    environment.globals.update(kept)
     ours = {**filters(), **bounded_filters(RANGE, _spend)}
     environment.filters = {name: FILTERS[name] for name in _FILTERS.split()} | ours
     return environment

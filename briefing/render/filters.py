@@ -46,8 +46,9 @@ def bounded_filters(most: int, spend: Callable[[int], None]) -> Mapping[str, Cal
         context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | None = None
     ) -> str:
         parts = list(value)
-        spend(sum(len(p) + len(d) for p in parts if isinstance(p, str)))
+        spend(len(d) * len(parts) + sum(len(p) for p in parts if isinstance(p, str)))
         joined: str = do_join(context, parts, d, attribute)
+        spend(len(joined))  # an attribute of the parts, or a number, may be longer than they are
         return joined
 
     @pass_eval_context

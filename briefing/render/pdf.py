@@ -119,12 +119,16 @@ class PdfRenderer:
 def get_ready(desk: Desk) -> None:
     """Import WeasyPrint, load its fonts, compile the base: what takes longer than a page."""
     css = compiled(desk, *(f"{BASE}/{name}" for name in _SHARED))
-    faces = "".join(_FACE.findall(css))
+    _tried(_press(*roots(desk)), "".join(_FACE.findall(css)))
+
+
+@cache
+def _tried(press: _Press, faces: str) -> None:
+    """Neither a font nor a part of WeasyPrint is ready before something is set with it."""
     families = dict.fromkeys(_FAMILY.findall(faces))
-    # Neither a font nor a part of WeasyPrint is ready before something is set with it.
     trial = "".join(f"<p style='font-family: {f}'>a <b>b</b> <i>c</i></p>" for f in families)
     trial = f'<html lang="en"><title>a</title><style>{faces}</style><a href="#a">{trial}</a>'
-    _press(*roots(desk)).pages(trial).write_pdf(pdf_variant=VARIANT)
+    press.pages(trial).write_pdf(pdf_variant=VARIANT)
 
 
 @contextmanager

@@ -1,11 +1,16 @@
 """Analysis -> Brief: what is said of the day, to one audience.
 
 kernels    rankings as pure functions of words
+vectors    sentences as vectors of the day's words
 rank       the summarizers that a desk can choose, ours and sumy's
-select     the objective: what to take within a budget
 fit        which sentences may be printed, and what must go with them
+recency    the days that a sentence names
 passages   claims as passages
+merit      what a sentence is worth on the day
 sections   themes, takeaways
+points     a sentence as it is printed
+select     the objective of a plain summary: what to take within a budget
+digest     plain summaries, as the benchmarks ask for them
 changes    what is new, changed or dropped since the last edition
 apparatus  figures, sources, gaps
 why        why a sentence ranks as it does
@@ -19,7 +24,9 @@ from briefing.config import AudienceSettings, Desk
 from briefing.model import Analysis, Brief, Edition, Gap
 from briefing.summarize.apparatus import figure_rows, gaps_of, references
 from briefing.summarize.changes import changes_of
+from briefing.summarize.merit import Merits, chosen_ranking
 from briefing.summarize.passages import Day
+from briefing.summarize.points import point
 from briefing.summarize.sections import sections_of, takeaways_of
 from briefing.summarize.why import Ranking, Rankings, printed_in
 
@@ -41,8 +48,10 @@ def summarize(
     the audience. Raises `ConfigError` when the desk's summarizer is not installed.
     """
     day = Day(analysis)
-    sections = sections_of(day, desk, audience)
-    takeaways = takeaways_of(day, sections, audience.takeaways)
+    merits = Merits(day, chosen_ranking(desk))
+    picks = takeaways_of(day, merits, desk, audience.takeaways)
+    takeaways = tuple(point(p.candidate.quote, p.candidate.claim, day) for p in picks)
+    sections = sections_of(day, merits, desk, audience, picks)
     figures = figure_rows(analysis.figures, audience.figures)
     changes = changes_of(day, audience, sections, takeaways)
     return Brief(

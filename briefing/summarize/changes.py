@@ -10,7 +10,7 @@ from briefing.config import AudienceSettings
 from briefing.model import Article, Change, ChangeKind, Earlier, Point, Section, Sentence
 from briefing.summarize import fit
 from briefing.summarize.passages import Day
-from briefing.summarize.sections import point
+from briefing.summarize.points import point
 
 ORDER = (ChangeKind.NEW, ChangeKind.UPDATED, ChangeKind.DROPPED)
 """As they are printed. What goes on as it was is no change."""

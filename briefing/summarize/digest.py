@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from briefing.model import Article, Sentence
 from briefing.plugins import Summarizer
 from briefing.summarize import fit
-from briefing.summarize.rank import Consensus
+from briefing.summarize.rank import LexRank
 from briefing.summarize.select import Budget, Passage, choose, cut_short, promising, weigh
 
 
@@ -22,7 +22,7 @@ def digest(
     sources = [[body] for body in bodies]
     weights = weigh(sources)
     fit_to_print = fit.printable(promising((s for body in bodies for s in body), weights))
-    passages = [Passage((s,), s) for s in fit_to_print]
-    wanted = choose(passages, sources, weights, ranking or Consensus(), budget)
+    passages = [Passage(s) for s in fit_to_print]
+    wanted = choose(passages, sources, weights, ranking or LexRank(), budget)
     chosen = [p.main for p in wanted]
     return [*chosen, *cut_short(fit_to_print, chosen, weights, budget)]

@@ -307,6 +307,11 @@ def _names_inside(article: Article) -> frozenset[str]:
     return frozenset(found.union(cut))
 
 
+def outside_quotations(sentence: Sentence) -> str:
+    """What the article says itself, with a blank for each quotation."""
+    return _QUOTED.sub(" ", sentence.quote)
+
+
 def is_caveat(sentence: Sentence) -> bool:
     """Whether the sentence says that something is not sure."""
     caveats = _wording(sentence.article.language).caveats

@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
-from briefing.language import language, words
+from briefing.language import words
 from briefing.model import (
     Analysis,
     Article,
     Change,
     ChangeKind,
     Claim,
-    Kind,
     Labelled,
     Point,
     Sentence,
 )
 from briefing.summarize import fit
-from briefing.summarize.recency import novelty
-from briefing.summarize.select import Passage, Source
-
-ORIGINS = 0.25
-NEWS = 0.25
-BACKGROUND = 0.6
-RECENCY = 0.05
-SPOILT = 0.25
-"""What is added to a passage's support for a doubling of the independent origins and for news of
-the day, and taken away for background, for a day of age (two at most), and for being told only by
-an article with garbled sentences."""
-LEAST = 0.1
-LEAD = 0.5
-LENGTHY = 30
-EXPLAINED = 0.8
-FOREIGN = 0.5
-"""What always remains of it; by how much more the first sentence of an article counts; from how
-many words on length counts for less; what a passage counts that needs another sentence first,
-and what one counts that is not in the language of most articles."""
+from briefing.summarize.select import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A claim, the member of it that would be printed, and the passage around that member."""
+    """A claim, the member of it that would be printed, and the passage around that member.
+
+    The passage holds the sentence before that explains the member, if it needs one,
+    and the caveat after it, if there is one.
+    """
 
     claim: Claim
     quote: Sentence
-    passage: Passage
+    passage: tuple[Sentence, ...]
 
 
 class Day:
@@ -68,8 +51,6 @@ class Day:
         self.claim_of: dict[Sentence, Claim] = {}
         self._candidates: dict[str, Candidate | None] = {}
         # Asked again and again of the same sentences, and slow to tell.
-        self.stems = cache(_stems)
-        self.names = cache(_names)
         self.whole = cache(fit.is_whole)
         self.alone = cache(fit.is_own_matter)
         self.claims = sorted(analysis.claims, key=lambda c: c.id)
@@ -99,17 +80,6 @@ class Day:
         quoted = {claim.lead.article.id: claim.lead.article for claim in self.claims}
         codes = sorted(a.language for a in quoted.values())
         return max(dict.fromkeys(codes), key=codes.count, default="")
-
-    @cached_property
-    def _frequency(self) -> tuple[int, Mapping[str, int]]:
-        # A flood of copies makes no word common.
-        every = [s for body in self.bodies.values() for s in body if s not in self.unquoted]
-        return len(every), Counter(stem for s in every for stem in self.stems(s))
-
-    def rarity(self, stem: str) -> float:
-        """How much a shared content word tells: its inverse document frequency over sentences."""
-        sentences, frequency = self._frequency
-        return math.log(1 + sentences / (1 + frequency.get(stem, 0)))
 
     def changed(self, claim: Claim) -> ChangeKind | None:
         """What became of a claim since the last edition, if there is one."""
@@ -163,15 +133,20 @@ class Day:
         members = [s for s in claim.members if self.printable(s)]
         if not members:
             return None
-        quote = min(members, key=lambda s: (self._faults(s), s != claim.lead, s.position))
-        sentences = self._passage(quote) if self.whole(quote) else None
-        if sentences is None:
-            return None
-        support = self._support(claim, quote)
-        support *= EXPLAINED if sentences[0] != quote else 1.0
-        support *= FOREIGN if quote.article.language != self.language else 1.0
-        passage = Passage(sentences, quote, support=support)
-        return Candidate(claim, quote, passage)
+        # What others support is what they were held against; else what is told first is told best.
+        backed = len(claim.origins) > 1
+        quote = min(
+            members,
+            key=lambda s: (
+                self._faults(s),
+                backed and s != claim.lead,
+                self.places[s],
+                s != claim.lead,
+                s.position,
+            ),
+        )
+        passage = self._passage(quote) if self.whole(quote) else None
+        return Candidate(claim, quote, passage) if passage else None
 
     def _faults(self, sentence: Sentence) -> int:
         """Any member may speak for the claim, but one that is whole and stands alone first."""
@@ -198,26 +173,10 @@ class Day:
         together = self.paragraph(quote) == self.paragraph(caveat)
         return fit.is_caveat(caveat) and fit.qualifies(caveat, together) and self.whole(caveat)
 
-    def _support(self, claim: Claim, quote: Sentence) -> float:
-        """What speaks for a claim besides its words.
-
-        Independent origins, being news, and standing early in its article, where news
-        is told; a long sentence covers much because it is long.
-        """
-        day, newest = published(quote.article), self.newest
-        age = min(2, (newest - day).days) if day and newest else 0
-        new = novelty(quote, day or newest)
-        merit = NEWS * max(0.0, new) + BACKGROUND * min(0.0, new) - RECENCY * age
-        merit += ORIGINS * math.log2(max(1, len(claim.origins)))
-        merit -= SPOILT * (quote.article.id in self.spoilt and len(claim.origins) < 2)
-        early = 1.0 + LEAD * math.exp(-self.places[quote] / 2)
-        brevity = math.sqrt(min(1.0, LENGTHY / len(quote.text.split())))
-        return max(LEAST, 1.0 + merit) * early * brevity
-
-    def sources(self, sentences: Sequence[Sentence]) -> list[Source]:
-        """The sentences by origin and, within it, by article."""
+    def sources(self) -> list[Source]:
+        """The body sentences that may be quoted, by origin and, within it, by article."""
         found: dict[str, dict[str, list[Sentence]]] = {}
-        told = (s for s in sentences if s not in self.unquoted)
+        told = (s for body in self.bodies.values() for s in body if s not in self.unquoted)
         for s in sorted(told, key=lambda s: s.position):
             origin = self.origin.get(s.article.id, s.article.id)
             found.setdefault(origin, {}).setdefault(s.article.id, []).append(s)
@@ -232,22 +191,3 @@ def _place(change: Change) -> tuple[str, int, int] | None:
 def published(article: Article) -> date | None:
     """The day of publication, where the article tells it."""
     return date.fromisoformat(article.published[:10]) if article.published else None
-
-
-def body(labels: Sequence[Labelled], theme: str | None = None) -> list[Sentence]:
-    """The body sentences, of one theme if it is given."""
-    return [
-        u.sentence
-        for u in labels
-        if u.kind is Kind.BODY and (theme is None or theme in dict(u.themes))
-    ]
-
-
-def _stems(sentence: Sentence) -> frozenset[str]:
-    return frozenset(language(sentence.article.language).content(sentence.text))
-
-
-def _names(sentence: Sentence) -> frozenset[str]:
-    """The stems of the words that the sentence writes with a capital."""
-    own = language(sentence.article.language)
-    return frozenset(own.stem(w) for x in sentence.text.split() if x != x.lower() for w in words(x))

@@ -19,13 +19,9 @@ from briefing.language import Language, language, words
 from briefing.model import Sentence
 from briefing.summarize import kernels
 from briefing.summarize.select import concepts, weigh
+from briefing.summarize.vectors import Vectors, bag
 
 Scores = list[float]
-
-
-def bag(sentence: Sentence) -> list[str]:
-    """The stems of a sentence's content words, in text order."""
-    return language(sentence.article.language).content(sentence.text)
 
 
 def in_order(
@@ -122,10 +118,14 @@ class Lead:
 
 
 class Consensus:
-    """The default: LexRank's centrality; coverage, place and support join at selection."""
+    """The default: likeness to what the day's articles say, each article as a whole."""
 
     def rank(self, sentences: Sequence[Sentence]) -> Scores:
-        return LexRank().rank(sentences)
+        return in_order(sentences, self._rank)
+
+    def _rank(self, sentences: Sequence[Sentence]) -> Scores:
+        vectors = Vectors(_by_article(sentences))
+        return [vectors.centrality(s) for s in sentences]
 
 
 def _by_article(sentences: Sequence[Sentence]) -> list[list[Sentence]]:

@@ -6,6 +6,7 @@ the wording of background is `summarize.background`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,10 @@ from briefing.summarize import fit
 FRESH_DAYS = 1
 OLD_DAYS = 7
 """How many days back is still news of the day; after how many it is history."""
+
+
+_ANY_DAY = date(2000, 1, 1)
+_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d.,]\d|\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,13 @@ def _calendar(code: str) -> _Calendar:
 def days_named(sentence: Sentence, printed: date) -> Iterator[date]:
     """The days that a sentence of an article printed on a day names, outside a year of its own.
 
+    What stands in quotations does not count: it was said on another day than it names.
+
     A weekday is the last one up to the day of printing; a day and month are taken of
     the year that brings them nearest to it.
     """
     known = _calendar(sentence.article.language)
-    low = words(sentence.quote)
+    low = words(fit.outside_quotations(sentence))
     for n, word in enumerate(low):
         if word in known.relative:
             yield printed + timedelta(days=known.relative[word])
@@ -71,6 +78,16 @@ def _nearest(month: int, number: int, printed: date) -> date | None:
         except ValueError:  # 29 February of another year, 31 April of any
             continue
     return min(near, key=lambda d: abs((d - printed).days), default=None)
+
+
+def names_a_day(sentence: Sentence) -> bool:
+    """Whether a day is named outside quotations, whichever it is."""
+    return any(True for _ in days_named(sentence, _ANY_DAY))
+
+
+def old_year(sentence: Sentence, printed: date | None) -> bool:
+    """Whether a year is named that is not that of printing."""
+    return any(printed is None or int(y) != printed.year for y in _YEAR.findall(sentence.quote))
 
 
 def novelty(sentence: Sentence, printed: date | None) -> float:

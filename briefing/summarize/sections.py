@@ -1,50 +1,129 @@
-"""The themes of the brief and the takeaways above them."""
+"""The themes of the brief and the takeaways above them.
+
+Both are chosen by what a sentence is worth on the whole day, one after the other, each
+the best that does not repeat what was chosen before it: maximal marginal relevance
+(Carbonell and Goldstein 1998) with a threshold in the place of a weight.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
 
-from briefing import plugins
 from briefing.config import AudienceSettings, Desk
-from briefing.model import (
-    Citation,
-    Claim,
-    Point,
-    Section,
-    Sentence,
-    Standing,
-    Theme,
-)
-from briefing.plugins import Summarizer
+from briefing.model import Claim, Point, Section, Sentence, Theme
 from briefing.summarize import fit
-from briefing.summarize.passages import Candidate, Day, body
-from briefing.summarize.rank import Consensus
-from briefing.summarize.select import CHOSEN, Budget, Passage, choose, promising, weigh
+from briefing.summarize.merit import Merits
+from briefing.summarize.passages import Candidate, Day
+from briefing.summarize.points import point
 
-ALIKE = 0.5
-LOOSELY_ALIKE = 0.4
-"""Share of the rarity of the lesser sentence's content words at which two points say the same;
-the second, where two articles share words that are no names."""
-SHARED = 4
-PLAIN_SHARED = 2
-"""Content words that two points share at least if they say the same; how many that are no names."""
-COMMON_PREFIX = 5
+ALIKE, ALIKE_ABOVE = 0.35, 0.25
+"""Likeness from which two sentences are not both printed in sections; nor among the takeaways,
+which are few and must not tell one thing twice."""
+AGAIN, AGAIN_ABOVE = 0.7, 1.2
+"""Worth lost for each sentence that a section, or the takeaways, have of the same article."""
+SAME_THEME = 1.2
+"""Worth lost by a takeaway for each that has the same theme."""
+WORTHY = 2.5
+"""Worth from which a section takes more than it needs."""
+ENOUGH = 2
+"""Points that a section is given whatever they are worth."""
 ELSEWHERE = 0.6
 """Below this share of its best theme's score a claim is of that theme alone."""
+MOST = 2000
+"""Candidates of a section; the time grows with their number for each one that is chosen."""
+OVER = 3
+"""How many are told that a takeaway was chosen over."""
 REST = Theme("news", "In the news", discovered=True)
 
 
-def sections_of(day: Day, desk: Desk, audience: AudienceSettings) -> tuple[Section, ...]:
-    """The desk's themes in the audience's order, then those found in the day's articles."""
-    ranking = plugins.load(plugins.SUMMARIZERS, desk.summarizer, f"{desk.file}: desk.summarizer")()
-    trust = 1.0 if isinstance(ranking, Consensus) else CHOSEN
-    editor = _Editor(day, ranking, trust, audience.points)
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A takeaway, and the best of those that it was chosen over."""
+
+    candidate: Candidate
+    over: tuple[Candidate, ...]
+
+
+class _Pool:
+    """Candidates that say something else than what was taken, by what they are worth now."""
+
+    def __init__(
+        self, candidates: Iterable[Candidate], merits: Merits, alike: float, again: float
+    ) -> None:
+        found = sorted(candidates, key=lambda c: c.quote.position)
+        self._left = nlargest(MOST, found, key=merits.of)
+        self._merits = merits
+        self._alike = alike
+        self._again = again
+        self._articles: Counter[str] = Counter()
+
+    def best(
+        self, count: int = 1, less: Callable[[Candidate], float] = lambda _: 0.0
+    ) -> list[Candidate]:
+        """The best that are left; `less` is what each one loses besides."""
+        return nlargest(count, self._left, key=lambda c: self.worth(c) - less(c))
+
+    def worth(self, candidate: Candidate) -> float:
+        used = self._articles[candidate.quote.article.id]
+        return self._merits.of(candidate) - self._again * used
+
+    def drop(self, candidate: Candidate) -> None:
+        self._left.remove(candidate)
+
+    def take(self, candidate: Candidate) -> None:
+        self._articles[candidate.quote.article.id] += 1
+        self.avoid(candidate.quote)
+
+    def avoid(self, sentence: Sentence) -> None:
+        """Whatever says the same is no longer wanted, nor the sentence itself."""
+        self._left = [c for c in self._left if not self._same(c.quote, sentence)]
+
+    def _same(self, one: Sentence, other: Sentence) -> bool:
+        return one == other or self._merits.likeness(one, other) >= self._alike
+
+
+def takeaways_of(day: Day, merits: Merits, desk: Desk, count: int) -> tuple[Pick, ...]:
+    """The best of the whole day, best first: sentences that stand alone and carry no caveat.
+
+    Whatever an article or a theme tells after its first counts for less.
+    """
+    keys = [theme.key for theme in desk.themes]
+    found = [c for c in map(day.candidate, day.claims) if c and c.passage == (c.quote,)]
+    pool = _Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
+    themes: Counter[str] = Counter()
+    picks: list[Pick] = []
+
+    def less(candidate: Candidate) -> float:
+        return SAME_THEME * themes[_best_theme(day, candidate.claim, keys)]
+
+    while len(picks) < count and (best := pool.best(1 + OVER, less)):
+        picks.append(Pick(best[0], tuple(best[1:])))
+        pool.take(best[0])
+        themes[_best_theme(day, best[0].claim, keys)] += 1
+    return tuple(picks)
+
+
+def _best_theme(day: Day, claim: Claim, keys: Sequence[str]) -> str:
+    """The desk's theme that a claim belongs to most; its own id where it has none."""
+    scores = day.themes(claim)
+    return max((k for k in keys if k in scores), key=lambda k: scores[k], default=claim.id)
+
+
+def sections_of(
+    day: Day, merits: Merits, desk: Desk, audience: AudienceSettings, above: Sequence[Pick] = ()
+) -> tuple[Section, ...]:
+    """The desk's themes in the audience's order, then those found in the day's articles.
+
+    `above` are the takeaways: where a theme has room for one point only, it tells
+    another, if it has one.
+    """
     known = {
         t.key: t for t in (*day.analysis.themes, *(Theme(s.key, s.title) for s in desk.themes))
     }
+    editor = _Editor(day, merits, audience.points, [p.candidate.quote for p in above])
     chosen = audience.themes or tuple(s.key for s in desk.themes)
     drafts = [Draft(known[key], day, chosen) for key in chosen]
     # A claim of two themes is printed under the better one, wherever the desk lists it.
@@ -55,7 +134,10 @@ def sections_of(day: Day, desk: Desk, audience: AudienceSettings) -> tuple[Secti
     sections = [draft.section() for draft in drafts]
     for theme in (t for t in day.analysis.themes if t.discovered):
         if sum(s.discovered for s in sections) < audience.also:
-            draft = editor.fill(found := Draft(theme, day, ()), found.claims)
+            draft = Draft(theme, day, ())
+            # What nobody asked for must be worth it; without themes it is all there is.
+            draft.enough = 0 if drafts else ENOUGH
+            editor.fill(draft, draft.claims)
             sections += [draft.section()] if draft.newsworthy else []
     if not any(s.points for s in sections):
         rest = Draft(REST, day, (), every=True)
@@ -69,22 +151,26 @@ class Draft:
     def __init__(self, theme: Theme, day: Day, rivals: Sequence[str], every: bool = False) -> None:
         """`rivals` are the themes of the brief. `every` takes the day whole, whatever the theme."""
         self.theme = theme
+        self.enough = ENOUGH
         self.groups: list[list[Sentence]] = []
         self.printed: dict[Sentence, Point] = {}
         self.passages = 0
-        self.context = body(day.analysis.sentences, None if every else theme.key)
         shares = {
             c.id: 1.0 if every else _share(day.themes(c), theme.key, rivals) for c in day.claims
         }
         self.claims = [c for c in day.claims if shares[c.id] >= ELSEWHERE]
         self.own = [c for c in self.claims if shares[c.id] >= 1.0]
 
-    def add(self, sentences: Sequence[Sentence], points: Sequence[Point]) -> None:
+    @property
+    def ends(self) -> list[Sentence]:
+        """The sentences that one more could go on from."""
+        return [group[-1] for group in self.groups]
+
+    def add(self, sentences: Sequence[Sentence], points: Iterable[Point]) -> None:
         """A passage; one that begins with a point of the section goes on right after that point."""
         self.passages += 1
         self.printed |= dict(zip(sentences, points, strict=True))
-        ends = [group[-1] for group in self.groups]
-        if sentences[0] in ends:
+        if sentences[0] in (ends := self.ends):
             self.groups[ends.index(sentences[0])] += sentences[1:]
         else:
             self.groups.append(list(sentences))
@@ -114,127 +200,51 @@ def _share(scores: Mapping[str, float], theme: str, rivals: Sequence[str]) -> fl
 class _Editor:
     """Fills sections one after the other and remembers what was printed."""
 
-    def __init__(self, day: Day, ranking: Summarizer, trust: float, points: int) -> None:
-        self.day = day
-        self.ranking = ranking
-        self.trust = trust
-        self.points = points
-        self.printed: list[Sentence] = []
+    def __init__(self, day: Day, merits: Merits, points: int, above: Sequence[Sentence]) -> None:
+        self._day = day
+        self._merits = merits
+        self._points = points
+        self._above = above
+        self._printed: list[Sentence] = []
 
     def fill(self, draft: Draft, claims: Sequence[Claim]) -> Draft:
-        """Adds passages from the claims until the audience's number of points is reached."""
-        sources = self.day.sources(draft.context)
-        weights = weigh(sources)
-        leads = set(promising((c.lead for c in claims), weights))
-        found = (self.day.candidate(c) for c in claims if c.lead in leads)
-        candidates = {c.passage: c for c in found if c}
-        while (left := self.points - draft.passages) > 0:
-            fresh = [p for p in candidates if self._fresh(p, draft)]
-            # What was told before and has other numbers by now waits until all else is told.
-            fresh = [p for p in fresh if not self.day.outdated(candidates[p].claim)] or fresh
-            wanted = choose(fresh, sources, weights, self.ranking, Budget(points=left), self.trust)
-            if not wanted:
+        """Adds passages from the claims while they are worth it and the audience has room."""
+        found = [c for c in map(self._day.candidate, claims) if c]
+        pool = _Pool(found, self._merits, ALIKE, AGAIN)
+        for sentence in self._printed:
+            pool.avoid(sentence)
+        while draft.passages < self._points and (best := pool.best()):
+            candidate = self._instead(pool, best[0])
+            if not self._wanted(pool, candidate, draft):
                 break
-            for passage in wanted:
-                if self._fresh(passage, draft):
-                    self.printed += passage.sentences
-                    draft.add(passage.sentences, list(self._points(candidates[passage])))
+            if self._fresh(candidate, draft):
+                self._printed += candidate.passage
+                draft.add(candidate.passage, self._told(candidate))
+                pool.take(candidate)
+            else:
+                pool.drop(candidate)
         return draft
 
-    def _fresh(self, passage: Passage, draft: Draft) -> bool:
-        """Whether the brief has none of the sentences yet, nor others that say the same.
+    def _instead(self, pool: _Pool, best: Candidate) -> Candidate:
+        """The next best of a theme's only point, where the best stands above already."""
+        if self._points > 1:
+            return best
+        others = (c for c in pool.best(1 + len(self._above)) if c.quote not in self._above)
+        return next(others, best)
+
+    def _wanted(self, pool: _Pool, candidate: Candidate, draft: Draft) -> bool:
+        return draft.passages < draft.enough or pool.worth(candidate) >= WORTHY
+
+    def _fresh(self, candidate: Candidate, draft: Draft) -> bool:
+        """Whether the brief has none of the sentences yet.
 
         The one that explains may be there already, if it can be followed.
         """
-        ends = {group[-1] for group in draft.groups}
-        new = passage.sentences[passage.sentences[0] in ends :]
-        return bool(new) and not any(
-            one == other or self._alike(one, other) for one in new for other in self.printed
-        )
+        new = candidate.passage[candidate.passage[0] in draft.ends :]
+        return bool(new) and not any(sentence in self._printed for sentence in new)
 
-    def _alike(self, one: Sentence, other: Sentence) -> bool:
-        """Whether a reader would see one statement twice. Other numbers are another statement.
-
-        Rather too often than too seldom: what is lost is one point among several, and
-        claims, which must not join what differs, have been joined before.
-        """
-        a, b = self.day.stems(one), self.day.stems(other)
-        numbers = [{w for w in stems if w[0].isdigit()} for stems in (a, b)]
-        if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
-            return False
-        less, more = sorted((a, b), key=lambda stems: (self._rarity(stems), sorted(stems)))
-        shared = {w for w in less if w in more or any(_akin(w, x) for x in more)}
-        if len(shared) < min(SHARED, len(less)) or not less:
-            return False
-        plain = shared - self.day.names(one) - self.day.names(other)
-        loosely = one.article.id != other.article.id and len(plain) >= PLAIN_SHARED
-        enough = LOOSELY_ALIKE if loosely else ALIKE
-        return self._rarity(shared) >= enough * self._rarity(less)
-
-    def _rarity(self, stems: Iterable[str]) -> float:
-        return math.fsum(self.day.rarity(w) for w in sorted(stems))
-
-    def _points(self, candidate: Candidate) -> Iterable[Point]:
-        for sentence in candidate.passage.sentences:
+    def _told(self, candidate: Candidate) -> Iterator[Point]:
+        for sentence in candidate.passage:
             own = sentence == candidate.quote
-            claim = candidate.claim if own else self.day.claim_of.get(sentence)
-            yield point(sentence, claim, self.day)
-
-
-def _akin(one: str, other: str) -> bool:
-    """Whether two stems differ by an ending alone: "moldova" and "moldovan"."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= COMMON_PREFIX and long.startswith(short)
-
-
-def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
-    """A sentence as printed, with a citation for each article that reports the same.
-
-    A claim may have members that contradict it, or are garbled copies; they are not cited.
-    """
-    members = day.cited(claim) if claim else []
-    cited = {sentence.article.id: sentence}
-    for member in sorted(members, key=lambda s: (s != claim.lead if claim else 0, s.position)):
-        cited.setdefault(member.article.id, member)
-    origins = {day.origin.get(article, article) for article in cited}
-    return Point(
-        text=sentence.quote,
-        standing=_standing(claim, len(origins)),
-        origins=len(origins),
-        citations=tuple(Citation.of(s) for s in cited.values()),
-        voices=claim.voices if claim else (),
-        claim=claim.id if claim else "",
-        change=day.changed(claim) if claim else None,
-    )
-
-
-def _standing(claim: Claim | None, origins: int) -> Standing:
-    if claim and claim.standing is Standing.DISPUTED:
-        return Standing.DISPUTED
-    return Standing.CORROBORATED if origins > 1 else Standing.SINGLE_SOURCE
-
-
-def takeaways_of(day: Day, sections: Sequence[Section], count: int) -> tuple[Point, ...]:
-    """The best points of all sections, one of each before a second of any.
-
-    Only sentences that stand alone; one whose caveat would be left behind is taken
-    when no other is left. Within a round those of the desk's themes come first, then
-    the better corroborated, and the chosen are printed in the order of the sections.
-    """
-    rounds = [
-        (n, bool(s.discovered), -p.origins, i, p)
-        for i, s in enumerate(sections)
-        for n, p in enumerate(_standing_alone(day, s.points))
-    ]
-    chosen = sorted(rounds, key=lambda r: r[:4])[:count]
-    return tuple(r[4] for r in sorted(chosen, key=lambda r: (r[3], r[0])))
-
-
-def _standing_alone(day: Day, points: Sequence[Point]) -> list[Point]:
-    followed = {
-        one.text
-        for one, after in pairwise(points)
-        if after.follows and fit.is_caveat(day.quoted(after))
-    }
-    plain = [p for p in points if not p.follows and p.text not in followed]
-    return plain or [p for p in points if not p.follows]
+            claim = candidate.claim if own else self._day.claim_of.get(sentence)
+            yield point(sentence, claim, self._day)

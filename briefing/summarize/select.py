@@ -1,7 +1,7 @@
-"""Choosing passages: one objective for every brief and every benchmark.
+"""Choosing sentences for a plain summary: one objective for every length.
 
 Weighted concept coverage under a budget (Gillick & Favre 2009, "A scalable global
-model for summarization") with bonuses for place, rank and support. Coverage counts
+model for summarization") with bonuses for place and rank. Coverage counts
 a concept once, which is the redundancy control; the objective is monotone
 submodular, so greedy choice comes near the best (Lin & Bilmes
 2010), and swaps come nearer. docs/ranking.md holds the measurements.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush, nlargest
 from itertools import islice, pairwise
@@ -31,8 +31,6 @@ LONGEST = 50
 HORIZON = 10
 EARLY = 2.0
 MOST = 2000
-CHOSEN = 1000.0
-"""Trust in a summarizer that the desk chose: it decides; coverage breaks ties."""
 TILTS = (0.4, 0.7, 1.0)
 _SWAPPED = 120
 _WORD = re.compile(r"\S+")
@@ -73,24 +71,19 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences that are printed together, or not at all.
+    """A sentence with what the objective knows of it.
 
-    `main` is the one that the passage is about, and alone counts for it. `place` counts
-    the sentences on the matter that stand before it in its article; `rank` is a
-    summarizer's score, the best one's being the trust in that summarizer; `support` is
-    how much of its weight counts, 1 where nothing is known: more for what is
-    corroborated and new, less for background.
+    `place` counts the sentences on the matter that stand before it in its article;
+    `rank` is a summarizer's score, the best one's being 1.
     """
 
-    sentences: tuple[Sentence, ...]
     main: Sentence
     place: int = 0
     rank: float = 0.0
-    support: float = 1.0
 
     @property
     def words(self) -> int:
-        return sum(_size(s) for s in self.sentences)
+        return _size(self.main)
 
 
 def _size(sentence: Sentence) -> int:
@@ -151,34 +144,14 @@ def choose(
     weights: Mapping[Concept, float],
     ranking: Summarizer,
     budget: Budget,
-    trust: float = 1.0,
 ) -> list[Passage]:
     """The passages worth printing, best first, given all that was written on the matter.
 
     A passage's place is that of its main sentence in its article. Fragments, sentences
     too long for the budget and those far down are left out while there are others.
-    `trust` is the weight of the ranking beside the other merits.
     """
-    placed = _placed(passages, sources, ranking, budget, trust)
+    placed = _placed(passages, sources, ranking, budget)
     return [placed[p] for p in select(list(placed), budget, weights)]
-
-
-def worth(
-    passages: Sequence[Passage],
-    sources: Sequence[Source],
-    weights: Mapping[Concept, float],
-    ranking: Summarizer,
-    budget: Budget,
-    trust: float = 1.0,
-) -> list[tuple[Passage, float]]:
-    """What each passage that `choose` considers is worth before any other is taken, best first.
-
-    Each passage has its place and its rank.
-    """
-    placed = list(_placed(passages, sources, ranking, budget, trust))
-    problem = _Problem(placed, budget, weights)
-    gains = [(p, problem.gain(i, {})) for i, p in enumerate(problem.passages)]
-    return sorted(gains, key=lambda row: -row[1])
 
 
 def _placed(
@@ -186,7 +159,6 @@ def _placed(
     sources: Sequence[Source],
     ranking: Summarizer,
     budget: Budget,
-    trust: float,
 ) -> dict[Passage, Passage]:
     """The passages that are considered, with place and rank, to themselves as they came."""
     places = {s: k for source in sources for version in source for k, s in enumerate(version)}
@@ -198,7 +170,7 @@ def _placed(
     scores = _ranked(sized, sources, ranking) if sized else {}
     top = max(scores.values(), default=0.0) or 1.0
     return {
-        replace(p, place=places.get(p.main, 0), rank=trust * max(0.0, scores[p.main] / top)): p
+        replace(p, place=places.get(p.main, 0), rank=max(0.0, scores[p.main] / top)): p
         for p in sized
     }
 
@@ -265,7 +237,7 @@ class _Problem:
     def __init__(
         self, passages: Sequence[Passage], budget: Budget, weights: Mapping[Concept, float]
     ) -> None:
-        self.passages = sorted(passages, key=lambda p: (p.place, p.sentences[0].position))
+        self.passages = sorted(passages, key=lambda p: (p.place, p.main.position))
         self.budget = budget
         self.sizes = [p.words for p in self.passages]
         number = {c: i for i, c in enumerate(weights)}
@@ -293,32 +265,15 @@ class _Problem:
 
     def value(self, plan: Sequence[int]) -> float:
         covered = self.covered(plan)
-        gain = math.fsum(self.weights[c] * covered[c] for c in sorted(covered))
-        return gain + math.fsum(self._own(i) for i in plan)
+        gain = math.fsum(self.weights[c] for c in sorted(covered))
+        return gain + math.fsum(self.bonus[i] for i in plan)
 
-    def covered(self, plan: Iterable[int]) -> dict[int, float]:
-        """For each concept the best support among the passages that hold it."""
-        covered: dict[int, float] = {}
-        for i in plan:
-            self._cover(covered, i)
-        return covered
+    def covered(self, plan: Iterable[int]) -> set[int]:
+        """The concepts that the passages hold."""
+        return {c for i in plan for c in self.sets[i]}
 
-    def _cover(self, covered: dict[int, float], i: int) -> None:
-        support = self.passages[i].support
-        for c in self.sets[i]:
-            covered[c] = max(support, covered.get(c, 0.0))
-
-    def _own(self, i: int) -> float:
-        return self.bonus[i] * self.passages[i].support
-
-    def gain(self, i: int, covered: Mapping[int, float]) -> float:
-        support = self.passages[i].support
-        new = (
-            self.weights[c] * (support - covered.get(c, 0.0))
-            for c in self.sets[i]
-            if covered.get(c, 0.0) < support
-        )
-        return math.fsum(new) + self._own(i)
+    def gain(self, i: int, covered: Collection[int]) -> float:
+        return math.fsum(self.weights[c] for c in self.sets[i] if c not in covered) + self.bonus[i]
 
     def greedy(
         self, tilt: float, plan: Sequence[int] = (), among: Sequence[int] | None = None
@@ -338,7 +293,7 @@ class _Problem:
                 heappush(heap, (-self.gain(i, covered) / cost[i], i, len(plan)))
                 continue
             plan.append(i)
-            self._cover(covered, i)
+            covered.update(self.sets[i])
         return plan
 
     def improved(self, plan: list[int]) -> list[int]:
@@ -366,7 +321,7 @@ class _Problem:
         return None
 
     def _promising(self) -> list[int]:
-        alone = sorted(range(len(self.passages)), key=lambda i: (-self.gain(i, {}), i))
+        alone = sorted(range(len(self.passages)), key=lambda i: (-self.gain(i, ()), i))
         return sorted(alone[:_SWAPPED])
 
     def _best_move(
@@ -386,11 +341,11 @@ class _Problem:
 
     def ordered(self, plan: Sequence[int]) -> list[int]:
         """Best first: each next one adds most to those before it."""
-        covered: dict[int, float] = {}
+        covered: set[int] = set()
         rest, order = set(plan), []
         while rest:
             best = max(sorted(rest), key=lambda i: self.gain(i, covered))
             rest.remove(best)
             order.append(best)
-            self._cover(covered, best)
+            covered.update(self.sets[best])
         return order

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from briefing import plugins
 from briefing.config import Desk
 from briefing.model import Analysis, Brief, Claim, Sentence, Theme
-from briefing.summarize.fit import is_background
+from briefing.summarize.merit import Merits, chosen_ranking
 from briefing.summarize.passages import Candidate, Day
-from briefing.summarize.rank import Consensus
-from briefing.summarize.sections import Draft
-from briefing.summarize.select import CHOSEN, Budget, Passage, promising, weigh, worth
+from briefing.summarize.sections import Draft, Pick, takeaways_of
+
+_NOTABLE = 0.05  # of what a part of the worth is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,7 @@ class Rankings:
         """Raises `ConfigError` when the desk's summarizer is not installed."""
         self._day = Day(analysis)
         self._desk = desk
-        name = desk.summarizer
-        self._ranking = plugins.load(plugins.SUMMARIZERS, name, f"{desk.file}: desk.summarizer")()
-        self._trust = 1.0 if isinstance(self._ranking, Consensus) else CHOSEN
+        self._merits = Merits(self._day, chosen_ranking(desk))
 
     def of(self, sentence: Sentence) -> tuple[Ranking, ...]:
         """One for each theme of the sentence's claim, in the order of the analysis."""
@@ -49,24 +47,35 @@ class Rankings:
         themes = (t for t in self._day.analysis.themes if t.key in keys)
         return tuple(self._in_theme(theme, claim, sentence) for theme in themes)
 
+    def raised(self, sentence: Sentence) -> Iterator[str]:
+        """For which audiences it is a takeaway, and what it was chosen over."""
+        for n, pick in enumerate(self._picks, 1):
+            names = [a.name for a in self._desk.audiences if n <= a.takeaways]
+            if names and pick.candidate.quote == sentence:
+                yield f"takeaway {n}, worth {self._worth(pick.candidate)}: {', '.join(names)}"
+                for other in pick.over:
+                    yield f"  over one worth {self._worth(other)}: {other.quote.quote}"
+
+    @cached_property
+    def _picks(self) -> tuple[Pick, ...]:
+        """The takeaways of the longest list; shorter ones are its beginning."""
+        most = max((a.takeaways for a in self._desk.audiences), default=0)
+        return takeaways_of(self._day, self._merits, self._desk, most)
+
+    def _worth(self, candidate: Candidate) -> str:
+        return f"{self._merits.of(candidate):.2f}"
+
     def _in_theme(self, theme: Theme, claim: Claim, sentence: Sentence) -> Ranking:
         draft = Draft(theme, self._day, tuple(s.key for s in self._desk.themes))
-        sources = self._day.sources(draft.context)
-        weights = weigh(sources)
-        leads = set(promising((c.lead for c in draft.claims), weights))
-        found = [self._day.candidate(c) for c in draft.claims if c.lead in leads]
-        passages = [c.passage for c in found if c]
-        points = Budget(points=max(a.points for a in self._desk.audiences))
-        rows = worth(passages, sources, weights, self._ranking, points, self._trust)
+        found = (c for c in map(self._day.candidate, draft.claims) if c)
+        rows = sorted(found, key=lambda c: (-self._merits.of(c), c.quote.position))
         candidate = self._day.candidate(claim)
         if candidate is None or candidate.quote != sentence:
             return Ranking(theme.title, 0, len(rows), tuple(self._not(sentence, candidate)))
-        place = next((n for n, (p, _) in enumerate(rows) if p.main == sentence), -1)
-        if place < 0:
-            why = "too short, too long, too far down in its article, or more of another theme"
-            return Ranking(theme.title, 0, len(rows), (why,))
-        reasons = tuple(_reasons(rows[place][0], claim))
-        return Ranking(theme.title, place + 1, len(rows), reasons)
+        if candidate not in rows:
+            return Ranking(theme.title, 0, len(rows), ("more of another theme",))
+        reasons = tuple(self._reasons(candidate))
+        return Ranking(theme.title, rows.index(candidate) + 1, len(rows), reasons)
 
     def _not(self, sentence: Sentence, candidate: Candidate | None) -> Iterator[str]:
         """Why a sentence is not considered."""
@@ -79,15 +88,13 @@ class Rankings:
         else:
             yield f"another sentence speaks for its claim: {candidate.quote.quote}"
 
-
-def _reasons(passage: Passage, claim: Claim) -> Iterator[str]:
-    yield f"rank {passage.rank:.2f} of the best one's by the summarizer"
-    yield f"sentence {passage.place + 1} of its article on the theme"
-    yield f"counts {passage.support:.2f} times, with {len(claim.origins)} independent origins"
-    if is_background(passage.main):
-        yield "tells what went on before the day"
-    if len(passage.sentences) > 1:
-        yield f"printed with {len(passage.sentences) - 1} more that explain or qualify it"
+    def _reasons(self, candidate: Candidate) -> Iterator[str]:
+        yield f"worth {self._worth(candidate)}"
+        for worth, why in self._merits.parts(candidate.claim, candidate.quote):
+            if abs(worth) >= _NOTABLE:
+                yield f"{worth:+.2f} {why}"
+        if len(candidate.passage) > 1:
+            yield f"printed with {len(candidate.passage) - 1} more that explain or qualify it"
 
 
 def printed_in(sentence: Sentence, briefs: Sequence[Brief]) -> tuple[str, ...]:

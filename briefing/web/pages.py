@@ -22,16 +22,9 @@ from briefing.archive import editor_note
 from briefing.config import AudienceSettings, Desk, read_desk
 from briefing.errors import BriefingError
 from briefing.model import Brief
-from briefing.pipeline import (
-    Progress,
-    Understood,
-    brief_for,
-    compare,
-    edition_of,
-    silent,
-    understand,
-)
-from briefing.render import render
+from briefing.pipeline import Understood, brief_for, compare, edition_of, understand
+from briefing.press import shown
+from briefing.progress import Progress, silent
 from briefing.render.folders import roots
 from briefing.render.specimen import specimen
 
@@ -151,8 +144,7 @@ class Preview:
         return str(part.get_content()).encode()
 
     def _made(self, desk: Desk, audience: AudienceSettings, form: str) -> bytes:
-        (artifact,) = render(self._brief(desk, audience), desk, audience, (form,))
-        return artifact.content
+        return shown(self._brief(desk, audience), desk, audience, form).content
 
     def _brief(self, desk: Desk, audience: AudienceSettings) -> Brief:
         if self._inputs:

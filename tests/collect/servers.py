@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedIOBase
 
+HEAD = b"HTTP/1.1 200 OK\r\n"
 Page = Callable[["Asked", BufferedIOBase], None]
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from briefing.collect.http import Answer, Ask, Door, Limits, Login, Validators
 from briefing.collect.refusal import NoAnswerError
-from tests.collect.servers import Asked, Site, answer, dripping, redirect, serving, silent
+from tests.collect.servers import HEAD, Asked, Site, answer, dripping, redirect, serving, silent
 
 PUBLIC = "93.184.215.14"
 """An address that is public by its number; the tests never connect to it."""
@@ -341,7 +341,7 @@ def test_a_proxy_of_the_environment_is_not_used(
 
 # --- What does not come through: time and bytes -----------------------------------------------
 
-HEAD = b"HTTP/1.1 200 OK\r\n"
+
 DRIPS = {
     "a head that never ends": dripping(b"", b"H"),
     "headers without end": dripping(HEAD, b"X-A: b\r\n"),

@@ -44,3 +44,8 @@ def test_the_time_of_a_day_goes_before_the_day_alone(
     own: str, of_source: str, published: str
 ) -> None:
     assert told({"published": own}, published=of_source).published == published
+
+
+def test_a_host_is_no_outlet_where_the_source_names_one() -> None:
+    assert told({"outlet": "news.example.org"}, outlet="Quay News").outlet == "Quay News"
+    assert told({"outlet": "Quay.Post Weekly"}, outlet="Quay News").outlet == "Quay.Post Weekly"

@@ -105,7 +105,7 @@ def test_without_a_past_no_point_is_marked() -> None:
 
 
 def test_new_comes_first_then_changed_then_dropped_and_nothing_that_goes_on() -> None:
-    found = brief(c1=ChangeKind.ONGOING, c2=ChangeKind.UPDATED)
+    found = brief(replace(AUDIENCE, takeaways=0), c1=ChangeKind.ONGOING, c2=ChangeKind.UPDATED)
     kinds = [c.kind.value for c in found.changes]
     assert kinds == sorted(kinds, key=["new", "updated", "dropped"].index)
     assert {"new", "updated", "dropped"} == set(kinds)
@@ -164,8 +164,9 @@ def test_numbers_that_a_report_of_today_renews_do_not_lead() -> None:
         reasons=("numbers",),
         earlier=earlier(old.lead),
     )
-    plain = summarize(day, DESK, replace(AUDIENCE, points=1), EDITION)
+    one = replace(AUDIENCE, points=1, takeaways=0)
+    plain = summarize(day, DESK, one, EDITION)
     assert plain.sections[0].points[0].text == OPENED.quote
     changes = (*day.changes[:2], renewed, *day.changes[3:])
-    found = summarize(replace(day, changes=changes), DESK, replace(AUDIENCE, points=1), EDITION)
+    found = summarize(replace(day, changes=changes), DESK, one, EDITION)
     assert found.sections[0].points[0].text != OPENED.quote

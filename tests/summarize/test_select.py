@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.model import Sentence
 from briefing.summarize.digest import digest
 from briefing.summarize.rank import LexRank
 from briefing.summarize.select import (
-    CHOSEN,
     MOST,
     Budget,
     Passage,
@@ -40,7 +37,7 @@ def sources(texts: list[str]) -> list[list[list]]:  # type: ignore[type-arg]
 
 def passages(given_: list[list[list]]) -> list[Passage]:  # type: ignore[type-arg]
     return [
-        Passage((s,), s, place=k)
+        Passage(s, place=k)
         for source in given_
         for version in source
         for k, s in enumerate(version)
@@ -48,7 +45,7 @@ def passages(given_: list[list[list]]) -> list[Passage]:  # type: ignore[type-ar
 
 
 def value(plan: tuple[Passage, ...], weights: dict[tuple[str, ...], float]) -> float:
-    covered = {c for p in plan for s in p.sentences for c in concepts(s)}
+    covered = {c for p in plan for c in concepts(p.main)}
     return sum(weights[c] for c in covered)
 
 
@@ -88,7 +85,7 @@ def test_the_order_of_the_input_changes_nothing(texts: list[str], seed: int) -> 
 def test_the_search_comes_near_the_best_plan(texts: list[str]) -> None:
     given_ = sources(texts)
     every, weights = passages(given_), weigh(given_)
-    late = [Passage(p.sentences, p.main, place=99) for p in every]  # no merit but coverage
+    late = [Passage(p.main, place=99) for p in every]  # no merit but coverage
     best = max(
         value(plan, weights)
         for n in range(4)
@@ -146,37 +143,6 @@ def test_a_thousand_copies_of_one_text_weigh_as_one() -> None:
     assert weigh(copied) == weigh([*reports, single])
     assert choose(every, copied, weigh(copied), LexRank(), Budget(words=20)) == plain
     assert plain[0].main.quote == fact
-
-
-def test_corroboration_breaks_a_tie() -> None:
-    text = (
-        "The night was long. Rescuers carried warm bread, blankets, water, medicine, tents. "
-        "Engineers brought heavy pumps, cables, lamps, shovels, boats."
-    )
-    source = [list(article(text).sentences())]
-    _, first, second = source[0]
-    plain = [Passage((first,), first, 1), Passage((second,), second, 1)]
-    backed = [plain[0], Passage((second,), second, 1, support=1.5)]
-    weights = weigh([source])
-    assert select(plain, Budget(points=1), weights)[0].main == first
-    assert select(backed, Budget(points=1), weights)[0].main == second
-
-
-class Bakers:
-    """Likes nothing but bakeries."""
-
-    def rank(self, sentences: Sequence[Sentence]) -> list[float]:
-        return [float("bakery" in s.text) for s in sentences]
-
-
-def test_a_summarizer_that_the_desk_chose_decides() -> None:
-    fact = "The river Oder rose by two metres in the old town on Wednesday."
-    texts = [f"{fact} A bakery on the hill gave bread to people {n}." for n in "abc"]
-    given_ = sources([fact, *texts])
-    every, weights = passages(given_), weigh(given_)
-    one = Budget(points=1)
-    assert choose(every, given_, weights, Bakers(), one)[0].main.quote == fact
-    assert "bakery" in choose(every, given_, weights, Bakers(), one, CHOSEN)[0].main.text
 
 
 def test_nothing_gives_nothing() -> None:

@@ -15,7 +15,7 @@ from briefing.starter import init
 from briefing.web import Preview, PreviewServer
 
 DAY = date(2026, 11, 22)
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a change counts as never seen."""
 
 

@@ -1,0 +1,129 @@
+"""What a sentence is worth to the reader of a brief, whatever the theme that it is printed under.
+
+A plain sum, in standard deviations of the summarizer's scores over the day. What each part
+is worth was found on annotated days, and docs/ranking.md tells what was tried besides.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from statistics import fmean, pstdev
+
+from briefing.config import Desk
+from briefing.model import Claim, Sentence
+from briefing.plugins import SUMMARIZERS, Summarizer, load
+from briefing.summarize.passages import Candidate, Day, published
+from briefing.summarize.rank import Consensus
+from briefing.summarize.recency import names_a_day, novelty, old_year
+from briefing.summarize.select import promising, weigh
+from briefing.summarize.vectors import Vectors
+
+EARLY, FADES = 3.0, 2.0
+"""What the first sentence of an article is worth, and after how many it is worth a third."""
+ALONE = 2.0
+"""What a sentence is worth that needs none before it."""
+DATED, FRESH = 2.0, 1.0
+"""What it is worth to name a day, as news does; and that this is the day of the news. What has
+long been so loses the second."""
+OLD_YEAR = 2.0
+PLAIN = 1.0
+"""What a sentence loses that names another year, and one without any number."""
+ORIGINS, AGE = 0.5, 0.25
+"""For a doubling of the independent origins; lost for a day of age, two at most."""
+FOREIGN, SPOILT = 2.0, 1.0
+"""Lost by a sentence in another language than most articles, and by one that only an article
+with garbled sentences tells."""
+OVERTAKEN = 4.0
+"""Lost by what was told before and has other numbers by now."""
+CHOSEN = 1000.0
+"""Trust in a summarizer that the desk chose: it decides, and all else breaks ties."""
+
+
+def chosen_ranking(desk: Desk) -> Summarizer:
+    """The desk's summarizer. Raises `ConfigError` when it is not installed."""
+    made: Summarizer = load(SUMMARIZERS, desk.summarizer, f"{desk.file}: desk.summarizer")()
+    return made
+
+
+class Merits:
+    """The worth of a day's sentences, by one summarizer."""
+
+    def __init__(self, day: Day, ranking: Summarizer) -> None:
+        self.day = day
+        self._ranking = ranking
+        self._trust = 1.0 if isinstance(ranking, Consensus) else CHOSEN
+        self._known: dict[Sentence, float] = {}
+
+    def of(self, candidate: Candidate) -> float:
+        """The worth of a candidate, by the sentence that speaks for it."""
+        quote = candidate.quote
+        if quote not in self._known:
+            self._known[quote] = math.fsum(x for x, _ in self.parts(candidate.claim, quote))
+        return self._known[quote]
+
+    def parts(self, claim: Claim, quote: Sentence) -> Iterator[tuple[float, str]]:
+        """What makes the worth of a sentence: how much, and words for the reader."""
+        yield self._trust * self._centrality(quote), "by the summarizer, against the day's mean"
+        place = self.day.places[quote]
+        yield EARLY * math.exp(-place / FADES), f"sentence {place + 1} of its article"
+        if self.day.alone(quote):
+            yield ALONE, "stands alone"
+        yield from self._of_time(claim, quote)
+        if not any(c.isdigit() for c in quote.text):
+            yield -PLAIN, "has no number"
+        if len(claim.origins) > 1:
+            count = len(claim.origins)
+            yield ORIGINS * math.log2(count), f"{count} independent origins"
+        elif quote.article.id in self.day.spoilt:
+            yield -SPOILT, "only an article with garbled sentences tells it"
+        if quote.article.language != self.day.language:
+            yield -FOREIGN, "in another language than most articles"
+
+    def _of_time(self, claim: Claim, quote: Sentence) -> Iterator[tuple[float, str]]:
+        day, newest = published(quote.article), self.day.newest
+        if names_a_day(quote):
+            yield DATED, "names a day"
+        new = novelty(quote, day or newest)
+        if new:
+            yield FRESH * new, "tells of the day" if new > 0 else "tells what went on before"
+        if old_year(quote, day or newest):
+            yield -OLD_YEAR, "names another year"
+        age = min(2, (newest - day).days) if day and newest else 0
+        if age > 0:
+            yield -AGE * age, "of an older article"
+        if self.day.outdated(claim):
+            yield -OVERTAKEN, "was told before, and has other numbers by now"
+
+    def likeness(self, one: Sentence, other: Sentence) -> float:
+        """From 0 to 1, by the words that are rare among the day's texts."""
+        return self._vectors.likeness(one, other)
+
+    @cached_property
+    def _texts(self) -> Sequence[Sequence[Sentence]]:
+        """The fullest version of each text: what was copied a thousand times weighs as one."""
+        return [max(source, key=len) for source in self.day.sources() if source]
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        return Vectors(self._texts)
+
+    @cached_property
+    def _ranks(self) -> dict[Sentence, float]:
+        own = list(dict.fromkeys(s for text in self._texts for s in text))
+        quotes = (c.quote for c in map(self.day.candidate, self.day.claims) if c)
+        scores = self._scores([*dict.fromkeys((*own, *quotes))])
+        mean = fmean(scores[s] for s in own)
+        spread = pstdev((scores[s] for s in own), mean) or 1.0
+        return {s: (x - mean) / spread for s, x in scores.items()}
+
+    def _scores(self, every: Sequence[Sentence]) -> Mapping[Sentence, float]:
+        if isinstance(self._ranking, Consensus):  # a quote from a copy is judged, but no text
+            return {s: self._vectors.centrality(s) for s in every}
+        known = promising(every, weigh(self.day.sources()))
+        scores = zip(known, self._ranking.rank(known), strict=True)
+        return dict.fromkeys(every, 0.0) | dict(scores)
+
+    def _centrality(self, quote: Sentence) -> float:
+        return self._ranks.get(quote, 0.0)

@@ -1,0 +1,175 @@
+"""What a sentence is worth on the day, and what becomes a takeaway for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from briefing.config import AudienceSettings, Desk, ThemeSettings
+from briefing.model import (
+    Analysis,
+    Article,
+    Brief,
+    Claim,
+    Edition,
+    Labelled,
+    Origin,
+    Sentence,
+    Standing,
+    Theme,
+)
+from briefing.summarize import summarize
+from briefing.summarize.merit import Merits
+from briefing.summarize.passages import Day
+from briefing.summarize.rank import Consensus
+from briefing.summarize.vectors import Vectors
+from tests.fakes import article
+
+EDITION = Edition("Alma", "2024-05-02", "2024-05-02T06:00:00+00:00", "all", 1)
+DESK = Desk(
+    name="Alma",
+    themes=(
+        ThemeSettings("dam", "The dam", ("dam",)),
+        ThemeSettings("port", "The port", ("port",)),
+    ),
+)
+AUDIENCE = AudienceSettings("all", points=3, takeaways=3, figures=0, also=0)
+LEAD = "The dam above Alma broke on Wednesday and killed nine people in the valley."
+TEXT = (
+    f"{LEAD}\n\n"
+    "Engineers closed 4 sluices of the dam on Wednesday night.\n\n"
+    "The dam had been inspected by the province in 1998, when 2 cracks were found.\n\n"
+    "Dockers in the port of Alma stopped work for 24 hours on Wednesday.\n\n"
+    "Cranes in the port have been painted in green for decades.\n\n"
+    "Nobody likes dams.\n\n"
+)
+
+
+def labels(of: Article) -> tuple[Labelled, ...]:
+    return tuple(
+        Labelled(s, u.kind, u.paragraph, tuple((k, 1.0) for k in ("dam", "port") if k in s.text))
+        for u in of.units
+        for s in [Sentence(of, u.start, u.end)]
+    )
+
+
+def analysis(*articles: Article, **fields: object) -> Analysis:
+    rows = tuple(row for a in articles for row in labels(a))
+    claims = tuple(
+        Claim(f"c{n:02}", r.sentence, (r.sentence,), (r.sentence.article.uri,),
+              tuple(k for k, _ in r.themes), Standing.SINGLE_SOURCE)
+        for n, r in enumerate(rows)
+    )  # fmt: skip
+    origins = tuple(Origin(a.uri, (a.id,)) for a in articles)
+    found = (Theme("dam", "The dam"), Theme("port", "The port"))
+    return replace(Analysis(articles, rows, found, origins, claims, ()), **fields)  # type: ignore[arg-type]
+
+
+ONE = article(TEXT, "one", published="2024-05-02")
+TWO = article(
+    "Nine people were killed in the valley when the dam above Alma broke on Wednesday.\n\n"
+    "Rescuers from 3 provinces searched the valley below Alma with dogs on Thursday.",
+    "two",
+    published="2024-05-02",
+)
+
+
+def worth(day: Analysis, start: str) -> float:
+    known = Day(day)
+    claim = next(c for c in day.claims if c.lead.text.startswith(start))
+    candidate = known.candidate(claim)
+    assert candidate is not None
+    return Merits(known, Consensus()).of(candidate)
+
+
+def brief(day: Analysis, audience: AudienceSettings = AUDIENCE, desk: Desk = DESK) -> Brief:
+    return summarize(day, desk, audience, EDITION)
+
+
+def test_what_is_told_first_and_of_the_day_is_worth_more_than_what_long_was() -> None:
+    day = analysis(ONE, TWO)
+    found = [worth(day, start) for start in ("The dam above", "Engineers", "Cranes")]
+    assert found == sorted(found, reverse=True)
+    assert worth(day, "The dam had been inspected") < worth(day, "Dockers")
+
+
+def test_independent_origins_are_worth_more_the_second_time_they_double() -> None:
+    day = analysis(ONE, TWO)
+    first, *rest = day.claims
+    backed = [replace(first, origins=tuple("abcd"[:n])) for n in (1, 2, 4)]
+    found = [worth(replace(day, claims=(c, *rest)), "The dam above") for c in backed]
+    assert found == sorted(found)
+    assert math.isclose(found[2] - found[1], found[1] - found[0])
+
+
+def test_the_parts_sum_to_the_worth_and_each_has_words() -> None:
+    day = analysis(ONE, TWO)
+    known = Day(day)
+    merits = Merits(known, Consensus())
+    for claim in day.claims:
+        if candidate := known.candidate(claim):
+            parts = list(merits.parts(claim, candidate.quote))
+            assert math.isclose(merits.of(candidate), math.fsum(x for x, _ in parts))
+            assert all(why for _, why in parts)
+
+
+def test_the_main_story_is_the_first_takeaway_and_the_first_point_of_its_theme() -> None:
+    found = brief(analysis(ONE, TWO))
+    assert found.takeaways[0].text == LEAD == found.sections[0].points[0].text
+
+
+def test_a_takeaway_does_not_repeat_another_and_need_not_lead_a_theme() -> None:
+    texts = [p.text for p in brief(analysis(ONE, TWO)).takeaways]
+    assert LEAD in texts
+    assert not any(text.startswith("Nine people") for text in texts)
+    assert any(text.startswith("Rescuers") for text in texts)  # it has no theme of the desk
+
+
+def test_the_only_point_of_a_theme_is_no_takeaway_again() -> None:
+    short = replace(AUDIENCE, points=1, takeaways=1)
+    found = brief(analysis(ONE, TWO), short)
+    assert [p.text for p in found.takeaways] == [LEAD]
+    assert found.sections[0].points
+    assert LEAD not in [p.text for p in found.sections[0].points]
+
+
+def test_a_section_ends_where_nothing_more_is_worth_it() -> None:
+    points = brief(analysis(ONE, TWO), replace(AUDIENCE, points=9)).sections[1].points
+    assert points[0].text.startswith("Dockers")
+    long = article(TEXT + "Green is the colour of the port.\n\n" * 1, "one", published="2024-05-02")
+    more = brief(analysis(long, TWO), replace(AUDIENCE, points=9)).sections[1].points
+    assert len(more) <= max(2, len(points))
+
+
+class Painters:
+    """Likes nothing but paint."""
+
+    def rank(self, sentences: Sequence[Sentence]) -> list[float]:
+        return [float("painted" in s.text) for s in sentences]
+
+
+def test_a_summarizer_that_the_desk_chose_decides() -> None:
+    known = Day(analysis(ONE, TWO))
+    merits = Merits(known, Painters())
+    found = [c for c in map(known.candidate, known.claims) if c]
+    assert "painted" in max(found, key=merits.of).quote.text
+
+
+def test_a_thousand_copies_of_one_text_weigh_as_one() -> None:
+    copies = tuple(
+        article(TWO.text + " " * n, f"two{n}", published="2024-05-02") for n in range(50)
+    )
+    origins = (Origin("one.txt", (ONE.id,)), Origin("two", tuple(a.id for a in copies)))
+    plain = analysis(ONE, copies[0])
+    many = replace(plain, articles=(ONE, *copies), origins=origins)
+    assert worth(plain, "The dam above") == worth(many, "The dam above")
+
+
+def test_likeness_is_symmetric_and_one_with_itself() -> None:
+    every = [list(a.sentences()) for a in (ONE, TWO)]
+    vectors = Vectors(every)
+    one, other = every[0][0], every[1][0]
+    assert vectors.likeness(one, other) == vectors.likeness(other, one) > 0.5
+    assert math.isclose(vectors.likeness(one, one), 1.0)
+    assert Vectors([]).centrality(one) == 0.0

@@ -1,0 +1,148 @@
+"""A form that cannot be made costs that form: the others are written, and say what is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Callable
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing import press
+from briefing.archive import Prints
+from briefing.errors import RenderError
+from briefing.model import Artifact
+from briefing.press import Printed, printed, shown
+from briefing.render import render
+from tests.conftest import Run
+from tests.render.sample import AUDIENCE, DESK, brief
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+DESK_FILE = """
+[desk]
+name = "Harbour"
+timezone = "UTC"
+[[audience]]
+name = "analyst"
+template = "mine"
+formats = ["html", "md", "json", "eml"]
+attach = ["html", "md"]
+[[audience]]
+name = "public"
+formats = ["html", "json"]
+"""
+STORY = "The old bridge at Arden was closed on Monday, police said. Divers found nine cracks.\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    (tmp_path / "desk.toml").write_text(DESK_FILE)
+    (tmp_path / "story.txt").write_text(STORY)
+    (tmp_path / "templates" / "mine").mkdir(parents=True)
+    return tmp_path
+
+
+def made(briefing: Run, desk: Path, code: int) -> str:
+    done = briefing(*("make", "story.txt", "--date", "2023-02-14", "--out", "out"), cwd=desk)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_template_with_a_mistake_costs_its_form(briefing: Run, desk: Path) -> None:
+    (desk / "templates/mine/page.html.j2").write_text("\n{{ surprise }}")
+    said = made(briefing, desk, 4)
+    assert "briefing: analyst.html: not made: templates/mine/page.html.j2:2: 'surprise'" in said
+    edition = desk / "out/2023-02-14"
+    names = {p.name for p in edition.iterdir()}
+    assert "analyst.html" not in names
+    assert names >= {"analyst.md", "analyst.json", "analyst.eml", "public.html", "analysis.json"}
+    for name in ("analyst.json", "analysis.json"):
+        gaps = {
+            gap["where"]: gap["what"] for gap in json.loads((edition / name).read_bytes())["gaps"]
+        }
+        assert gaps["analyst.html"].startswith("not made: templates/mine/page.html.j2:2")
+    assert "analyst.html" in (edition / "analyst.md").read_text()
+    assert "analyst.html" not in (edition / "public.json").read_text()
+    mail = message_from_bytes((edition / "analyst.eml").read_bytes())
+    assert [p.get_filename() for p in mail.walk() if p.get_filename()] == ["2023-02-14-analyst.md"]
+    assert briefing("verify", edition).returncode == 0
+
+
+def test_what_was_made_before_is_not_left_in_its_place(briefing: Run, desk: Path) -> None:
+    made(briefing, desk, 0)
+    assert (desk / "out/2023-02-14/analyst.html").exists()
+    (desk / "templates/mine/page.html.j2").write_text("{{ surprise }}")
+    made(briefing, desk, 4)
+    assert not (desk / "out/2023-02-14/analyst.html").exists()
+
+
+def test_nothing_is_written_when_nothing_can_be_made(briefing: Run, desk: Path) -> None:
+    for name in ("analyst", "public"):
+        folder = desk / "templates" / ("mine" if name == "analyst" else name)
+        folder.mkdir(exist_ok=True)
+        (folder / "page.html.j2").write_text("{{ surprise }}")
+    done = briefing(
+        *("make", "story.txt", "--date", "2023-02-14", "--out", "out", "--format", "html"), cwd=desk
+    )
+    assert done.returncode == 4
+    assert done.stderr.count("surprise") == 2
+    assert not (desk / "out/2023-02-14/SHA256SUMS").exists()
+
+
+def forms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bad: Callable[[str], object]) -> Printed:
+    """Of the sample brief, where `bad` is called with the name of each form before it is made."""
+
+    def trapped(*arguments: Any) -> tuple[Artifact, ...]:
+        bad(arguments[3][0])
+        return render(*arguments)
+
+    monkeypatch.setattr(press, "render", trapped)
+    return printed(DESK, [(brief(), AUDIENCE)], ("md", "html", "json"), Prints(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        (os.abort, "ended by signal 6"),
+        (lambda: dict[str, str]()["x"], "KeyError: 'x'"),
+        (lambda: bytes(2**40), "more than [0-9]+ MB of memory"),
+    ],
+)
+def test_a_renderer_that_breaks_costs_its_form(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: Callable[[], object], reason: str
+) -> None:
+    found = forms(monkeypatch, tmp_path, lambda form: how() if form == "html" else None)
+    assert [a.name for a in found.artifacts] == ["analyst.md", "analyst.json"]
+    (unmade,) = found.unmade
+    assert unmade.name == "analyst.html"
+    gaps = [gap for gap in found.briefs[0].gaps if gap.where == "analyst.html"]
+    assert [gap.what for gap in gaps] == [f"not made: {unmade.what}"]
+    assert re.fullmatch(reason, unmade.what)
+
+
+def test_a_form_whose_process_is_killed_is_made_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def killed(form: str) -> None:
+        mark = tmp_path / form
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    found = forms(monkeypatch, tmp_path, killed)
+    assert not found.unmade
+    plain = render(brief(), DESK, AUDIENCE, ("md", "html", "json"))
+    assert found.artifacts == plain
+
+
+def test_one_form_alone_is_made_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(brief(), DESK, AUDIENCE, "md").name == "analyst.md"
+    monkeypatch.setattr(press, "render", lambda *_: os.abort())
+    with pytest.raises(RenderError, match="ended by signal 6"):
+        shown(brief(), DESK, AUDIENCE, "md")
