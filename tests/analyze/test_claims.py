@@ -81,6 +81,18 @@ def _together(one: str, other: str, day: str = "2024-03-06") -> bool:
             "After a nine-hour debate the parliament approved the budget.",
         ),
         (
+            "The dam at Orlova burst on Monday, killing no more than 12 villagers.",
+            "Twelve villagers died when the Orlova dam burst on Monday.",
+        ),
+        (
+            "Anna Berg said the no-anchor zone off Orlova keeps trawlers from the cable.",
+            "Trawlers are kept from the cable by the anchor zone off Orlova, Anna Berg said.",
+        ),
+        (
+            "The ministry had not been asked, but the dam at Orlova burst on Monday evening.",
+            "The dam at Orlova burst on Monday evening.",
+        ),
+        (
             "Volodymyr Zelenskyy flew to Kyiv to inspect the damaged bridge.",
             "Volodymyr Zelenskiy flew to Kiev to inspect the damaged bridge.",
         ),
@@ -96,6 +108,18 @@ def test_one_fact_in_other_words_is_one_claim(one: str, other: str) -> None:
         (
             "The dam at Orlova burst, killing 12 villagers.",
             "The dam at Orlova burst, killing 47 villagers.",
+        ),
+        (
+            "The storm at Orlova has ruined as many as 4,000-5,000 crates of pears.",
+            "The storm at Orlova has ruined as many as 5,000-9,000 crates of pears.",
+        ),
+        (
+            "The storm at Orlova has ruined 4-5,000 crates of pears.",
+            "The storm at Orlova has ruined 5,000 crates of pears.",
+        ),
+        (
+            "The dam at Orlova burst on Monday, the ministry said.",
+            "The dam at Orlova did not burst on Monday, the ministry said.",
         ),
         (
             "Shelling hit the port of Orlova on Monday evening.",
@@ -139,6 +163,14 @@ def test_articles_on_other_matters_rarely_state_one_fact() -> None:
     again = article(f"{like} Anna Berg went from Orlova to Casta.", "b")
     assert _corroborated(first, again)
     assert not _corroborated(first, other)
+
+
+def test_a_name_in_both_sentences_makes_other_matters_no_hindrance() -> None:
+    fact = "Anna Berg found cracks in the hull of the ferry and closed the yard for a week."
+    like = "The ferry yard is closed since a crack in a hull was found by Anna Berg."
+    first = article(f"{fact} {ELSEWHERE} Piotr Lem of Casta and Al Ro spoke to Bo Sund.", "a")
+    other = article(f"{like} {MARKET} Jon Wu of Tamsin and Ida Moss of Perrow spoke.", "b")
+    assert _corroborated(first, other)
 
 
 def test_every_body_sentence_is_in_exactly_one_claim() -> None:

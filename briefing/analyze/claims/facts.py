@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,15 +19,19 @@ from briefing.model import Name
 Days = frozenset[tuple[str, int]]
 Role = tuple[str, str, str]
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)?|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
+_RANGE = re.compile(r"(?<![\d–-])(\d[\d.,]*) ?[–-] ?(?=\d[\d.,]*(?![\d–-]))")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?")
+_VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?(?:–[0-9.e+]+)?")
+_OPENING = ("“", '"', "«", "„")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
 _LONGEST = 6  # words in a name that is looked for
 _REACH = 6  # words between a deed and the one who did it
 _NEAR = 3  # words after a denial in which the thing denied is named
+_SCOPE = 6  # words after "not" or "will" that it concerns, within the clause
+_ENDS = frozenset('.,;:!?()[]“”"«»—')
 DEED = 1.5  # weight of a word that tells what was done
 
 
@@ -51,16 +55,21 @@ class Facts:
     numbers as plain digits. `counts` maps each number to
     the stem counted. `days` holds ("date", month * 100 + day) or ("weekday", n).
     `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
-    `wider` is the sentence's unit vector with those of its nearest neighbours.
+    `denied` and `planned` are the stems that a "not" and a "will" concern; `quoted`
+    tells that the sentence begins with speech.
+    `names` are the keys of the names in it, `wider` is the sentence's unit vector with
+    those of its nearest neighbours.
     """
 
     weights: Mapping[str, float]
     counts: Mapping[str, str]
     days: Days
     roles: frozenset[Role]
-    denied: bool
-    planned: bool
+    denied: frozenset[str]
+    planned: frozenset[str]
+    quoted: bool
     speaker: str
+    names: frozenset[str]
     wider: Mapping[str, float]
 
 
@@ -70,9 +79,10 @@ class _Lexicon:
 
     say: frozenset[str]
     deny: frozenset[str]
+    undenied: tuple[tuple[str, ...], ...]
     told: frozenset[str]
     agents: frozenset[str]
-    plan: frozenset[str]
+    plan: tuple[tuple[str, ...], ...]
     deeds: tuple[str, ...]
     alike: Mapping[str, str]
     numbers: Mapping[str, float]
@@ -98,9 +108,10 @@ def _lexicon(code: str) -> _Lexicon:
     return _Lexicon(
         frozenset(map(own.stem, (*table.get("say", ()), *table.get("saying", ())))),
         frozenset(table.get("deny", ())),
+        _phrases(table.get("undenied", ())),
         frozenset(table.get("told", ())),
         frozenset(table.get("agents", ())),
-        frozenset(table.get("plan", ())),
+        _phrases(table.get("plan", ())),
         tuple(table.get("deeds", ())),
         alike,
         {**numbers.get("small", {}), **numbers.get("sets", {})},
@@ -109,6 +120,10 @@ def _lexicon(code: str) -> _Lexicon:
         _ordered(numbers.get("months", ())),
         _ordered(numbers.get("weekdays", ())),
     )
+
+
+def _phrases(rows: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row.split()) for row in rows)
 
 
 def _ordered(rows: Sequence[str]) -> dict[str, int]:
@@ -143,6 +158,37 @@ class _Word:
     name: str = ""
 
 
+class _Clauses:
+    """The words of a sentence, in their case and without it, and where a clause ends."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_TOKEN.finditer(text))
+        self.cased = [m[0] for m in found]
+        self.raw = [w.lower().replace("’", "'") for w in self.cased]
+        self.low = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in self.raw]
+        ends = (*(m.start() for m in found[1:]), len(text))
+        self._after = [text[m.end() : end] for m, end in zip(found, ends, strict=False)]
+        spans = [m.span() for m in _QUOTED.finditer(text)]
+        self.quoted = [any(a <= m.start() < b for a, b in spans) for m in found]
+
+    def hyphened(self, n: int) -> bool:
+        return self._after[n][:1] == "-"
+
+    def scope(self, start: int, reach: int) -> range:
+        """The words from `start` on that are in one clause, at most `reach`."""
+        end = start
+        while end < min(len(self.low), start + reach):
+            end += 1
+            if not _ENDS.isdisjoint(self._after[end - 1]):
+                break
+        return range(start, end)
+
+    def at(self, n: int, phrases: Sequence[tuple[str, ...]]) -> int:
+        """How many words a phrase takes that begins at word `n`; 0 where none does."""
+        lengths = (len(p) for p in phrases if tuple(self.raw[n : n + len(p)]) == p)
+        return max(lengths, default=0)
+
+
 class _Reader:
     """Turns sentences into facts; knows the names of the day."""
 
@@ -154,20 +200,21 @@ class _Reader:
     def read(self, statement: Statement) -> Facts:
         """Facts whose weights are not yet weighed by rarity."""
         own, lexicon = language(statement.language), _lexicon(statement.language)
-        cased = _TOKEN.findall(statement.text)
-        raw = [w.lower().replace("’", "'") for w in cased]
-        low = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in raw]
+        text = _RANGE.sub(r"\1–", statement.text)
+        clauses = _Clauses(text)
+        low = clauses.low
         placed = list(self._tokens(low, own, lexicon))
         days = frozenset(_days(low, lexicon, statement.day))
-        outside = set(_TOKEN.findall(_QUOTED.sub(" ", statement.text).lower().replace("’", "'")))
         return Facts(
-            _emphasis(placed, cased, statement.speaker, lexicon.deeds),
+            _emphasis(placed, clauses.cased, statement.speaker, lexicon.deeds),
             _counts([word.token for word in placed], low, lexicon),
             days,
             frozenset(_roles(placed, low, lexicon)),
-            not lexicon.deny.isdisjoint(outside) and not _told_of(low, lexicon),
-            any(f" {phrase} " in f" {' '.join(raw)} " for phrase in lexicon.plan),
+            frozenset(_concerned(placed, clauses, _denials(clauses, lexicon))),
+            frozenset(_concerned(placed, clauses, _plans(clauses, lexicon))),
+            text[:1] in _OPENING,
             statement.speaker,
+            frozenset(word.name for word in placed if word.name),
             {},
         )
 
@@ -230,20 +277,40 @@ def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: _Lexicon) -> It
         yield (deed.token, *pair)
 
 
-def _told_of(low: Sequence[str], lexicon: _Lexicon) -> bool:
-    """Whether what is denied is what somebody says ("denied claims that"): both are told."""
-    places = [n for n, word in enumerate(low) if word in lexicon.deny]
-    return bool(places) and all(
-        not lexicon.told.isdisjoint(low[n + 1 : n + 1 + _NEAR]) for n in places
-    )
+def _denials(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
+    """Where what is denied begins: after a "not" outside speech.
+
+    Not where what is denied is what somebody says ("denied claims that"): both are told.
+    """
+    for n, word in enumerate(clauses.low):
+        if clauses.raw[n] not in lexicon.deny or clauses.quoted[n] or clauses.hyphened(n):
+            continue
+        told = not lexicon.told.isdisjoint(clauses.low[n + 1 : n + 1 + _NEAR])
+        if word and not told and not clauses.at(n, lexicon.undenied):
+            yield n + 1
+
+
+def _plans(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
+    """Where what is planned begins: after a "will" or an "intends to"."""
+    for n in range(len(clauses.low)):
+        if size := clauses.at(n, lexicon.plan):
+            yield n + size
+
+
+def _concerned(placed: Sequence[_Word], clauses: _Clauses, starts: Iterable[int]) -> Iterator[str]:
+    """The content words that follow one of the places in its clause."""
+    places = {n for start in starts for n in clauses.scope(start, _SCOPE)}
+    return (word.token for word in placed if word.place in places)
 
 
 def _number(low: Sequence[str], start: int, lexicon: _Lexicon) -> tuple[int, str]:
     """How many words a number takes, and its value in plain digits."""
     word = low[start]
+    if "–" in word:
+        return 1, _span(word)
     value = lexicon.numbers.get(word)
     if value is None:
-        plain = re.sub(r"[,.]", "", word) if _THOUSANDS.fullmatch(word) else word.replace(",", ".")
+        plain = _plain_digits(word)
         if plain.count(".") > 1 or not plain.isascii():
             return 1, word
         value = float(plain)
@@ -251,6 +318,21 @@ def _number(low: Sequence[str], start: int, lexicon: _Lexicon) -> tuple[int, str
     while end < len(low) and (scale := lexicon.scales.get(low[end])):
         value, end = value * scale, end + 1
     return end - start, f"{value:.12g}"
+
+
+def _span(word: str) -> str:
+    """A range in plain digits; in "9-10,000" both ends are thousands."""
+    try:
+        low, high = (float(_plain_digits(end)) for end in word.split("–"))
+    except ValueError:
+        return word
+    if low < high and 1000 * low <= high:
+        low *= 1000
+    return f"{low:.12g}–{high:.12g}"
+
+
+def _plain_digits(word: str) -> str:
+    return re.sub(r"[,.]", "", word) if _THOUSANDS.fullmatch(word) else word.replace(",", ".")
 
 
 def _counts(tokens: Sequence[str], low: Sequence[str], lexicon: _Lexicon) -> dict[str, str]:

@@ -31,7 +31,7 @@ _REPEAT = 0.75  # similarity by which an article repeats itself
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NAMES = 0.3  # share of its names by which an article is on the matter of another
-_OTHER_MATTER = 0.6  # how much the likeness of sentences on two matters is worth
+_OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is shared
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
 _NEAREST = 10  # candidates compared for one sentence
 
@@ -194,7 +194,7 @@ def _scores(nodes: Sequence[_Node], matters: _Matters) -> dict[tuple[int, int], 
     for a, b in _candidates(nodes):
         one, other = _article(nodes[a]), _article(nodes[b])
         value = similarity(nodes[a].facts, nodes[b].facts)
-        if not matters.one(one, other):
+        if not matters.one(one, other) and nodes[a].facts.names.isdisjoint(nodes[b].facts.names):
             value *= _OTHER_MATTER
         if value >= (_REPEAT if one == other else SAME / 2):
             score[a, b] = value
