@@ -180,7 +180,7 @@ def test_examples_of_the_desk_file_are_valid(example: str) -> None:
 # --- docs/sources.md -----------------------------------------------------------------------
 
 
-KINDS = ("feed", "folder", "page", "sitemap")
+KINDS = ("feed", "folder", "jsonl", "mailbox", "page", "sitemap", "warc")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from briefing.collect.admission import admitted
 from briefing.collect.folder import FolderSource
-from briefing.collect.settled import settled
-from briefing.collect.world import Memory, Remote, World, world_of
+from briefing.collect.settled import Settled
+from briefing.collect.world import Memory, World, Worldly, world_of
 from briefing.config import Desk, SourceSettings
 from briefing.errors import BriefingError, ConfigError
 from briefing.model import Document, Gap
@@ -49,7 +49,7 @@ def sources_of(desk: Desk, inputs: Iterable[Path] = ()) -> tuple[Source, ...]:
 
 def _source(desk: Desk, number: int, settings: SourceSettings) -> Source:
     make = load(SOURCES, settings.kind, f"{desk.file}: source[{number}].kind")
-    return settled(make(settings.options, settings.name, desk.folder), settings)
+    return Settled(make(settings.options, settings.name, desk.folder), settings)
 
 
 def collect(
@@ -77,8 +77,8 @@ def _asked(
     sources: Sequence[Source], since: datetime | None, world: World
 ) -> Iterator[Iterator[Iterable[Document | Gap]]]:
     """What each source gives, in order; those on the network begin at once."""
-    bound = [source.through(world) if isinstance(source, Remote) else source for source in sources]
-    remote = [n for n, source in enumerate(sources) if isinstance(source, Remote)]
+    bound = [s.through(world) if isinstance(s, Worldly) else s for s in sources]
+    remote = [n for n, source in enumerate(bound) if getattr(source, "remote", False)]
     if not remote:
         yield (_fetch(source, since) for source in bound)
         return

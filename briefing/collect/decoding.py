@@ -51,7 +51,7 @@ def inflated(chunks: Iterable[bytes], most: int) -> bytes:
     if engine is not None:
         found += engine.flush()
         if not engine.eof:
-            raise NoAnswerError("the answer broke off", passing=True)
+            raise NoAnswerError("it breaks off before its end", passing=True)
     return bytes(found)
 
 

@@ -48,7 +48,10 @@ class FeedSource(WebSource):
             yield Gap(self.name, feed.damage)
         fresh = self._new(feed.entries, since)
         for entry in fresh[:MOST]:
-            yield from self._document(visit, entry)
+            for one in self._document(visit, entry):
+                yield one
+                if isinstance(one, Document):
+                    self.world.memory.handed(self.name, entry.name)
         if len(fresh) > MOST:
             yield Gap(self.name, f"{len(fresh) - MOST} older entries were left; {MOST} are read")
 
@@ -56,7 +59,7 @@ class FeedSource(WebSource):
         """Entries not handed over before nor too old, each once; feeds put the newest first."""
         once: dict[str, Entry] = {}
         for entry in entries:
-            once.setdefault(entry.url or entry.key or entry.title, entry)
+            once.setdefault(entry.name, entry)
         return [
             entry
             for key, entry in once.items()
@@ -85,5 +88,5 @@ class FeedSource(WebSource):
         """An entry as an article of its own: its markup in the form that news interfaces have."""
         row = {"text": entry.markup, "url": entry.url, **self.stated(link)}
         body = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
-        uri = plain_url(entry.url) or f"{self.name}#{entry.key or entry.title}"
+        uri = plain_url(entry.url) or f"{self.name}#{entry.name}"
         return Document(uri, "application/json", body, self.name, self.world.now())

@@ -52,6 +52,11 @@ class Entry:
     markup: str = ""
 
     @property
+    def name(self) -> str:
+        """What tells the entry from all others of its feed."""
+        return self.url or self.key or self.title
+
+    @property
     def is_teaser(self) -> bool:
         """Whether the text only leads to the article."""
         text = plain(self.markup)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from briefing.collect.jsonl import lines_of
 from briefing.collect.options import Options
+from briefing.collect.world import World
 from briefing.model import Document, Gap
 
 MEDIA_TYPES: Mapping[str, str] = {
@@ -31,14 +34,25 @@ LARGEST = 64 * 1024 * 1024
 class FolderSource:
     """A file, or every file below a folder, in order of relative path.
 
-    Hidden files are passed over. `path` is relative to the desk file.
+    Hidden files are passed over. `path` is relative to the desk file. With `watch`, a
+    file is handed over once: one that was there in an earlier run is passed over.
     """
+
+    remote = False
 
     def __init__(self, options: Mapping[str, Any], name: str, folder: Path) -> None:
         taken = Options(options, name)
         self.name = name
+        self.world = World()
         self.path = taken.path(folder)
+        self.watch = taken.flag("watch", False)
         taken.done()
+
+    def through(self, world: World) -> Self:
+        """The same folder in a run's own world."""
+        other = copy(self)
+        other.world = world
+        return other
 
     def fetch(self, since: datetime | None = None) -> Iterator[Document | Gap]:  # noqa: ARG002
         """All files. A file's own date says nothing of the article's, so `since` is not used."""
@@ -61,7 +75,10 @@ class FolderSource:
             inner[:] = [name for name in inner if not name.startswith(".")]
             paths += [Path(folder, name) for name in names if not name.startswith(".")]
         for uri, path in sorted((self._uri(path), path) for path in paths):
-            yield from self._file(path, uri)
+            version = _version(path, uri)
+            if not (self.watch and self.world.memory.seen(self.name, version)):
+                yield from self._file(path, uri)
+                self.world.memory.handed(self.name, version)
         yield from sorted(failed, key=lambda gap: gap.where)
 
     def _uri(self, path: Path) -> str:
@@ -86,17 +103,15 @@ class FolderSource:
             yield Gap(uri, f"cannot be read: {error.strerror}")
             return
         if ending in LINES:
-            yield from self._lines(body, uri)
+            yield from lines_of(body, uri, self.name)
         else:
             yield Document(uri, MEDIA_TYPES[ending], body, self.name)
 
-    def _lines(self, body: bytes, uri: str) -> Iterator[Document | Gap]:
-        """One article a line (https://jsonlines.org); the read room parses each."""
-        if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-            body = body.decode("utf-16", "replace").encode()
-        lines = [line.strip() for line in body.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
-        if not any(lines):
-            yield Gap(uri, "an empty file")
-        for number, line in enumerate(lines, 1):
-            if line:
-                yield Document(f"{uri}#{number}", "application/json", line, self.name)
+
+def _version(path: Path, uri: str) -> str:
+    """What tells a file from the one that stood under its name before."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return uri
+    return f"{uri} {stat.st_size} {stat.st_mtime_ns}"

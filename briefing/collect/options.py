@@ -60,6 +60,14 @@ class Options:
     def path(self, folder: Path) -> Path:
         return folder / self.text("path", '"inbox"', needed=True)
 
+    def path_or(self, other: str, folder: Path) -> Path | None:
+        """A path, or None where the key `other` stands in its place."""
+        if other not in self._options:
+            return self.path(folder)
+        if self._take("path") is not None:
+            self.say("path", f"there is a {other} too; name one of them")
+        return None
+
     def flag(self, key: str, default: bool) -> bool:
         value = self._take(key)
         if value is not None and not isinstance(value, bool):

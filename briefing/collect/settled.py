@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from briefing.collect.world import Remote, World
+from briefing.collect.world import World, Worldly
 from briefing.config import SourceSettings
 from briefing.model import Document, Gap
 from briefing.plugins import Source
@@ -23,26 +23,18 @@ class Settled:
     def name(self) -> str:
         return self.settings.name
 
+    @property
+    def remote(self) -> bool:
+        return bool(getattr(self.source, "remote", False))
+
+    def through(self, world: World) -> Settled:
+        if isinstance(self.source, Worldly):
+            return Settled(self.source.through(world), self.settings)
+        return self
+
     def fetch(self, since: datetime | None) -> Iterator[Document | Gap]:
         for one in self.source.fetch(since):
             yield _told(one, self.settings) if isinstance(one, Document) else one
-
-
-@dataclass(frozen=True, slots=True)
-class SettledRemote(Settled):
-    """The same for a source on the network."""
-
-    source: Remote
-
-    def through(self, world: World) -> Settled:
-        return Settled(self.source.through(world), self.settings)
-
-
-def settled(source: Source, settings: SourceSettings) -> Settled:
-    """A source whose documents carry what the desk says of it."""
-    if isinstance(source, Remote):
-        return SettledRemote(source, settings)
-    return Settled(source, settings)
 
 
 def _told(document: Document, settings: SourceSettings) -> Document:

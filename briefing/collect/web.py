@@ -101,9 +101,12 @@ class WebSource:
         fresh = self.fresh(links, since)
         for link in fresh[:MOST]:
             try:
-                yield self.article(visit, link)
+                document = self.article(visit, link)
             except NoAnswerError as error:
                 yield Gap(link.url, f"{error} (linked by {self.name})")
+            else:
+                yield document
+                self.world.memory.handed(self.name, plain_url(link.url))
         if (more := len(fresh) - MOST) > 0:
             yield Gap(self.name, f"{more} more links were not followed; {MOST} are a day's most")
 

@@ -26,8 +26,9 @@ _PARSING = Processes(1, Limits(seconds=10.0, memory=384 * MB), few=1)
 class Memory(Protocol):
     """What is known from earlier runs. The archive keeps it over days.
 
-    A source says `remember` when all that an address held has been handed over, so that
-    what was lost on the way is asked for again.
+    A source says what it has handed over after it has, and `remember` when all that an
+    address held was; so what was lost on the way is asked for again. A memory that lasts
+    keeps both back until the documents are stored.
     """
 
     def validators(self, url: str) -> Validators:
@@ -38,6 +39,10 @@ class Memory(Protocol):
 
     def seen(self, source: str, key: str) -> bool:
         """Whether an entry, a link or a file of a source was handed over before."""
+        ...
+
+    def handed(self, source: str, key: str) -> None:
+        """What `key` names was handed over."""
         ...
 
 
@@ -53,10 +58,18 @@ class Forgetful:
     def seen(self, source: str, key: str) -> bool:  # noqa: ARG002
         return False
 
+    def handed(self, source: str, key: str) -> None:
+        pass
+
 
 @runtime_checkable
-class Remote(Source, Protocol):
-    """A source on the network. It goes through the door of the run that it is given."""
+class Worldly(Source, Protocol):
+    """A source that asks the network, the clock or the memory; each run gives it its own.
+
+    `remote` sources are asked side by side, since waiting costs nothing.
+    """
+
+    remote: bool
 
     def through(self, world: World) -> Source:
         """The same source in a run's own world."""

@@ -29,7 +29,7 @@ def story(title: str, *, day: str = "2026-03-01") -> str:
     """A page with one article."""
     return (
         f"<html><head><title>{title}</title>"
-        f'<meta property="article:published_time" content="{day}T08:00:00Z"></head>'
+        f'<meta property="article:published_time" content="{day}"></head>'
         f"<body><nav><a href='/'>Home</a></nav><article><h1>{title}</h1>{LONG}</article>"
         "</body></html>"
     )

@@ -21,6 +21,7 @@ from briefing.errors import ConfigError
 from briefing.model import Article, Document, Gap
 from briefing.read import read
 from tests.collect.feeds import LONG, SHORT, rss, story
+from tests.collect.memories import Kept
 from tests.collect.servers import Site, answer, redirect, serving
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -199,31 +200,17 @@ def test_a_feed_neither_opens_files_nor_defines_entities(site: Site, tmp_path: P
         assert all(len(d.stated.get("title", "")) < 1000 for d in documents)
 
 
-class Kept(dict[str, Validators]):
-    """A memory that remembers, for one test."""
-
-    def validators(self, url: str) -> Validators:
-        return self.get(url, Validators())
-
-    def remember(self, url: str, validators: Validators) -> None:
-        self[url] = validators
-
-    def seen(self, source: str, key: str) -> bool:
-        return (source, key) in self.handed
-
-    handed: frozenset[tuple[str, str]] = frozenset()
-
-
 def test_a_feed_is_remembered_when_all_of_it_arrived(site: Site) -> None:
     kept = Kept()
     feed = FeedSource({"url": site.url("/feed")}, "Quay News", Path()).through(world(memory=kept))
     body = rss({"title": "T", "link": "/a", "description": SHORT})
     site["/feed"] = answer(body, etag='"1"')
     list(feed.fetch(None))
-    assert kept == {}, "its page could not be got: it is asked for again"
+    assert kept.known == {}, "its page could not be got: it is asked for again"
+    kept.keys.clear()
     site["/a"] = story("On the page")
     assert len(list(feed.fetch(None))) == 1
-    assert kept == {site.url("/feed"): Validators('"1"')}
+    assert kept.known == {site.url("/feed"): Validators('"1"')}
     site["/feed"] = answer(b"", 304)
     assert list(feed.fetch(None)) == []
     assert site.asked[-1].headers["if-none-match"] == '"1"'
@@ -231,12 +218,16 @@ def test_a_feed_is_remembered_when_all_of_it_arrived(site: Site) -> None:
 
 def test_what_was_handed_over_before_is_not_asked_for_again(site: Site) -> None:
     kept = Kept()
-    kept.handed = frozenset({("Quay News", site.url("/a"))})
-    feed = FeedSource({"url": site.url("/feed")}, "Quay News", Path()).through(world(memory=kept))
     site["/feed"] = rss({"title": "T", "link": "/a"}, {"title": "U", "content:encoded": LONG})
-    (document,) = feed.fetch(None)
-    assert isinstance(document, Document)
-    assert document.stated == {} or document.uri.startswith("Quay News#")
+    site["/news/"] = SECTION
+    site["/map"] = NEWS
+    for path in ("/a", "/new", "/news/barges-wait", "/news/2026/03/01/pilots"):
+        site[path] = story(path)
+    for kind, path in ((FeedSource, "/feed"), (PageSource, "/news/"), (SitemapSource, "/map")):
+        asked = kind({"url": site.url(path)}, "Quay News", Path()).through(world(memory=kept))
+        first, second = (list(asked.fetch(None)) for _ in range(2))
+        assert any(isinstance(one, Document) for one in first)
+        assert not any(isinstance(one, Document) for one in second)
 
 
 def test_a_link_into_the_own_network_is_not_followed(site: Site) -> None:

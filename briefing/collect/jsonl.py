@@ -1,0 +1,49 @@
+"""`kind = "jsonl"`: one article a line (https://jsonlines.org), as scrapers and exports write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from briefing.collect.decoding import inflated
+from briefing.collect.http import MB
+from briefing.collect.local import FileSource
+from briefing.collect.refusal import NoAnswerError
+from briefing.model import Document, Gap
+
+LARGEST = 256 * MB
+"""Bytes of a file, unpacked."""
+
+
+class JsonlSource(FileSource):
+    """The lines of a file, or of all such files in a folder, packed or not."""
+
+    endings = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+
+    def opened(
+        self,
+        path: Path,
+        uri: str,
+        since: datetime | None,  # noqa: ARG002
+    ) -> Iterator[Document | Gap]:
+        if path.stat().st_size > LARGEST:
+            raise NoAnswerError(f"larger than {LARGEST // MB} MB; cut it into several files")
+        body = path.read_bytes()
+        body = inflated([body], LARGEST) if body.startswith(b"\x1f\x8b") else body
+        for one in lines_of(body, uri, self.name):
+            # A line says when it was published, if at all, in a field that its reader knows.
+            if isinstance(one, Gap) or not self.world.memory.seen(self.name, one.uri):
+                yield one
+
+
+def lines_of(body: bytes, uri: str, name: str) -> Iterator[Document | Gap]:
+    """One document a line; the read room parses each."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body = body.decode("utf-16", "replace").encode()
+    lines = [line.strip() for line in body.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+    if not any(lines):
+        yield Gap(uri, "an empty file")
+    for number, line in enumerate(lines, 1):
+        if line:
+            yield Document(f"{uri}#{number}", "application/json", line, name)
