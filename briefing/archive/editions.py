@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.archive.verify import SUMS, checksums
 from briefing.errors import RenderError
-from briefing.files import write_file
+from briefing.files import sweep, write_file
 from briefing.model import Article, Artifact
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -18,11 +18,12 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def prepare(folder: Path) -> None:
     """Make the folder, or say why it cannot be written, before any long work is done.
 
-    Raises `RenderError`.
+    What killed runs left half written goes. Raises `RenderError`.
     """
     probe = folder / ".probe"
     write_file(probe, b"")
     probe.unlink(missing_ok=True)
+    sweep(folder.parent, folder.parent / ".prints", folder, folder / "sources")
 
 
 def archive(

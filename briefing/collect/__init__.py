@@ -10,6 +10,7 @@ from pathlib import Path
 
 from briefing.collect.admission import admitted
 from briefing.collect.folder import FolderSource
+from briefing.collect.names import renamed
 from briefing.collect.settled import Settled
 from briefing.collect.world import Memory, World, Worldly, world_of
 from briefing.config import Desk, SourceSettings
@@ -97,9 +98,11 @@ def _asked(
 
 def _fetch(source: Source, since: datetime | None) -> Iterator[Document | Gap]:
     name = str(getattr(source, "name", "") or type(source).__name__)
+    taken: dict[str, str] = {}
     try:
-        yield from source.fetch(since)
+        for found in source.fetch(since):
+            yield renamed(found, taken)
     except BriefingError:
         raise
     except Exception as error:  # noqa: BLE001  # one bad source never stops a morning
-        yield Gap(name, f"the source failed: {type(error).__name__}: {error}")
+        yield renamed(Gap(name, f"the source failed: {type(error).__name__}: {error}"), taken)

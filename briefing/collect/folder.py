@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterator, Mapping
 from copy import copy
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Self
 
 from briefing.collect.jsonl import lines_of
 from briefing.collect.options import Options
+from briefing.collect.plain_file import content_of
 from briefing.collect.world import World
 from briefing.model import Document, Gap
 
@@ -34,8 +35,10 @@ LARGEST = 64 * 1024 * 1024
 class FolderSource:
     """A file, or every file below a folder, in order of relative path.
 
-    Hidden files are passed over. `path` is relative to the desk file. With `watch`, a
-    file is handed over once: one that was there in an earlier run is passed over.
+    Hidden files are passed over. `path` is relative to the desk file and may be a link;
+    links below it are told and not followed, so that nothing from elsewhere is published
+    unasked. With `watch`, a file is handed over once: one that was there in an earlier
+    run is passed over.
     """
 
     remote = False
@@ -56,10 +59,11 @@ class FolderSource:
 
     def fetch(self, since: datetime | None = None) -> Iterator[Document | Gap]:  # noqa: ARG002
         """All files. A file's own date says nothing of the article's, so `since` is not used."""
-        if self.path.is_file():
-            yield from self._file(self.path, self.path.name)
-        elif self.path.is_dir():
+        if self.path.is_dir():
             yield from self._folder()
+        elif self.path.exists():
+            # Named by hand: a link is followed, once.
+            yield from self._file(self.path.resolve(), self.path.name)
         else:
             yield Gap(self.name or self.path.name, "the folder does not exist; check its path")
 
@@ -73,7 +77,8 @@ class FolderSource:
         paths = []
         for folder, inner, names in os.walk(self.path, onerror=unreadable):
             inner[:] = [name for name in inner if not name.startswith(".")]
-            paths += [Path(folder, name) for name in names if not name.startswith(".")]
+            links = [name for name in inner if Path(folder, name).is_symlink()]
+            paths += [Path(folder, n) for n in (*names, *links) if not n.startswith(".")]
         for uri, path in sorted((self._uri(path), path) for path in paths):
             version = _version(path, uri)
             if not (self.watch and self.world.memory.seen(self.name, version)):
@@ -87,20 +92,18 @@ class FolderSource:
         return uri.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
     def _file(self, path: Path, uri: str) -> Iterator[Document | Gap]:
-        ending = path.suffix.lower()
-        if ending not in MEDIA_TYPES and ending not in LINES:
+        ending = PurePath(uri).suffix.lower()
+        if ending not in MEDIA_TYPES and ending not in LINES and not path.is_symlink():
             known = " ".join([*MEDIA_TYPES, *LINES])
             yield Gap(uri, f'not read: "{ending}" is none of {known}')
             return
         try:
-            size = path.stat().st_size
-            if size > LARGEST or not path.is_file():
-                what = f"not read: {size // 2**20} MB" if path.is_file() else "not a file"
-                yield Gap(uri, f"{what}; the limit is {LARGEST // 2**20} MB")
-                return
-            body = path.read_bytes()
+            body = content_of(path, LARGEST)
         except OSError as error:
             yield Gap(uri, f"cannot be read: {error.strerror}")
+            return
+        if isinstance(body, str):
+            yield Gap(uri, f"not read: {body}")
             return
         if ending in LINES:
             yield from lines_of(body, uri, self.name)
@@ -111,7 +114,7 @@ class FolderSource:
 def _version(path: Path, uri: str) -> str:
     """What tells a file from the one that stood under its name before."""
     try:
-        stat = path.stat()
+        stat = path.lstat()
     except OSError:
         return uri
     return f"{uri} {stat.st_size} {stat.st_mtime_ns}"

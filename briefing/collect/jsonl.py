@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from briefing.collect.decoding import inflated
@@ -14,6 +15,9 @@ from briefing.model import Document, Gap
 
 LARGEST = 256 * MB
 """Bytes of a file, unpacked."""
+MOST = 100_000
+"""Articles in one file. Each is told if it cannot be read, and more are no news."""
+_JSON = (b"{", b"[")
 
 
 class JsonlSource(FileSource):
@@ -38,12 +42,24 @@ class JsonlSource(FileSource):
 
 
 def lines_of(body: bytes, uri: str, name: str) -> Iterator[Document | Gap]:
-    """One document a line; the read room parses each."""
+    """One document a line; the read room parses each. Lines of no JSON are told by the run."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
     lines = [line.strip() for line in body.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
     if not any(lines):
         yield Gap(uri, "an empty file")
-    for number, line in enumerate(lines, 1):
-        if line:
+    written = [(number, line) for number, line in enumerate(lines, 1) if line]
+    left = MOST
+    for like_json, group in groupby(written, lambda row: row[1][:1] in _JSON):
+        run = list(group)
+        if len(run) > 1 and not like_json:
+            where = f"{uri}#{run[0][0]}-{run[-1][0]}"
+            yield Gap(where, f"not read: {len(run):,} lines that are no article in JSON")
+            continue
+        for number, line in run[:left]:
             yield Document(f"{uri}#{number}", "application/json", line, name)
+        if len(run) > left:
+            where = f"{uri}#{run[left][0]}-{written[-1][0]}"
+            yield Gap(where, f"not read: no file holds more than {MOST:,} articles")
+            return
+        left -= len(run)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from briefing.collect.options import Options
+from briefing.collect.plain_file import LINK
 from briefing.collect.refusal import NoAnswerError
 from briefing.collect.world import World
 from briefing.model import Document, Gap
@@ -50,6 +51,9 @@ class FileSource:
         if not paths:
             yield Gap(self.name, f"no file in it ends with {' or '.join(self.endings)}")
         for path in paths:
+            if path != self.path and path.is_symlink():
+                yield Gap(path.name, f"not read: {LINK}")
+                continue
             try:
                 for one in self.opened(path, path.name, since):
                     yield one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,88 @@ def test_a_source_that_fails_is_a_gap_and_the_others_are_read(tmp_path: Path) ->
     gap, document = collect([Broken(), good])
     assert gap == Gap("Broken wire", "the source failed: OSError: line cut")
     assert isinstance(document, Document)
+
+
+def gaps(path: Path) -> dict[str, str]:
+    return {gap.where: gap.what for gap in fetched(path) if isinstance(gap, Gap)}
+
+
+def test_links_below_a_folder_are_told_and_not_followed(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "in"
+    outside.mkdir()
+    folder.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    (folder / "plain.txt").write_text("x")
+    (folder / "one.txt").symlink_to(outside / "secret.txt")
+    (folder / "two.txt").symlink_to(folder / "plain.txt")
+    (folder / "all").symlink_to(outside)
+    (folder / "loop").symlink_to(folder)
+    assert [d.uri for d in fetched(folder) if isinstance(d, Document)] == ["plain.txt"]
+    assert gaps(folder).keys() == {"one.txt", "two.txt", "all", "loop"}
+    assert all("a link" in what for what in gaps(folder).values())
+
+
+def test_a_link_named_by_hand_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.txt").write_text("x")
+    (tmp_path / "named").symlink_to(tmp_path / "real")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "real" / "a.txt")
+    assert [d.uri for d in fetched(tmp_path / "named") if isinstance(d, Document)] == ["a.txt"]
+    assert [d.uri for d in fetched(tmp_path / "b.txt") if isinstance(d, Document)] == ["b.txt"]
+
+
+def test_what_is_no_plain_file_is_a_gap_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket.txt"))
+        assert gaps(tmp_path) == {
+            "pipe.txt": "not read: a named pipe",
+            "socket.txt": "not read: a socket",
+        }
+    assert gaps(tmp_path / "pipe.txt") == {"pipe.txt": "not read: a named pipe"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_a_file_that_the_system_makes_up_is_a_gap(tmp_path: Path) -> None:
+    for name, target in (("a.txt", "/proc/self/environ"), ("b.txt", "/dev/zero")):
+        (tmp_path / name).symlink_to(target)
+        (what,) = gaps(tmp_path / name).values()
+        assert what.startswith("not read: ")
+
+
+def test_names_are_cleaned_and_stay_apart(tmp_path: Path) -> None:
+    for name in (
+        "bell\x07.txt",
+        "bell\x08.txt",
+        "two\nlines.txt",
+        "\u202eturned.txt",
+        "ü\u200d.txt",
+    ):
+        (tmp_path / name).write_text("x")
+    found = collect(sources_of(Desk(), [tmp_path]))
+    assert sorted(d.uri for d in found if isinstance(d, Document)) == [
+        "bell�.txt", "bell�.txt (2)", "two�lines.txt", "ü\u200d.txt", "�turned.txt",
+    ]  # fmt: skip
+    (tmp_path / "bad\x1b.docx").write_text("x")
+    told = [g.where for g in collect(sources_of(Desk(), [tmp_path])) if isinstance(g, Gap)]
+    assert told == ["bad�.docx"]
+
+
+def test_lines_that_are_no_articles_are_told_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("1\n\n2\n3\n{}\nx\n{}\n")
+    first, *documents = fetched(tmp_path)
+    assert first == Gap("a.jsonl#1-4", "not read: 3 lines that are no article in JSON")
+    assert [d.uri for d in documents if isinstance(d, Document)] == [
+        "a.jsonl#5",
+        "a.jsonl#6",
+        "a.jsonl#7",
+    ]
+
+
+def test_a_file_of_endless_articles_is_read_to_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.collect.jsonl.MOST", 3)
+    (tmp_path / "a.jsonl").write_text("{}\n" * 5)
+    assert len([d for d in fetched(tmp_path) if isinstance(d, Document)]) == 3
+    assert gaps(tmp_path) == {"a.jsonl#4-5": "not read: no file holds more than 3 articles"}
