@@ -37,6 +37,8 @@ _AGENCY_CREDIT = re.compile(
     r"\b[A-Z]{2,}/[A-Z]\w+|\w/[A-Z]{2,}\b|\bvia [A-Z][A-Z]+\b|\bvia [A-Z]\w+ [A-Z]\w+"
     r"|\w/(?:(?:[A-Z][\w.'’-]*|&) ?){1,5}(?:\)|/|\Z)"
 )
+_CREDITED = re.compile(r"[.!?]\s\((?:[A-Z]{2,6}|[A-Z]\w+/[^()]{2,30})\)\Z")
+"""A picture's sentence, with its agency in brackets behind it."""
 _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
 _HANDLE = re.compile(r"\(@\w{2,30}\)\s+")
 _OPENING = ('"', "“", "«", "„")
@@ -81,7 +83,7 @@ def mark(
         replace(p, kind=_alone(p, n, words) or p.kind) if p.kind in (None, Kind.BODY) else p
         for n, p in enumerate(found)
     ]
-    for judge in (_twice, _promotions, _after_tail, _bios, _head, _headings):
+    for judge in (_twice, _promotions, _after_tail, _abouts, _bios, _head, _headings):
         found = judge(found, words)
     begun = {p.start for p in found}
     inside = [span for span in stated if span[0] not in begun]
@@ -176,6 +178,8 @@ def _is_caption(p: Paragraph, words: Wording) -> bool:
         return True
     if _AGENCY_CREDIT.search(p.text[-60:]) and not p.finished:
         return True
+    if _CREDITED.search(p.text) and words.caption_verbs.match(p.text):
+        return not words.said.search(p.text)
     return _pictures(p, words)
 
 
@@ -253,6 +257,32 @@ def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     tails = (n for n, p in enumerate(found) if n > told and p.line and words.tail.match(p.text))
     first = next(tails, len(found))
     return [replace(p, kind=Kind.BOILERPLATE) if n > first else p for n, p in enumerate(found)]
+
+
+def _abouts(found: list[Paragraph], words: Wording) -> list[Paragraph]:
+    """What a company says of itself below its news, up to the next heading.
+
+    Its heading names it, and what follows begins with that name.
+    """
+    marked = list(found)
+    heading = None
+    for n, p in enumerate(found):
+        if p.line and p.kind in (None, Kind.SUBHEAD) and n:
+            heading = n if _is_about(found, n, words) else None
+        if heading is not None and p.kind in (None, Kind.SUBHEAD, Kind.BODY):
+            marked[n] = replace(p, kind=Kind.BOILERPLATE)
+    return marked
+
+
+def _is_about(found: Sequence[Paragraph], n: int, words: Wording) -> bool:
+    if words.about_us.match(found[n].text):
+        return True
+    heading = words.about.match(found[n].text)
+    if not heading or n + 1 == len(found):
+        return False
+    name, below = heading["name"].split(), words.article.sub("", found[n + 1].text)
+    first = next((word for word in name if not words.article.match(f"{word} ")), name[0])
+    return below.casefold().startswith(first.casefold())
 
 
 def _bios(found: list[Paragraph], words: Wording) -> list[Paragraph]:

@@ -23,6 +23,8 @@ class Wording:
 
     whole: re.Pattern[str]  # a line that is nothing else is chrome
     starts: re.Pattern[str]  # a short paragraph that begins so is chrome
+    about: re.Pattern[str]  # a heading over what a sender says of itself; group: name
+    about_us: re.Pattern[str]  # the same without a name
     tail: re.Pattern[str]  # from here to the end it is chrome
     sentences: re.Pattern[str]  # a sentence that begins so is chrome
     promotion: tuple[re.Pattern[str], ...]  # two of them make an advertisement,
@@ -77,6 +79,8 @@ def wording(code: str) -> Wording:
     return Wording(
         whole=either("boilerplate", "whole", edge + r"(?:{})" + edge + r"\Z"),
         starts=either("boilerplate", "starts", edge + r"(?:{})"),
+        about=either("boilerplate", "about", edge + r"(?:{})\Z"),
+        about_us=either("boilerplate", "about_us", edge + r"(?:{})" + edge + r"\Z"),
         tail=either("boilerplate", "tail", edge + r"(?:{})"),
         sentences=either("boilerplate", "sentences", edge + r"(?:{})"),
         promotion=tuple(re.compile(row, re.I) for row in rows("boilerplate", "promotion")),

@@ -57,6 +57,24 @@ LINES = {
         "Don't miss out on the latest news and information.",
         "Support independent journalism. Donate today.",
     ),
+    "pleas": (
+        "If you enjoyed this article, we have an offer for you: join Harbour Plus.",
+        "Members get all of our content, no paywall, and evenings with our editors.",
+        "Liked this story? Send it to a friend!",
+        "Get Harbour Quarterly delivered to your doorstep every month. 4 issues for €19.99.",
+        "Our journalism depends on readers like you.",
+        "Become a supporting member today.",
+    ),
+    "reprints": (
+        "This material may not be published, broadcast or rewritten without permission.",
+        "Reprinted with permission of the Northern Press.",
+        "For reprints and licensing, write to the rights desk.",
+    ),
+    "readers": (
+        "Opinions expressed in the comments do not represent those of the Post.",
+        "This discussion is now closed.",
+        "Are you in Lund?",
+    ),
     "sharing": (
         "Share on Facebook",
         "Share this story: Facebook | Twitter | Email",
@@ -71,6 +89,8 @@ LINES = {
         "#bridge #ferry #lund",
     ),
     "pictures": (
+        "(Pictured, the old bridge in the winter of last year)",
+        "Ann Lee walks over the old bridge after the vote. (NP)",
         "FILE - A ferry leaves Lund harbour, Jan. 5, 2023. (AP Photo/Ann Lee, File)",
         "Image source, Getty Images",
         "Photograph: Tom Ray/The Harbour Post",
@@ -121,6 +141,20 @@ def test_lines_about_the_author_are_told_by_their_place(bio: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "about",
+    [
+        "About Norvann\n\nNorvann is a maker of bridges. It employs 300 people.\n\nIt is in Lund.",
+        "About the company\n\nFounded in 1911, it makes bridges.",
+    ],
+)
+def test_what_a_company_says_of_itself_is_told_by_its_heading(about: str) -> None:
+    body = "\n\n".join(STORY)
+    assert quoted(f"Bridge closes until spring\n\n{body}\n\n{about}") == list(STORY)
+    other = "About half the town\n\nThe vote split the town, and nobody was glad of it."
+    assert len(quoted(f"Bridge closes until spring\n\n{body}\n\n{other}")) == len(STORY) + 1
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Read more about the law and you will find nothing on colours, the lawyer said.",
@@ -136,6 +170,9 @@ def test_lines_about_the_author_are_told_by_their_place(bio: str) -> None:
         "Follow the money, the auditor told parliament, and it leads to the port.",
         "Ann Lee, a reporter for the Post, was arrested on the bridge.",
         "Editors of three papers signed the letter.",
+        "Members get a vote on the budget in May.",
+        "The minutes of the council may not be published before June.",
+        "Members of our party like this story of the bridge, the mayor told the council.",
         "A correction to the budget of 2.5 million crowns passed without debate.",
         "Photographs of the bridge by Ann Lee hang in the town hall.",
     ],
