@@ -162,7 +162,7 @@ def _add_preview(verbs: Verbs) -> None:
 def _add_check(verbs: Verbs) -> None:
     verb = _verb(verbs, "check", "check desk file, sources, templates and mail server")
     _desk(verb)
-    verb.add_argument("--offline", action="store_true", help="do not log in to the mail server")
+    verb.add_argument("--offline", action="store_true", help="ask nothing of the network")
     _talk(verb)
     verb.set_defaults(run=_check)
 
@@ -174,6 +174,10 @@ def _add_init(verbs: Verbs) -> None:
         "--template", metavar="NAME", help="also copy the templates of this audience, to change"
     )
     verb.add_argument("--as", dest="name", metavar="NAME", help="for an audience of this name")
+    verb.add_argument("--opml", metavar="FILE", help="add the feeds of a feed reader's export")
+    verb.add_argument(
+        "--feed", action="append", metavar="URL", help="add this feed, or that of this page"
+    )
     _talk(verb)
     verb.set_defaults(run=_init)
 
@@ -338,9 +342,18 @@ def _init(arguments: argparse.Namespace) -> int:
 
     from briefing.starter import init
 
-    for path in init(Path(arguments.folder), arguments.template, arguments.name):
+    folder = Path(arguments.folder)
+    before = {folder / "desk.toml"} if (folder / "desk.toml").exists() else set()
+    made = init(
+        folder,
+        arguments.template,
+        arguments.name,
+        opml=Path(arguments.opml) if arguments.opml else None,
+        feeds=arguments.feed or (),
+    )
+    for path in made:
         if not arguments.quiet:
-            print(f"made {path}")
+            print(f"{'added to' if path in before else 'made'} {path}")
     return 0
 
 

@@ -21,7 +21,7 @@ from briefing.archive import (
     stored,
     verify,
 )
-from briefing.collect import admitted, collect, sources_of, world_of
+from briefing.collect import admitted, collect, failing, sources_of, world_of
 from briefing.config import AudienceSettings, Desk
 from briefing.deliver import deliver, forget, log_in
 from briefing.engine import Engine, Processes
@@ -222,7 +222,7 @@ def check(desk: Desk, *, online: bool = True) -> tuple[str, ...]:
     Templates are rendered with a specimen that has every feature.
     """
     trials: list[Callable[[], object]] = [
-        lambda: _missing_folders(desk),
+        lambda: _try_sources(desk, online),
         lambda: load(SUMMARIZERS, desk.summarizer, f"{desk.file}: desk.summarizer"),
         lambda: load(THEMES, desk.finder, f"{desk.file}: desk.finder"),
         *(partial(_try_templates, desk, audience) for audience in desk.audiences),
@@ -238,13 +238,9 @@ def check(desk: Desk, *, online: bool = True) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _missing_folders(desk: Desk) -> None:
-    paths = [getattr(source, "path", None) for source in sources_of(desk)]
-    missing = [path for path in paths if isinstance(path, Path) and not path.exists()]
-    if missing:
-        raise ConfigError(
-            *(f"{path}: no such folder; make it, or correct its path" for path in missing)
-        )
+def _try_sources(desk: Desk, online: bool) -> None:
+    if problems := failing(sources_of(desk), desk, world_of(desk), online=online):
+        raise ConfigError(*problems)
 
 
 def _try_templates(desk: Desk, audience: AudienceSettings) -> None:

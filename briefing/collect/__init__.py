@@ -12,13 +12,14 @@ from briefing.collect.admission import admitted
 from briefing.collect.folder import FolderSource
 from briefing.collect.names import renamed
 from briefing.collect.settled import Settled
+from briefing.collect.trial import failing
 from briefing.collect.world import Memory, World, Worldly, world_of
 from briefing.config import Desk, SourceSettings
 from briefing.errors import BriefingError, ConfigError
 from briefing.model import Document, Gap
 from briefing.plugins import SOURCES, Source, load
 
-__all__ = ["Memory", "World", "admitted", "collect", "sources_of", "world_of"]
+__all__ = ["Memory", "World", "admitted", "collect", "failing", "sources_of", "world_of"]
 
 _SIDE_BY_SIDE = 16
 """Sources on the network that are asked at the same time: waiting costs nothing."""

@@ -266,6 +266,10 @@ class Door:
 
     # --- Names and addresses ----------------------------------------------------------------
 
+    def vetted(self, target: Target) -> None:
+        """Raises `NoAnswerError` for a host that may not be asked, or that is not there."""
+        self._vetted(target, self._deadline(None))
+
     def _vetted(self, target: Target, until: float) -> Sequence[_Sockaddr]:
         """The addresses of a host, each of them public or the host allowed by the desk."""
         found = _resolved(target, until - self.clock())
