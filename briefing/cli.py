@@ -283,8 +283,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from briefing.archive import verify
+    from briefing.pipeline import prove_originals
 
     verified = verify(Path(arguments.edition))
+    proved = prove_originals(Path(arguments.edition))
     if not arguments.quiet:
         print(
             f"{arguments.edition}: {verified.citations} citations in {verified.briefs} files "
@@ -294,6 +296,11 @@ def _verify(arguments: argparse.Namespace) -> int:
             print(
                 f"{verified.beyond} quotations of earlier editions were not checked: "
                 f"their sources do not lie beside {arguments.edition}"
+            )
+        if proved.quotations:
+            print(
+                f"{proved.quotations} quotations stand so in the documents that were kept"
+                + (f"; {proved.beyond} could not be held against one" if proved.beyond else "")
             )
     return 0
 

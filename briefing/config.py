@@ -342,6 +342,7 @@ class Desk:
     summarizer: str = _setting(_text, "consensus")
     finder: str = _setting(_text, "terms")
     keep_sources: bool = _setting(_flag, True)
+    keep_documents: bool = _setting(_flag, False)
     aliases: tuple[tuple[str, ...], ...] = _setting(partial(_list, _alias), ())
     templates: str = _setting(_text, "templates")
     mute: tuple[str, ...] = _setting(partial(_list, _text), ())

@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 from briefing.analyze import Explanation, analyze, explain, since
 from briefing.archive import (
     Prints,
+    Proved,
     archive,
     edition_number,
     editor_note,
+    originals,
     past_editions,
     prepare,
+    prove,
     stored,
     verify,
 )
@@ -27,11 +30,21 @@ from briefing.deliver import deliver, forget, log_in
 from briefing.engine import Engine, Processes
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
-from briefing.model import Analysis, Article, Artifact, Brief, Edition, Gap, Receipt, Sentence
+from briefing.model import (
+    Analysis,
+    Article,
+    Artifact,
+    Brief,
+    Document,
+    Edition,
+    Gap,
+    Receipt,
+    Sentence,
+)
 from briefing.plugins import SUMMARIZERS, THEMES, load
 from briefing.press import Unmade, indexed, linted, printed
 from briefing.progress import Progress, silent
-from briefing.read import get_ready, lost, read
+from briefing.read import get_ready, lost, plain, read, shows
 from briefing.render.analysis import analysis_json
 from briefing.summarize import Ranking, Rankings, printed_in, summarize
 
@@ -46,10 +59,11 @@ _EMPTY = (
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the day's articles say, and what could not be read."""
+    """What the day's articles say, what could not be read, and the documents if kept."""
 
     analysis: Analysis
     gaps: tuple[Gap, ...]
+    documents: tuple[Document, ...] = ()
 
     def missing(self, *gaps: Gap) -> Understood:
         """The same with more gaps."""
@@ -92,8 +106,9 @@ def make(
     understood = understood.missing(*(unmade.gap for unmade in print_run.unmade))
     progress("writing the edition")
     whole = understood_json(understood, edition_of(desk, day, "", out))
-    artifacts = (*print_run.artifacts, whole)
-    kept = understood.analysis.articles if desk.keep_sources else ()
+    articles = understood.analysis.articles
+    artifacts = (*print_run.artifacts, whole, *originals(understood.documents, articles))
+    kept = articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats))
     for page in indexed(out, desk):
         write_file(out / page.name, page.content)
@@ -152,7 +167,9 @@ def understand(
         reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
     progress(f"analyzing {len(articles)} articles")
-    return Understood(analyze(articles, desk), gaps)
+    return Understood(
+        analyze(articles, desk), gaps, tuple(documents) if desk.keep_documents else ()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +206,16 @@ def compare(understood: Understood, desk: Desk, day: date, out: Path) -> Underst
     An earlier edition that cannot be used is one more gap.
     """
     past, gaps = past_editions(out, day, desk.name)
-    return Understood(since(understood.analysis, past), (*understood.gaps, *gaps))
+    return replace(
+        understood,
+        analysis=since(understood.analysis, past),
+        gaps=(*understood.gaps, *gaps),
+    )
+
+
+def prove_originals(folder: Path) -> Proved:
+    """Hold an edition's quotations against the documents kept in it. Raises `VerifyError`."""
+    return prove(folder, shows, plain)
 
 
 def send(

@@ -1,6 +1,7 @@
 """Memory over days: the editions, each a folder that can be checked on its own."""
 
 from briefing.archive.editions import archive, edition_number, editor_note, prepare
+from briefing.archive.originals import Proved, originals, prove
 from briefing.archive.past import past_editions
 from briefing.archive.prints import Prints
 from briefing.archive.stored import stored
@@ -8,12 +9,15 @@ from briefing.archive.verify import Verified, verify
 
 __all__ = [
     "Prints",
+    "Proved",
     "Verified",
     "archive",
     "edition_number",
     "editor_note",
+    "originals",
     "past_editions",
     "prepare",
+    "prove",
     "stored",
     "verify",
 ]

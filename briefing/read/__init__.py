@@ -18,11 +18,11 @@ from briefing.read.decode import UnreadableError
 from briefing.read.formats import extract
 from briefing.read.formats.extracted import Extract, address_of
 from briefing.read.metadata import infer, language_of
-from briefing.read.proof import proved
+from briefing.read.proof import plain, proved
 from briefing.read.told import OWN_FIELDS, forced_language, with_stated
 from briefing.read.wording import wording
 
-__all__ = ["get_ready", "lost", "read"]
+__all__ = ["get_ready", "lost", "plain", "read", "shows"]
 
 _UNPROVED = "sentences read from it that do not stand so in the original, and are not quoted: {}"
 
@@ -70,6 +70,18 @@ def _read(document: Document) -> tuple[Article | Gap, ...]:
 
 def _uri(document: Document, found: Extract) -> str:
     return f"{document.uri}#{found.part}" if found.part else document.uri
+
+
+def shows(document: Document) -> tuple[str, ...]:
+    """What a document shows its reader, for each article in it, in the form of `plain`.
+
+    Found by the walk that proves, not by the one that reads, where the format has two.
+    """
+    try:
+        found = extract(document)
+    except UnreadableError:
+        return ()
+    return tuple(plain(one.text if one.shown is None else one.shown) for one in found)
 
 
 def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:
