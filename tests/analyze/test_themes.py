@@ -227,6 +227,37 @@ def test_figures_of_other_kinds() -> None:
     assert found == [["votes"], [], []]
 
 
+def test_a_count_joins_what_is_on_the_matter_of_a_theme_of_figures() -> None:
+    flood = ThemeSettings("homes", "Flooded homes", ("flooded", "homes"), needs="figure")
+    found = themes(
+        page(
+            "Flooded homes stood empty along the river in 3 parishes.",
+            "Flooded homes stood empty along the river.",
+        ),
+        desk=(flood,),
+    )
+    assert found == [["homes"], []]
+
+
+def test_a_title_that_lists_matters_asks_for_one_of_them() -> None:
+    listed = ThemeSettings("law", "Charges, bail and court", ("indicted",))
+    plain = ThemeSettings("law", "Indictments", ("indicted",))
+    text = "A lawyer waited outside the court of Vell with the bail in a bag."
+    assert themes(page(text), desk=(listed,)) == [["law"]]
+    assert themes(page(text), desk=(plain,)) == [[]]
+
+
+def test_a_word_of_the_field_that_the_whole_day_uses_tells_no_theme_apart() -> None:
+    storm = ThemeSettings("storm", "The storm", ("storm",))
+    plain = "Floods closed the {} road, the wind tore at roofs."
+    roads = ["north", "south", "old", "new", "long", "low", "high", "coast"]
+    first = "The storm reached Vell, a hurricane by noon."
+    day = page(first, *(plain.format(road) for road in roads))
+    assert sum(map(bool, themes(day, desk=(storm,)))) == 1
+    rare = page(first, plain.format("north"), paragraphs=" +")
+    assert themes(rare, desk=(storm,)) == [["storm"], ["storm"]]
+
+
 def test_reasons_tell_the_theme_and_the_evidence() -> None:
     row = DeskThemes(DESK).find([page("The mayor of Orvek closed the bridge.")])[0]
     assert row.reasons == ('orvek: names "Orvek"',)

@@ -10,7 +10,7 @@ how it leans on the sentence before says how much of the score is carried over
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
@@ -29,9 +29,10 @@ BELONGS = 0.5
 _BASE = 0.05  # how likely a sentence is on a theme of which nothing is known
 _ABOUT = 0.3  # the same in an article that is about the theme
 _CLEAR = 3.0  # log-odds from which a sentence speaks of a theme by itself
-_FEW, _MUCH = 3, 0.45  # lines, and share of the lines, that make an article one about a theme
+_FEW, _MUCH = 3, 0.6  # lines, and share of the lines, that make an article one about a theme
 _UNDER, _STILL, _ELSEWHERE = 1.2, 2.0, -3.0
 _LEARNED = 1.0  # the most that learned words may say for or against
+_COMMON = 0.05  # share of the day's sentences from which a word of a field tells no theme apart
 
 Weights = Mapping[str, float]
 
@@ -52,33 +53,47 @@ class DeskThemes:
 
     def find(self, articles: Sequence[Article]) -> Sequence[Labelled]:
         """One `Labelled` for every unit, in order; only body units have themes."""
+        first = {origin.articles[0] for origin in group_origins(articles)}
+        lines = {a.id: tuple(read_lines(a)) for a in articles}
         subjects = {
-            code: [Subject(theme, language(code)) for theme in self._themes]
+            code: self._subjects(
+                code, [lines[a.id] for a in articles if a.language == code and a.id in first]
+            )
             for code in sorted({a.language for a in articles})
         }
-        pages = [_Page(a, subjects[a.language]) for a in articles]
+        pages = [_Page(a, lines[a.id], subjects[a.language]) for a in articles]
         nouns = _nouns(pages)
         for page in pages:
             page.listen(nouns[page.article.language])
-        first = {origin.articles[0] for origin in group_origins(articles)}
         learned = _learned([page for page in pages if page.article.id in first])
         return [
             row for page in pages for row in page.labelled(learned.get(page.article.language, {}))
         ]
 
+    def _subjects(self, code: str, texts: Sequence[Sequence[Line]]) -> list[Subject]:
+        """The themes as they are looked for in texts of one language."""
+        body = [line for text in texts for line in text if line.body]
+        uses = Counter(stem for line in body for stem in line.stems)
+        common = frozenset(stem for stem, n in uses.items() if n > max(_FEW, _COMMON * len(body)))
+        return [Subject(theme, language(code), common) for theme in self._themes]
+
 
 class _Page:
     """An article on its way through the themes."""
 
-    def __init__(self, article: Article, subjects: Sequence[Subject]) -> None:
+    def __init__(
+        self, article: Article, lines: Sequence[Line], subjects: Sequence[Subject]
+    ) -> None:
         self.article = article
+        self.lines = lines
         self.subjects = subjects
-        self.lines = tuple(read_lines(article))
         self._clues: Sequence[Sequence[tuple[Clue, ...]]] = ()
+        self._counted: Mapping[int, Sequence[tuple[Clue, ...]]] = {}
 
     def listen(self, nouns: Mapping[str, Collection[str]]) -> None:
         """Takes down what each line says itself on each theme."""
         self._clues = [s.clues(self.lines, nouns[s.key]) for s in self.subjects]
+        self._counted = {n: s.counted(self.lines) for n, s in enumerate(self.subjects) if s.counts}
 
     def labelled(self, learned: Mapping[str, Weights]) -> Iterator[Labelled]:
         """The units with their themes, given the words learned for each theme."""
@@ -96,7 +111,21 @@ class _Page:
             )
 
     def scores(self, n: int, learned: Weights) -> dict[int, Score]:
-        """The chain of theme `n`: the score of each body line by its place."""
+        """The score of each body line on theme `n`, by its place.
+
+        On a theme of figures are what counts its matter, and what is on it otherwise
+        and counts anything.
+        """
+        found = self._chain(n, learned)
+        for i, clues in enumerate(self._counted.get(n, ())):
+            if i in found:
+                score = Score(_odds(_BASE, clues), _why(clues))
+                told = found[i].value >= BELONGS and self.subjects[n].counts_in(self.lines[i])
+                found[i] = found[i] if told and score.value < BELONGS else score
+        return found
+
+    def _chain(self, n: int, learned: Weights) -> dict[int, Score]:
+        """The chain of theme `n`, whether its sentences count or not."""
         subject, found = self.subjects[n], {}
         about = self._is_about(n)
         before, under, p = None, about, 0.0
@@ -105,9 +134,6 @@ class _Page:
                 under = about or subject.named(line)
                 before = before if about else None
             if not line.body:
-                continue
-            if subject.counts:
-                found[i] = Score(_odds(_BASE, self._clues[n][i]), _why(self._clues[n][i]))
                 continue
             tie = link(before, line, under)
             prior = _prior(tie.stay, p, _ABOUT if about else _BASE)

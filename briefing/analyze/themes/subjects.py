@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from briefing.analyze.figures import counts_something
 from briefing.analyze.themes.context import Line
 from briefing.analyze.themes.counted import counted
 from briefing.analyze.themes.terms import Term, TermIndex, Token, tokens
@@ -35,7 +36,10 @@ class Clue:
 class Subject:
     """What to look for: terms, words of their field, and the title's other half."""
 
-    def __init__(self, theme: ThemeSettings, speech: Language) -> None:
+    def __init__(
+        self, theme: ThemeSettings, speech: Language, common: frozenset[str] = frozenset()
+    ) -> None:
+        """`common` are stems that the whole day uses, which tell no theme from another."""
         self.key = theme.key
         self.counts = theme.needs == "figure"
         self._speech = speech
@@ -45,18 +49,22 @@ class Subject:
         terms = [Term(t, speech) for t in theme.terms]
         fields = [frozenset(map(speech.stem, words)) for words in self._table.get("related", ())]
         known = _words_of(terms)
-        more, aspect = _halves(theme.title, fields, known, terms, speech)
+        listed = _listed(theme.title, theme.terms, speech)
+        if listed:
+            more, aspect = listed, frozenset[str]()
+        else:
+            more, aspect = _halves(theme.title, fields, known, terms, speech)
         nearest = _nearest(fields, known, more)
         title = [w.stem for w in tokens(theme.title, speech) if w.word not in speech.stop_words]
-        terms += _missing(more, terms, title)
+        terms += _missing(more, terms, () if listed else title)
         # Of a title of several words, one alone need not be on the theme: not every
         # company is taken over, and not every protest is one in the city named.
         named = _union(t.stems for t in terms if t.name)
-        self._parted = bool(aspect) or not named.isdisjoint(title)
+        self._parted = not listed and (bool(aspect) or not named.isdisjoint(title))
         self._guessed = {t for t in more if not t.name and len(title) > 1}
         own = frozenset[str]().union(*(t.stems for t in terms))
         self._aspect = aspect - own
-        self._related = _union(nearest) - own - self._aspect
+        self._related = _union(nearest) - own - self._aspect - common
         self._terms = TermIndex(terms)
         self._names = TermIndex(t for t in terms if t.name)
         self._own_words = frozenset(w for t in terms for w in t.words)
@@ -81,8 +89,16 @@ class Subject:
 
         `nouns` are those of `nouns_of_names`.
         """
-        found = self._counted(lines) if self.counts else self._told(lines, nouns)
+        found = self._told(lines, nouns)
         return [clues if line.body else () for line, clues in zip(lines, found, strict=True)]
+
+    def counted(self, lines: Sequence[Line]) -> list[tuple[Clue, ...]]:
+        """For each line what it counts of the theme, or says of such a count."""
+        return list(self._counted(lines))
+
+    def counts_in(self, line: Line) -> bool:
+        """Whether a line counts anything."""
+        return bool(counts_something(line.text, self._speech.code))
 
     def repeated(self, before: Line, line: Line) -> str:
         """A word of the title's other half that the line before has too, or nothing.
@@ -215,6 +231,30 @@ def _halves(
     others = [w for w in words if w.stem not in named and (not most or near[w] < most)]
     aspect = _union(f for w in others for f in fields if w.stem in f)
     return [*names, *subject], aspect
+
+
+def _listed(title: str, terms: Sequence[str], speech: Language) -> list[Term]:
+    """Of a title that lists several matters those told in a word, else nothing.
+
+    "Charges and court" is two matters, of which a sentence need have but one. A capital
+    makes a name where the desk's terms write the word with one, for the first of a
+    title has it anyway.
+    """
+    joins = frozenset(speech.section("themes").get("lists", ()))
+    parts: list[list[Token]] = [[]]
+    end = 0
+    for word in tokens(title, speech):
+        if word.word in joins or "," in title[end : word.start]:
+            parts.append([])
+        if word.word not in joins | speech.stop_words:
+            parts[-1].append(word)
+        end = word.end
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return []
+    named = " ".join(terms)
+    single = [part[0] for part in parts if len(part) == 1]
+    return [Term(w.text if w.text in named else w.word, speech) for w in single]
 
 
 def _missing(more: Iterable[Term], terms: Sequence[Term], title: Sequence[str]) -> list[Term]:
