@@ -1,0 +1,621 @@
+"""What stands where on a page, in the order in which a reader takes it.
+
+Columns are told by the white between them: the tallest white rectangle that parts
+the words of several rows (after Breuel 2002, "Two geometric algorithms for layout
+analysis") cuts a page into what is above, left, right and below, and each part is
+cut again. Rows whose parts are too short for columns of text are a table. Within
+a column lines are joined to paragraphs by their type, their distance and whether
+the next line's first word had room.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from briefing.language import detect
+from briefing.model import Kind
+from briefing.read.formats.extracted import Extract, Stated, joined
+from briefing.read.formats.hyphens import Hyphens
+from briefing.read.masthead import is_masthead
+from briefing.read.wording import Wording, wording
+
+_STOPS = (".", "!", "?", "…", "”", '"', "»", ")", "؟", "۔", "。")
+_BULLET = re.compile(r"[•►▶▪●‣⁃◦■◆·](?:\s|\Z)")
+_ITEM = re.compile(rf"(?:{_BULLET.pattern}|(?:[–—*-]|\(?\d{{1,2}}[.)])(?:\s|\Z))")
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]+|\[\d{1,3}\])(?:\s|[^\W\d])")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:[^\W\d]+\.?\s)?(?:\d{1,4}|[ivxl]{1,6})(?:\s?(?:/|[^\W\d]{1,5})\s?\d{1,4})?\W*"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SAMPLE = 20_000
+"""Characters that tell a text's language."""
+_DEEPEST = 12
+"""Cuts within cuts; no page has more."""
+_GUTTER, _CELL = 0.55, 0.75
+"""Heights of type: the narrowest white between columns and between a table's cells. A
+blank is a third as wide, unless a line is drawn out."""
+_ALIGNED = 2.0
+"""Points: edges that are this close stand below each other."""
+_MOST_WORDS = 20_000
+"""Words of one page. A page with more is no page of an article; its order is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters without white space between them; places are in points, upwards."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words on one baseline of one column."""
+
+    words: tuple[Word, ...]
+    column: tuple[float, float]
+    region: int = 0
+    kind: Kind | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The line's words with a blank between them; marks of footnotes are left out."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def size(self) -> float:
+        """The size of most of its letters."""
+        return _most((round(word.size, 1), len(word.text)) for word in self.words)
+
+    @property
+    def left(self) -> float:
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        return self.words[-1].right
+
+    @property
+    def base(self) -> float:
+        return self.words[0].base
+
+    @property
+    def bold(self) -> bool:
+        return all(word.bold for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together, and what they are."""
+
+    lines: tuple[Line, ...]
+    kind: Kind | None
+    text: str
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size if self.lines else 0.0
+
+    @property
+    def finished(self) -> bool:
+        return self.text.rstrip().endswith(_STOPS)
+
+
+def articles(
+    pages: Sequence[Sequence[Word]], stated: Stated, missing: tuple[str, ...] = ()
+) -> tuple[Extract, ...]:
+    """The articles set on these pages; none where there are no words.
+
+    Several, where more than one large heading has a date or a byline of its own, as
+    in a press review, or where a nameplate stands above several of them.
+    """
+    lines, furniture = _read(pages)
+    if not lines and not furniture:
+        return ()
+    hyphens = Hyphens([line.text for line in lines])
+    body = _most((line.size, len(line.text)) for line in lines) if lines else 0.0
+    found = _continued(list(_paragraphs(lines, body, hyphens)), hyphens)
+    words = wording(detect(" ".join(p.text for p in found)[:_SAMPLE]))
+    head, parts = _parted(found, body, words)
+    made = []
+    for number, part in enumerate(parts, 1):
+        kept = _titled([*head, *part], body)
+        if number == len(parts):
+            kept += [Paragraph((), Kind.BOILERPLATE, text) for text in furniture]
+        title = next((p.text for p in kept if p.kind is Kind.HEADLINE), "")
+        told = {"title": (title, "the largest type above the text")} if title else {}
+        text, marks = joined((p.text, p.kind) for p in kept)
+        place = str(number) if len(parts) > 1 else ""
+        made.append(Extract(text, marks, {**stated, **told}, missing, part=place))
+        missing = ()
+    return tuple(made)
+
+
+def _most(counted: Iterable[tuple[float, int]]) -> float:
+    """The value with the highest count; of equal ones the smallest."""
+    total: Counter[float] = Counter()
+    for value, count in counted:
+        total[value] += count
+    return max(total, key=lambda value: (total[value], -value))
+
+
+# --- Pages to lines ------------------------------------------------------------------
+
+
+def _read(pages: Sequence[Sequence[Word]]) -> tuple[list[Line], list[str]]:
+    """All lines in reading order, and the running heads and feet, each once."""
+    rows = [_rows(page) for page in pages]
+    furniture = _furniture(rows)
+    lines: list[Line] = []
+    for page, number in zip(rows, range(len(rows)), strict=True):
+        kept = [row for row in page if (number, _base(row)) not in furniture]
+        start = _MOST_WORDS * number
+        lines += (replace(line, region=line.region + start) for line in _ordered(kept, _Region()))
+    return lines, list(dict.fromkeys(furniture.values()))
+
+
+Row = tuple[Word, ...]
+"""Words whose baselines are one, from left to right."""
+
+
+def _base(row: Row) -> float:
+    return round(row[0].base, 1)
+
+
+def _rows(words: Sequence[Word]) -> list[Row]:
+    """Words by baseline, from top to bottom; raised ones go with their line."""
+    if len(words) > _MOST_WORDS:
+        return [(word,) for word in words]
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (-w.base, w.left)):
+        home = rows[-1] if rows else None
+        if home and home[0].base - word.base <= 0.25 * max(home[0].size, word.size):
+            home.append(word)
+        else:
+            rows.append([word])
+    return [tuple(_without_notes(sorted(row, key=lambda w: w.left))) for row in rows]
+
+
+def _without_notes(row: list[Word]) -> list[Word]:
+    """A row without the small raised marks that lead to footnotes."""
+    largest = max(word.size for word in row)
+    kept = [
+        word
+        for n, word in enumerate(row)
+        if n == 0 or not _is_raised(word, largest) or not re.fullmatch(r"[\d,*†‡§]+", word.text)
+    ]
+    return kept or row
+
+
+def _is_raised(word: Word, largest: float) -> bool:
+    return word.size < 0.75 * largest
+
+
+def _furniture(pages: Sequence[Sequence[Row]]) -> dict[tuple[int, float], str]:
+    """Running heads and feet by page and baseline: rows at a page's edge that return.
+
+    They return at the same height with the same words but for numbers, on two pages
+    at least; a page number alone needs no other page.
+    """
+    edges: list[tuple[int, Row]] = []
+    for number, rows in enumerate(pages):
+        reach = dict.fromkeys([*range(len(rows))[:4], *range(len(rows))[-4:]])
+        edges += [(number, rows[n]) for n in reach]
+    shapes = Counter(_shape(row) for _, row in edges)
+    found = {}
+    for number, row in edges:
+        text = " ".join(word.text for word in row)
+        outermost = row in (pages[number][0], pages[number][-1])
+        if shapes[_shape(row)] > 1 or (outermost and _PAGE_NUMBER.fullmatch(text)):
+            found[number, _base(row)] = text
+    return found
+
+
+def _shape(row: Row) -> tuple[str, int]:
+    text = " ".join(word.text for word in row)
+    return re.sub(r"\d+", "0", text), round(row[0].base / 4)
+
+
+# --- Columns and tables --------------------------------------------------------------
+
+
+class _Region:
+    """Counts the parts into which a page is cut."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def next(self) -> int:
+        self.number += 1
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class _Gutter:
+    """White between two columns over the rows `first` to `last`."""
+
+    left: float
+    right: float
+    first: int
+    last: int
+    both: int
+
+
+def _ordered(rows: Sequence[Row], region: _Region, depth: int = 0) -> Iterator[Line]:
+    """The lines of a part of a page in reading order."""
+    if not rows:
+        return
+    bands = _bands(rows)
+    gutter = _gutter(bands) if depth < _DEEPEST else None
+    if gutter is None:
+        yield from _lines(rows, region.next())
+        return
+    inside = bands[gutter.first : gutter.last + 1]
+    yield from _ordered(_parted_again(bands[: gutter.first]), region, depth + 1)
+    if _is_table(inside, gutter):
+        number = region.next()
+        for row in _parted_again(inside):
+            yield Line(row, (row[0].left, row[-1].right), number, Kind.CAPTION)
+    else:
+        middle = (gutter.left + gutter.right) / 2
+        for side in (True, False):
+            half = [word for row in inside for word in row if (word.left < middle) is side]
+            yield from _ordered(_rows(half), region, depth + 1)
+    yield from _ordered(_parted_again(bands[gutter.last + 1 :]), region, depth + 1)
+
+
+def _bands(rows: Sequence[Row]) -> list[Row]:
+    """Rows that overlap taken together: the lines of two columns seldom stand level."""
+    bands: list[list[Word]] = []
+    for row in rows:
+        home = bands[-1] if bands else None
+        if home and home[0].base - row[0].base < 0.65 * min(home[0].size, row[0].size):
+            home.extend(row)
+        else:
+            bands.append(list(row))
+    return [tuple(sorted(band, key=lambda word: word.left)) for band in bands]
+
+
+def _parted_again(bands: Sequence[Row]) -> list[Row]:
+    return _rows([word for band in bands for word in band])
+
+
+def _gutter(rows: Sequence[Row]) -> _Gutter | None:
+    """The white rectangle with most rows on both of its sides; at least three."""
+    tried: set[tuple[int, int]] = set()
+    best: _Gutter | None = None
+    usual = _leading(rows)
+    for n, row in enumerate(rows):
+        blank = median([b.left - a.right for a, b in pairwise(row)]) if len(row) > 2 else 0.0
+        for before, after in pairwise(row):
+            marker = before is row[0] and _ITEM.match(before.text)
+            white = max(_GUTTER * max(before.size, after.size), 1.5 * blank)
+            if marker or after.left - before.right < white:
+                continue
+            key = (n, round((before.right + after.left) / 2))
+            if key in tried:
+                continue
+            found = _grown(rows, n, before.right, after.left, usual)
+            tried.update(
+                (m, round((found.left + found.right) / 2))
+                for m in range(found.first, found.last + 1)
+            )
+            if found.both >= 3 and (best is None or found.both > best.both):
+                best = found
+    return best
+
+
+def _leading(rows: Sequence[Row]) -> float:
+    """The usual distance from one row to the next."""
+    steps = [a[0].base - b[0].base for a, b in pairwise(rows)]
+    return median(steps) if steps else 0.0
+
+
+def _grown(rows: Sequence[Row], seed: int, left: float, right: float, usual: float) -> _Gutter:
+    """The white around a gap, as far up and down as no row crosses it."""
+    first = last = seed
+    both = [seed]
+    narrow = _GUTTER * min(word.size for word in rows[seed])
+    for step in (-1, 1):
+        n = seed + step
+        while 0 <= n < len(rows):
+            upper, lower = rows[min(n, n - step)], rows[max(n, n - step)]
+            if _starts_anew(upper, lower, usual):
+                break
+            a = max((w.right for w in rows[n] if w.left < (left + right) / 2), default=left)
+            b = min((w.left for w in rows[n] if w.left >= (left + right) / 2), default=right)
+            if min(b, right) - max(a, left) < narrow:
+                break
+            left, right = max(a, left), min(b, right)
+            sides = {word.left < (left + right) / 2 for word in rows[n]}
+            if len(sides) == 2:
+                both.append(n)
+            n += step
+        if step < 0:
+            first = n + 1
+        else:
+            last = n - 1
+    first, last = _trimmed(rows, first, last, sorted(both), usual)
+    return _Gutter(left, right, first, last, len(both))
+
+
+def _starts_anew(upper: Row, lower: Row, usual: float) -> bool:
+    """Whether larger type after white begins another part of the page."""
+    larger = lower[0].size > 1.1 * upper[0].size
+    return larger and upper[0].base - lower[0].base > 1.3 * usual
+
+
+def _trimmed(
+    rows: Sequence[Row], first: int, last: int, both: Sequence[int], usual: float
+) -> tuple[int, int]:
+    """The rows from the first to the last with words on both sides, and what adjoins them."""
+    top, bottom = both[0], both[-1]
+    while top > first and rows[top - 1][0].base - rows[top][0].base <= 1.6 * usual:
+        if abs(rows[top - 1][0].size - rows[top][0].size) > 0.5:
+            break
+        top -= 1
+    while bottom < last and rows[bottom][0].base - rows[bottom + 1][0].base <= 2.5 * usual:
+        if abs(rows[bottom + 1][0].size - rows[bottom][0].size) > 0.5:
+            break
+        bottom += 1
+    return top, bottom
+
+
+def _is_table(rows: Sequence[Row], gutter: _Gutter) -> bool:
+    """Whether rows are those of a table: short cells, or numbers, side by side."""
+    middle = (gutter.left + gutter.right) / 2
+    fills = []
+    for side in (True, False):
+        parts = [[w for w in row if (w.left < middle) is side] for row in rows]
+        parts = [part for part in parts if part]
+        spans = [part[-1].right - part[0].left for part in parts]
+        words = [len(part) for part in parts]
+        fills.append((median(spans) / (max(spans) or 1), median(words)))
+        figures = sum(part[0].text[:1].isdigit() and len(part) <= 2 for part in parts)
+        if figures * 2 > len(parts):
+            return True
+    return any(words <= 2 for _, words in fills) or all(fill < 0.6 for fill, _ in fills)
+
+
+def _lines(rows: Sequence[Row], region: int) -> Iterator[Line]:
+    """The rows of one column as lines; rows whose cells stand below each other are a table's."""
+    column = (min(row[0].left for row in rows), max(row[-1].right for row in rows))
+    cells = [_cells(row) for row in rows]
+    for n, row in enumerate(rows):
+        beside = (*cells[max(0, n - 1) : n], *cells[n + 1 : n + 2])
+        table = len(row) <= 4 * len(cells[n]) and any(_aligned(cells[n], c) for c in beside)
+        yield Line(row, column, region, Kind.CAPTION if table else None)
+
+
+def _cells(row: Row) -> list[tuple[float, float]]:
+    """Left and right of groups of words with more white between them than blanks have."""
+    if _ITEM.match(row[0].text):
+        row = row[1:] or row
+    gaps = [after.left - before.right for before, after in pairwise(row)]
+    if len(gaps) > 1 and max(gaps) - min(gaps) < 0.25 * row[0].size:
+        return []  # the blanks of a line drawn out to the column's width are alike
+    cells = [(row[0].left, row[0].right)]
+    for before, after in pairwise(row):
+        if after.left - before.right > _CELL * max(before.size, after.size):
+            cells.append((after.left, after.right))
+        else:
+            cells[-1] = (cells[-1][0], after.right)
+    return cells
+
+
+def _aligned(one: Sequence[tuple[float, float]], other: Sequence[tuple[float, float]]) -> bool:
+    """Whether two rows have cells, after the first, that share an edge or their middle.
+
+    The blanks of lines drawn out to a column's width do not stand below each other.
+    """
+    if len(one) < 2 or len(other) < 2:
+        return False
+    lefts = any(abs(a - c) < _ALIGNED for a, _ in one[1:] for c, _ in other[1:])
+    inner = any(
+        min(abs(b - d), abs(a + b - c - d) / 2) < _ALIGNED
+        for a, b in one[1:-1]
+        for c, d in other[1:-1]
+    )
+    return lefts or inner
+
+
+# --- Lines to paragraphs -------------------------------------------------------------
+
+
+def _paragraphs(lines: Sequence[Line], body: float, hyphens: Hyphens) -> Iterator[Paragraph]:
+    leading = _usual_leading(lines)
+    waiting: list[Line] = []
+    notes: set[int] = set()
+    for line in lines:
+        if waiting and _breaks(waiting, line, leading):
+            yield _paragraph(waiting, body, hyphens, notes)
+            waiting = []
+        waiting.append(line)
+    if waiting:
+        yield _paragraph(waiting, body, hyphens, notes)
+
+
+def _usual_leading(lines: Sequence[Line]) -> float:
+    """The distance of lines within paragraphs, in heights of their type."""
+    steps = [
+        round((a.base - b.base) / a.size, 2)
+        for a, b in pairwise(lines)
+        if a.region == b.region and a.size == b.size and 0 < a.base - b.base < 3 * a.size
+    ]
+    return _most((step, 1) for step in steps) if steps else 1.2
+
+
+def _breaks(before: Sequence[Line], line: Line, leading: float) -> bool:
+    """Whether a line starts a new paragraph."""
+    last = before[-1]
+    if line.region != last.region or line.kind is not last.kind or last.kind is Kind.CAPTION:
+        return True
+    if abs(last.size - line.size) > 0.06 * last.size or last.bold != line.bold:
+        return not (abs(last.size - line.size) <= 0.06 * last.size and _runs_on(last, line))
+    if last.base - line.base > (leading + 0.3) * last.size or _BULLET.match(line.text):
+        return True
+    if _ITEM.match(line.text) and (last.text.endswith(_STOPS) or _ITEM.match(before[0].text)):
+        return True  # else a dash or a number came to stand first by the break alone
+    if _is_indented(before, line):
+        return True
+    if _had_room(last, line):
+        finished = last.text.endswith(_STOPS) or last.text.endswith(":")
+        return finished or (not line.text[:1].islower() and not _nearly_full(last))
+    return False
+
+
+def _runs_on(last: Line, line: Line) -> bool:
+    """Whether bold words at a line's end go on on the next one."""
+    return not last.text.endswith(_STOPS) and line.text[:1].islower()
+
+
+def _is_indented(before: Sequence[Line], line: Line) -> bool:
+    last, em = before[-1], line.size
+    step = line.left - last.left
+    if not 0.4 * em < step < 5 * em:
+        return False
+    hanging = len(before) == 1 and bool(_ITEM.match(last.text))
+    return not hanging and abs(last.left - line.column[0]) < 0.4 * em
+
+
+def _had_room(last: Line, line: Line) -> bool:
+    """Whether the next line's first word would have fitted on the line."""
+    word = line.words[0]
+    blank = 0.2 * last.size
+    return last.right + blank + (word.right - word.left) < last.column[1] - 0.01 * last.size
+
+
+def _nearly_full(line: Line) -> bool:
+    low, high = line.column
+    return line.right - low > 0.8 * (high - low)
+
+
+def _paragraph(lines: Sequence[Line], body: float, hyphens: Hyphens, notes: set[int]) -> Paragraph:
+    text = ""
+    for line in lines:
+        text = hyphens.joined(text, line.text)
+    return Paragraph(tuple(lines), _kind(lines, text, body, notes), text)
+
+
+def _kind(lines: Sequence[Line], text: str, body: float, notes: set[int]) -> Kind | None:
+    """What the print tells of a paragraph. `notes` are parts in which footnotes have begun."""
+    first = lines[0]
+    if first.kind is not None:
+        return first.kind
+    if first.size < 0.88 * body:
+        if first.region in notes or _NOTE.match(text):
+            notes.add(first.region)
+            return Kind.BOILERPLATE
+        return Kind.CAPTION
+    sentence = text.endswith(_STOPS) and text.count(" ") >= 6
+    if sentence or _ITEM.match(text):
+        return None  # a box in larger type, a bullet
+    if first.size > 1.1 * body:
+        return Kind.SUBHEAD
+    if first.bold and len(lines) <= 3 and not text.endswith((":", ",")):
+        return Kind.SUBHEAD
+    return None
+
+
+def _continued(found: list[Paragraph], hyphens: Hyphens) -> list[Paragraph]:
+    """Paragraphs that a column's or a page's end had broken, in one piece again."""
+    kept: list[Paragraph] = []
+    open_: int | None = None
+    for p in found:
+        if p.kind is None:
+            if open_ is not None and _continues(kept[open_], p):
+                before = kept[open_]
+                kept[open_] = replace(
+                    before,
+                    lines=(*before.lines, *p.lines),
+                    text=hyphens.joined(before.text, p.text),
+                )
+                continue
+            open_ = len(kept)
+        elif p.kind is Kind.SUBHEAD and open_ is not None and kept[open_].finished:
+            open_ = None
+        kept.append(p)
+    return kept
+
+
+def _continues(before: Paragraph, p: Paragraph) -> bool:
+    last, first = before.lines[-1], p.lines[0]
+    if last.region == first.region or before.finished or _ITEM.match(p.text):
+        return False
+    if abs(last.size - first.size) > 0.06 * last.size:
+        return False
+    hyphen = before.text.endswith("-")
+    return hyphen or p.text[:1].islower() or _nearly_full(last)
+
+
+# --- Articles and their titles -------------------------------------------------------
+
+
+def _parted(
+    found: Sequence[Paragraph], body: float, words: Wording
+) -> tuple[list[Paragraph], list[list[Paragraph]]]:
+    """What stands above all articles, and the articles, each from its heading on."""
+    found = [
+        replace(p, kind=Kind.BOILERPLATE) if n < 3 and _is_nameplate(p, words) else p
+        for n, p in enumerate(found)
+    ]
+    heads = [n for n, p in enumerate(found) if p.kind is Kind.SUBHEAD and p.size > 1.25 * body]
+    heads = [n for n in heads if n - 1 not in heads and _has_text(found, n)]
+    plate = any(p.kind is Kind.BOILERPLATE for p in found[:3])
+    signed = [n for n in heads if any(_signs(p, words) for p in found[n + 1 : n + 3])]
+    starts = heads if plate else signed
+    if len(starts) < 2:
+        return [], [list(found)]
+    ends = [*starts[1:], len(found)]
+    above = [p for p in found[: starts[0]] if plate or p.kind is not None]
+    return above, [list(found[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _is_nameplate(p: Paragraph, words: Wording) -> bool:
+    return p.kind is Kind.SUBHEAD and p.text.count(" ") < 5 and is_masthead(p.text, words)
+
+
+def _has_text(found: Sequence[Paragraph], heading: int) -> bool:
+    """Whether sentences stand below a heading, before the next one of its size."""
+    for p in found[heading + 1 :]:
+        if p.kind is None and p.finished and p.text.count(" ") > 8:
+            return True
+        if p.kind is Kind.SUBHEAD and p.size >= found[heading].size:
+            return False
+    return False
+
+
+def _signs(p: Paragraph, words: Wording) -> bool:
+    """Whether a short line names a writer or a day."""
+    short = p.text.count(" ") < 12 and not p.text.endswith(".")
+    return short and bool(words.by.match(p.text) or words.date.search(p.text))
+
+
+def _titled(found: Sequence[Paragraph], body: float) -> list[Paragraph]:
+    """The same with the headline: the largest type above the first text, if it stands out."""
+    told = next((n for n, p in enumerate(found) if p.kind is None and p.finished), len(found))
+    heads = [n for n, p in enumerate(found[:told]) if p.kind is Kind.SUBHEAD]
+    large = [n for n in heads if found[n].size > 1.1 * body]
+    if not large and not heads:
+        return list(found)
+    title = max(large or heads[:1], key=lambda n: (found[n].size, -n))
+    return [
+        replace(p, kind=Kind.HEADLINE if n == title else _above(p) if n < title else p.kind)
+        for n, p in enumerate(found)
+    ]
+
+
+def _above(p: Paragraph) -> Kind | None:
+    """What a line above the headline is: a kicker, unless it tells a day."""
+    kicker = p.kind is None and not p.finished and not _YEAR.search(p.text)
+    return Kind.SUBHEAD if kicker else p.kind
