@@ -6,13 +6,13 @@ The text of an article is fixed here, once. Everything later is marks on it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from types import MappingProxyType
 
 from briefing.language import language
-from briefing.model import Article, Document, Gap
+from briefing.model import Article, Document, Gap, Kind, Unit
 from briefing.read.clean import mark
 from briefing.read.decode import UnreadableError
 from briefing.read.formats import extract
@@ -25,6 +25,17 @@ from briefing.read.wording import wording
 __all__ = ["get_ready", "lost", "plain", "read", "shows"]
 
 _UNPROVED = "sentences read from it that do not stand so in the original, and are not quoted: {}"
+
+_ENDLESS = "stretches of more than {:,} characters without the end of a sentence, not quoted: {}"
+
+LONGEST_TEXT = 4_000_000
+"""Characters. The longest novels have no more, and no article is longer."""
+MOST_UNITS = 10_000
+"""Sentences and other lines of an article. A day of live reports has a tenth of that."""
+LONGEST_UNIT = 2_000
+"""Characters. What goes on longer without an end is no sentence: nobody is quoted so."""
+LONGEST_FIELD = 2_000
+"""Characters of a title, name or address. A longer one is none."""
 
 _PARSERS = {
     "text/html": "trafilatura",
@@ -62,10 +73,10 @@ def _read(document: Document) -> tuple[Article | Gap, ...]:
     if address:
         where = {"url": (address, "the address it was fetched from")}
         found = tuple(replace(one, stated={**where, **one.stated}) for one in found)
-    read_one = [_article(_uri(document, one), one, document, digest) for one in found if one.text]
+    read_one = [_bounded(_uri(document, one), one, document, digest) for one in found if one.text]
     missing = [gap for _, gaps in read_one for gap in gaps]
     missing += [Gap(document.uri, what) for one in found if not one.text for what in one.missing]
-    return (*(article for article, _ in read_one), *missing)
+    return (*(article for article, _ in read_one if article), *missing)
 
 
 def _uri(document: Document, found: Extract) -> str:
@@ -95,6 +106,18 @@ def get_ready(media_types: Iterable[str]) -> None:
         import_module(module)
 
 
+def _bounded(
+    uri: str, found: Extract, document: Document, digest: str
+) -> tuple[Article | None, tuple[Gap, ...]]:
+    """An article that is no longer than articles are, and what of it is missing."""
+    if len(found.text) > LONGEST_TEXT:
+        return None, (Gap(uri, f"{len(found.text):,} characters; no article has {LONGEST_TEXT:,}"),)
+    article, gaps = _article(uri, found, document, digest)
+    if len(article.units) > MOST_UNITS:
+        return None, (Gap(uri, f"{len(article.units):,} sentences; no article has {MOST_UNITS:,}"),)
+    return article, gaps
+
+
 def _article(
     uri: str, found: Extract, document: Document, digest: str
 ) -> tuple[Article, tuple[Gap, ...]]:
@@ -103,7 +126,9 @@ def _article(
     code = forced_language(found.stated) or language_of(text, found.stated)
     words = wording(code)
     units, unproved = proved(text, mark(text, language(code), found.marks), found.shown)
+    units, endless = _with_ends(units)
     fields = infer(text, units, words, found.stated, document.fetched)
+    fields = {name: told for name, told in fields.items() if len(told[0]) <= LONGEST_FIELD}
     article = Article(
         id=hashlib.sha256(f"{uri}\0{text}".encode()).hexdigest()[:12],
         uri=uri,
@@ -116,5 +141,19 @@ def _article(
         evidence=MappingProxyType({name: where for name, (_, where) in sorted(fields.items())}),
         **{name: value for name, (value, _) in fields.items()},
     )
-    said = (*found.missing, *((_UNPROVED.format(unproved),) if unproved else ()))
+    said = (
+        *found.missing,
+        *((_UNPROVED.format(unproved),) if unproved else ()),
+        *((_ENDLESS.format(LONGEST_UNIT, endless),) if endless else ()),
+    )
     return article, tuple(Gap(uri, what) for what in said)
+
+
+def _with_ends(units: Sequence[Unit]) -> tuple[tuple[Unit, ...], int]:
+    """The units, with those marked as no text that go on without end; and how many do."""
+    endless = sum(unit.end - unit.start > LONGEST_UNIT for unit in units)
+    marked = (
+        replace(unit, kind=Kind.BOILERPLATE) if unit.end - unit.start > LONGEST_UNIT else unit
+        for unit in units
+    )
+    return tuple(marked) if endless else tuple(units), endless
