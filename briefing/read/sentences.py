@@ -29,8 +29,9 @@ _CANDIDATE = re.compile(
     # The usual end: marks, closing quotes, white space. Spaced dots are an ellipsis.
     # A run is tried at its first mark only, so that a long one takes no longer.
     rf"(?:(?<=\.)(?<!\.[ \xa0].)(?:[ \xa0]\.){{2,}}|(?<=[{_ENDS}])(?<![{_ENDS}].)[{_ENDS}]*)"
-    rf"(?P<close>[{_CLOSERS}]*(?:\s»)?)\s+"
-    rf"(?=[{_OPENERS}]*(?P<next>\w+))"
+    rf"(?P<close>[{_CLOSERS}«‹“]*(?:\s»)?)\s+"
+    # Where guillemets point inwards, "»" opens; French sets a blank behind its "«".
+    rf"(?=(?:«\s)?[{_OPENERS}»›]*(?P<next>\w+))"
     # The same with nothing of a word after it: a stray mark, a bullet, words left out.
     rf"|(?<=[{_ENDS}])(?<![{_ENDS}].)(?<!\.\s.)[{_ENDS}]*[{_CLOSERS}]*(?P<alone>\s)\s*"
     rf"(?=(?!»|\.\s\.|[:;=]-?[)(DP])[^\w\s{_OPENERS}]|\[[.…]+\])"

@@ -160,3 +160,34 @@ def test_lines_broken_to_fit_are_one_paragraph() -> None:
 def test_lines_of_their_own_are_paragraphs() -> None:
     text = "3 min read\nA bridge in the rain\nThe council met."
     assert len(list(paragraphs(text))) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "Der Rat tagte lange. »Wir hatten keine Wahl.« Am Dienstag kam niemand.",
+            ["Der Rat tagte lange.", "»Wir hatten keine Wahl.«", "Am Dienstag kam niemand."],
+        ),
+        (
+            "Sie sagte: »Wir gehen. Es ist spät.« Danach ging sie.",
+            ["Sie sagte: »Wir gehen. Es ist spät.«", "Danach ging sie."],
+        ),
+        (
+            "Il est venu. « Nous n’avions pas le choix. » Puis il est parti.",
+            ["Il est venu.", "« Nous n’avions pas le choix. »", "Puis il est parti."],
+        ),
+        (
+            "Rada se sešla. »Neměli jsme na výběr.« V úterý nikdo nepřišel.",
+            ["Rada se sešla.", "»Neměli jsme na výběr.«", "V úterý nikdo nepřišel."],
+        ),
+        (
+            "Der Rat tagte. „Wir hatten keine Wahl.“ Danach kam niemand.",
+            ["Der Rat tagte.", "„Wir hatten keine Wahl.“", "Danach kam niemand."],
+        ),
+    ],
+)
+def test_guillemets_may_point_inwards_or_outwards(text: str, pieces: list[str]) -> None:
+    for code in ("de", "fr", "cs"):
+        spans = quotations(text, split(text, 0, len(text), language(code)))
+        assert [text[low:high] for low, high in spans] == pieces, code
