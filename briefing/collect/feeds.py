@@ -171,10 +171,11 @@ def _longest(entry: Any) -> str:
 def _as_markup(content: Mapping[str, Any]) -> str:
     value = str(content.get("value") or "")
     kind = str(content.get("type") or "text/html")
-    if kind == "text/plain":
+    markup = "html" in kind or "xml" in kind or (kind != "text/plain" and _TAG.search(value))
+    if not markup and not kind.startswith(("image/", "audio/", "video/")):
         paragraphs = re.split(r"\n\s*\n", html.escape(value, quote=False))
         return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph.strip())
-    return value if "html" in kind or "xml" in kind else ""
+    return value if markup else ""
 
 
 # --- JSON Feed (https://www.jsonfeed.org/version/1.1) -----------------------------------------
