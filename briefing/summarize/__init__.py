@@ -8,6 +8,7 @@ recency    the days that a sentence names
 passages   claims as passages
 merit      what a sentence is worth on the day
 sections   themes, takeaways
+quota      how much may be quoted of one article
 points     a sentence as it is printed
 select     the objective of a plain summary: what to take within a budget
 digest     plain summaries, as the benchmarks ask for them
@@ -24,9 +25,10 @@ from briefing.config import AudienceSettings, Desk
 from briefing.model import Analysis, Brief, Edition, Gap
 from briefing.summarize.apparatus import figure_rows, gaps_of, references
 from briefing.summarize.changes import changes_of
-from briefing.summarize.merit import Merits, chosen_ranking
+from briefing.summarize.merit import Merits, chosen_ranking, weights
 from briefing.summarize.passages import Day
 from briefing.summarize.points import point
+from briefing.summarize.quota import Quota
 from briefing.summarize.sections import sections_of, takeaways_of
 from briefing.summarize.why import Ranking, Rankings, printed_in
 
@@ -48,10 +50,11 @@ def summarize(
     the audience. Raises `ConfigError` when the desk's summarizer is not installed.
     """
     day = Day(analysis)
-    merits = Merits(day, chosen_ranking(desk))
-    picks = takeaways_of(day, merits, desk, audience.takeaways)
+    merits = Merits(day, chosen_ranking(desk), weights(desk))
+    quota = Quota(desk)
+    picks = takeaways_of(day, merits, desk, audience.takeaways, quota)
     takeaways = tuple(point(p.candidate.quote, p.candidate.claim, day) for p in picks)
-    sections = sections_of(day, merits, desk, audience, picks)
+    sections = sections_of(day, merits, desk, audience, picks, quota)
     figures = figure_rows(analysis.figures, audience.figures)
     changes = changes_of(day, audience, sections, takeaways)
     return Brief(
@@ -62,7 +65,7 @@ def summarize(
         changes=changes,
         sources=references(analysis, takeaways, sections, figures, changes),
         origins=analysis.origins,
-        gaps=gaps_of(analysis, gaps, sections),
+        gaps=gaps_of(analysis, (*gaps, *quota.gaps()), sections),
         note=note,
         articles_read=len(analysis.articles),
         since=analysis.since,

@@ -37,6 +37,8 @@ FOREIGN, SPOILT = 2.0, 1.0
 with garbled sentences tells."""
 OVERTAKEN = 4.0
 """Lost by what was told before and has other numbers by now."""
+WEIGHED = 1.0
+"""For a doubling of the weight that the desk gives a source."""
 CHOSEN = 1000.0
 """Trust in a summarizer that the desk chose: it decides, and all else breaks ties."""
 
@@ -47,11 +49,20 @@ def chosen_ranking(desk: Desk) -> Summarizer:
     return made
 
 
+def weights(desk: Desk) -> Mapping[str, float]:
+    """What the desk gives its sources, by their names."""
+    return {source.name: source.weight for source in desk.sources}
+
+
 class Merits:
     """The worth of a day's sentences, by one summarizer."""
 
-    def __init__(self, day: Day, ranking: Summarizer) -> None:
+    def __init__(
+        self, day: Day, ranking: Summarizer, weights: Mapping[str, float] | None = None
+    ) -> None:
+        """`weights` are those that the desk gives its sources, by name; 1 without any."""
         self.day = day
+        self._weights = weights or {}
         self._ranking = ranking
         self._trust = 1.0 if isinstance(ranking, Consensus) else CHOSEN
         self._known: dict[Sentence, float] = {}
@@ -78,6 +89,8 @@ class Merits:
             yield ORIGINS * math.log2(count), f"{count} independent origins"
         elif quote.article.id in self.day.spoilt:
             yield -SPOILT, "only an article with garbled sentences tells it"
+        if (weight := self._weights.get(quote.article.source, 1.0)) != 1.0:
+            yield WEIGHED * math.log2(weight), f"the desk's weight of {quote.article.source}"
         if quote.article.language != self.day.language:
             yield -FOREIGN, "in another language than most articles"
 

@@ -18,6 +18,7 @@ from briefing.summarize import fit
 from briefing.summarize.merit import Merits
 from briefing.summarize.passages import Candidate, Day
 from briefing.summarize.points import point
+from briefing.summarize.quota import Quota
 
 ALIKE, ALIKE_ABOVE = 0.35, 0.25
 """Likeness from which two sentences are not both printed in sections; nor among the takeaways,
@@ -85,7 +86,9 @@ class _Pool:
         return one == other or self._merits.likeness(one, other) >= self._alike
 
 
-def takeaways_of(day: Day, merits: Merits, desk: Desk, count: int) -> tuple[Pick, ...]:
+def takeaways_of(
+    day: Day, merits: Merits, desk: Desk, count: int, quota: Quota
+) -> tuple[Pick, ...]:
     """The best of the whole day, best first: sentences that stand alone and carry no caveat.
 
     Whatever an article or a theme tells after its first counts for less.
@@ -100,8 +103,12 @@ def takeaways_of(day: Day, merits: Merits, desk: Desk, count: int) -> tuple[Pick
         return SAME_THEME * themes[_best_theme(day, candidate.claim, keys)]
 
     while len(picks) < count and (best := pool.best(1 + OVER, less)):
+        if not quota.allows(best[0].passage):
+            pool.drop(best[0])
+            continue
         picks.append(Pick(best[0], tuple(best[1:])))
         pool.take(best[0])
+        quota.take(best[0].passage)
         themes[_best_theme(day, best[0].claim, keys)] += 1
     return tuple(picks)
 
@@ -113,7 +120,12 @@ def _best_theme(day: Day, claim: Claim, keys: Sequence[str]) -> str:
 
 
 def sections_of(
-    day: Day, merits: Merits, desk: Desk, audience: AudienceSettings, above: Sequence[Pick] = ()
+    day: Day,
+    merits: Merits,
+    desk: Desk,
+    audience: AudienceSettings,
+    above: Sequence[Pick],
+    quota: Quota,
 ) -> tuple[Section, ...]:
     """The desk's themes in the audience's order, then those found in the day's articles.
 
@@ -123,7 +135,7 @@ def sections_of(
     known = {
         t.key: t for t in (*day.analysis.themes, *(Theme(s.key, s.title) for s in desk.themes))
     }
-    editor = _Editor(day, merits, audience.points, [p.candidate.quote for p in above])
+    editor = _Editor(day, merits, audience.points, [p.candidate.quote for p in above], quota)
     chosen = audience.themes or tuple(s.key for s in desk.themes)
     drafts = [Draft(known[key], day, chosen) for key in chosen]
     # A claim of two themes is printed under the better one, wherever the desk lists it.
@@ -200,11 +212,14 @@ def _share(scores: Mapping[str, float], theme: str, rivals: Sequence[str]) -> fl
 class _Editor:
     """Fills sections one after the other and remembers what was printed."""
 
-    def __init__(self, day: Day, merits: Merits, points: int, above: Sequence[Sentence]) -> None:
+    def __init__(
+        self, day: Day, merits: Merits, points: int, above: Sequence[Sentence], quota: Quota
+    ) -> None:
         self._day = day
         self._merits = merits
         self._points = points
         self._above = above
+        self._quota = quota
         self._printed: list[Sentence] = []
 
     def fill(self, draft: Draft, claims: Sequence[Claim]) -> Draft:
@@ -217,8 +232,9 @@ class _Editor:
             candidate = self._instead(pool, best[0])
             if not self._wanted(pool, candidate, draft):
                 break
-            if self._fresh(candidate, draft):
+            if self._fresh(candidate, draft) and self._quota.allows(candidate.passage):
                 self._printed += candidate.passage
+                self._quota.take(candidate.passage)
                 draft.add(candidate.passage, self._told(candidate))
                 pool.take(candidate)
             else:

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from briefing.config import Desk
 from briefing.model import Analysis, Brief, Claim, Sentence, Theme
-from briefing.summarize.merit import Merits, chosen_ranking
+from briefing.summarize.merit import Merits, chosen_ranking, weights
 from briefing.summarize.passages import Candidate, Day
+from briefing.summarize.quota import Quota
 from briefing.summarize.sections import Draft, Pick, takeaways_of
 
 _NOTABLE = 0.05  # of what a part of the worth is told
@@ -36,7 +37,7 @@ class Rankings:
         """Raises `ConfigError` when the desk's summarizer is not installed."""
         self._day = Day(analysis)
         self._desk = desk
-        self._merits = Merits(self._day, chosen_ranking(desk))
+        self._merits = Merits(self._day, chosen_ranking(desk), weights(desk))
 
     def of(self, sentence: Sentence) -> tuple[Ranking, ...]:
         """One for each theme of the sentence's claim, in the order of the analysis."""
@@ -60,7 +61,7 @@ class Rankings:
     def _picks(self) -> tuple[Pick, ...]:
         """The takeaways of the longest list; shorter ones are its beginning."""
         most = max((a.takeaways for a in self._desk.audiences), default=0)
-        return takeaways_of(self._day, self._merits, self._desk, most)
+        return takeaways_of(self._day, self._merits, self._desk, most, Quota(self._desk))
 
     def _worth(self, candidate: Candidate) -> str:
         return f"{self._merits.of(candidate):.2f}"
