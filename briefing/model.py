@@ -240,6 +240,15 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """An older value of the same measure; `as_of` is the ISO date of it, "" where unknown."""
+
+    value: float
+    as_of: str
+    mentions: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number that counts something, and all that says what it is worth.
 
@@ -251,7 +260,8 @@ class Figure:
     the least that it can mean. Of a part, `total` is the value of the figure before it
     that it adds up to with the others.
     `history` holds what earlier editions gave, oldest first; `lowered` marks a
-    running total that is below the last of these.
+    running total that is below the last of these. `superseded` are older values that
+    reports of the day still give, newest first.
     """
 
     value: float
@@ -270,6 +280,7 @@ class Figure:
     total: float | None = None
     history: tuple[PastValue, ...] = ()
     lowered: bool = False
+    superseded: tuple[Superseded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +466,7 @@ class FigureRow:
     total: float | None = None
     history: tuple[PastValue, ...] = ()
     lowered: bool = False
+    superseded: tuple[SupersededRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +474,15 @@ class DisputeRow:
     """Another value for a figure's measure, with who gives it."""
 
     value: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupersededRow:
+    """An older value for a figure's measure, with the date of it and who still gives it."""
+
+    value: float
+    as_of: str
     citations: tuple[Citation, ...]
 
 

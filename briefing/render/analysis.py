@@ -25,6 +25,7 @@ from briefing.model import (
     Name,
     Reference,
     Sentence,
+    SupersededRow,
     Theme,
 )
 from briefing.render.json import (
@@ -136,6 +137,10 @@ def _figure(figure: Figure) -> dict[str, Any]:
         figure.stated,
         history=figure.history,
         lowered=figure.lowered,
+        superseded=tuple(
+            SupersededRow(s.value, s.as_of, tuple(map(Citation.of, s.mentions)))
+            for s in figure.superseded
+        ),
     )
     return {**figure_as_data(row), "themes": list(figure.themes)}
 

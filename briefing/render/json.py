@@ -29,6 +29,7 @@ from briefing.model import (
     Reference,
     Section,
     Standing,
+    SupersededRow,
 )
 
 SCHEMA = 1
@@ -132,6 +133,14 @@ def figure_as_data(figure: FigureRow) -> dict[str, Any]:
         "disputes": [
             {"value": number(d.value), "citations": citations_as_data(d.citations)}
             for d in figure.disputes
+        ],
+        "superseded": [
+            {
+                "value": number(s.value),
+                "as_of": s.as_of,
+                "citations": citations_as_data(s.citations),
+            }
+            for s in figure.superseded
         ],
         "history": [_past_value(v) for v in figure.history],
         "lowered": figure.lowered,
@@ -247,6 +256,10 @@ def _as_figure(data: Mapping[str, Any]) -> FigureRow:
         "citations": _as_citations(data["citations"]),
         "disputes": tuple(
             DisputeRow(d["value"], _as_citations(d["citations"])) for d in data["disputes"]
+        ),
+        "superseded": tuple(
+            SupersededRow(s["value"], s["as_of"], _as_citations(s["citations"]))
+            for s in data.get("superseded", ())
         ),
         "history": tuple(map(_as_past_value, data.get("history", ()))),
     }

@@ -25,6 +25,7 @@ from briefing.model import (
     Reference,
     Section,
     Standing,
+    SupersededRow,
 )
 from briefing.render import trend
 from briefing.render.folders import folder_of, words_of
@@ -159,6 +160,17 @@ class Layout:
     def counted(self, figure: FigureRow) -> str:
         """What a figure counts, in the words of its source."""
         return figure.what or figure.unit
+
+    def doubt(self, figure: FigureRow) -> str:
+        """The qualifier of a figure without what the words of its source say beside it."""
+        told = figure.what.casefold()
+        parts = figure.qualifier.split("; ")
+        return "; ".join(p for p in parts if p and p.casefold() not in told)
+
+    def earlier(self, older: SupersededRow) -> str:
+        """ "5 earlier (9 Apr)": an older value of a figure, with its day where that is known."""
+        text = self.say("earlier_value", value=self.number(older.value))
+        return f"{text} ({self.local(older.as_of, 'day')})" if older.as_of else text
 
     # --- the past
 
@@ -463,6 +475,7 @@ def citations_of(brief: Brief) -> tuple[Citation, ...]:
     cited = [p.citations for p in points]
     cited += [f.citations for f in brief.figures]
     cited += [dispute.citations for f in brief.figures for dispute in f.disputes]
+    cited += [older.citations for f in brief.figures for older in f.superseded]
     cited += [change.citations for change in brief.changes]
     return tuple(dict.fromkeys(c for citations in cited for c in citations))
 

@@ -152,6 +152,8 @@ def _figures(figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
         for other in row.disputes:
             text = layout.say("disputed_value", value=layout.number(other.value))
             yield Entry(text, other.citations, (layout.say("differ"),), follows=True)
+        for older in row.superseded:
+            yield Entry(folded(layout.earlier(older)), older.citations, (), follows=True)
 
 
 def _figure(row: FigureRow, layout: Layout) -> str:
@@ -166,8 +168,8 @@ def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:
         yield folded(was)
     if row.lowered:
         yield layout.say("lowered")
-    if row.qualifier:
-        yield folded(row.qualifier)
+    if doubt := layout.doubt(row):
+        yield folded(doubt)
     if row.attribution:
         yield f"{layout.say('who')}: {folded(row.attribution)}"
     if row.as_of:

@@ -19,6 +19,7 @@ from briefing.model import (
     Reference,
     Section,
     Sentence,
+    SupersededRow,
 )
 
 _NAMED_COPIES = 3
@@ -47,6 +48,9 @@ def _row(figure: Figure) -> FigureRow:
         total=figure.total,
         history=figure.history,
         lowered=figure.lowered,
+        superseded=tuple(
+            SupersededRow(s.value, s.as_of, _citations(s.mentions)) for s in figure.superseded
+        ),
     )
 
 
@@ -84,8 +88,10 @@ def _cited(
         yield from point.citations
     for row in figures:
         yield from row.citations
-        for dispute in row.disputes:
-            yield from dispute.citations
+        for rival in row.disputes:
+            yield from rival.citations
+        for older in row.superseded:
+            yield from older.citations
     for change in changes:
         yield from change.citations
 

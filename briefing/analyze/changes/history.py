@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.analyze.figures import context
+from briefing.analyze.figures import context, wording
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.mentions import Mention, figures_in, is_alone
 from briefing.analyze.figures.same import (
@@ -135,6 +135,7 @@ def _mention(sentence: Sentence, value: float, who: str, when: str) -> Mention |
         caveat="",
         day=when,
         speaker_acts=False,
+        what=wording.what(text, count, code),
     )
 
 

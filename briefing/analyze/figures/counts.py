@@ -6,7 +6,7 @@ after it, each found by the word lists of the `[figures]` table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +17,7 @@ from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
 _REACH = 7
 _NOUN_WORDS = 4
 _RATE_REACH = 3
+_TOLL_REACH = 8
 _SHORTEST_VERB = 4
 _HYPHENS = frozenset("-‐‑")
 _HARM_KEYS = ("death_nouns", "injury_nouns", "casualty_nouns")
@@ -69,6 +70,16 @@ def counts(text: str, code: str) -> tuple[Count, ...]:
         if count := reader.count(found[-1] if found else None):
             found.append(count)
     return tuple(found)
+
+
+def denials(text: str, code: str) -> Iterator[Count]:
+    """ "No one was hurt", "there were no deaths": counts of nobody."""
+    lex = lexicon(code)
+    for key, harm in (("none_killed", Harm.KILLED), ("none_hurt", Harm.INJURED)):
+        for match in lex.joined(key).finditer(text):
+            nobody = Quantity(0, 0, 0.0)
+            people = lex.figures.get("anybody", "")
+            yield Count(*match.span(), match.group(), nobody, people, harm)
 
 
 class _Reader:
@@ -259,7 +270,7 @@ class _Reader:
         return Harm.NONE
 
     def _harm_noun(self, word: str) -> Harm:
-        if self.lex.among("death_nouns", word):
+        if self.lex.among("death_nouns", word) or self.lex.among("toll_nouns", word):
             return Harm.KILLED
         if self.lex.among("injury_nouns", word):
             return Harm.INJURED
@@ -319,7 +330,8 @@ class _Reader:
     def _toll(self) -> Harm:
         """ "the death toll rose to 41,000"."""
         near = [self._word(at) for at in range(self.low, self.quantity.first)]
-        if self.lex.among("toll_nouns", *near[-8:]) and self.quantity.value > 1:
+        told = near if self._is_reached() else near[-_TOLL_REACH:]
+        if self.lex.among("toll_nouns", *told) and self.quantity.value > 1:
             return Harm.KILLED
         return Harm.NONE
 

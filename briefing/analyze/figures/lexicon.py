@@ -62,6 +62,15 @@ class Lexicon:
             found = self._patterns[key] = alternatives(self.words(key))
         return found
 
+    def joined(self, key: str) -> re.Pattern[str]:
+        """Matches any of the regular expressions of the list `key` of `[figures]`."""
+        found = self._patterns.get(f"{key} joined")
+        if found is None:
+            body = "|".join(f"(?:{p})" for p in self.figures.get(key, ()))
+            found = re.compile(body, re.IGNORECASE) if body else _NEVER
+            self._patterns[f"{key} joined"] = found
+        return found
+
     @property
     def stop_words(self) -> frozenset[str]:
         return self.language.stop_words

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from briefing.analyze.figures import context, wording, worth
-from briefing.analyze.figures.counts import Count, counts
+from briefing.analyze.figures.counts import Count, Harm, counts, denials
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.numbers import quantities, tokens
 from briefing.model import Article, Sentence
@@ -18,6 +19,22 @@ _KNOWN = 20
 _BRACKET = 20  # characters between a measure and what it is in another unit
 # Words between "contrary to" and the number that it is contrary to.
 _CONTRAST = 3
+
+
+class Sort(StrEnum):
+    """What kind of thing is counted, as far as it decides what may be compared with what."""
+
+    DEAD = "dead"
+    HURT = "hurt"
+    CASUALTIES = "casualties"
+    BODIES = "bodies"
+    MOVED = "moved"
+    MONEY = "money"
+    UNIT = "unit"
+    NOUN = "noun"
+
+
+_SORTS = {Harm.KILLED: Sort.DEAD, Harm.INJURED: Sort.HURT, Harm.CASUALTIES: Sort.CASUALTIES}
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,7 @@ class Mention:
     speaker_acts: bool
     what: str = ""
     aside: bool = False
+    old: bool = False
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -89,24 +107,61 @@ class Mention:
         return frozenset(stem(w) for w in self.count.noun.lower().split())
 
     @cached_property
+    def sort(self) -> Sort:
+        """Of what kind the thing counted is."""
+        unit, lex = self.count.quantity.unit, lexicon(self.code)
+        if unit:
+            return Sort.MONEY if unit in lex.words("money") else Sort.UNIT
+        if lex.among("remains", self.count.head):
+            return Sort.BODIES
+        if self.count.harm in _SORTS:
+            return _SORTS[self.count.harm]
+        moved = self.people and self._speaks("moved")
+        return Sort.MOVED if moved else Sort.NOUN
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Names right after a word of place in the clause; of several words the initials too."""
+        return wording.places(self.what, self.code)
+
+    @cached_property
     def total(self) -> bool:
-        """Does the sentence speak of a total over a long time?"""
+        """Does the clause speak of a total over a long time?"""
         return self._speaks("cumulative")
+
+    @cached_property
+    def tolls(self) -> bool:
+        """Does the clause speak of a toll?"""
+        return self._speaks("toll_nouns")
 
     @cached_property
     def running(self) -> bool:
         """Does it tell a total that grows: a toll, or in the perfect?"""
-        return self.total or self._speaks("toll_nouns") or self._speaks("perfect")
+        return self.total or self.tolls or self._speaks("running")
+
+    @cached_property
+    def troops(self) -> bool:
+        """Does it count armed people?"""
+        return self._counts("armed")
+
+    @cached_property
+    def when(self) -> tuple[str, str]:
+        """As of when the number holds and when it was published, "" if unknown: sorts by time."""
+        published = self.sentence.article.published or ""
+        return self.as_of or published[:10], published
 
     @cached_property
     def harms(self) -> bool:
-        """Does it count dead or hurt, or stand in a sentence that tells of such?"""
+        """Does it count dead or hurt, or stand in a clause that tells of such?"""
         told = ("killed", "injured", "shot", "fatal", "death_nouns", "casualty_nouns")
         return bool(self.count.harm) or any(map(self._speaks, told))
 
     def _speaks(self, key: str) -> bool:
-        words = re.findall(r"[^\W\d_]+", self.sentence.text.lower())
+        words = re.findall(r"[^\W\d_]+", self.what.lower())
         return lexicon(self.code).among(key, *words)
+
+    def _counts(self, key: str) -> bool:
+        return lexicon(self.code).among(key, *self.count.noun.lower().split())
 
     @cached_property
     def part(self) -> bool:
@@ -122,12 +177,12 @@ class Mention:
     @cached_property
     def thing(self) -> str:
         """What is counted, in comparable form: what befell people, or the noun's stem."""
-        if self.count.harm:
-            return f"\0{self.count.harm}"
+        if self.sort is Sort.BODIES or self.count.harm:
+            return f"\0{self.sort}"
         if self.count.quantity.unit:
             return self.count.quantity.unit
-        if self.people:
-            return "\0people"
+        if self.people and (self.sort is Sort.MOVED or self._counts("persons")):
+            return f"\0people {self.sort}"
         return lexicon(self.code).language.stem(self.count.head)
 
     @property
@@ -168,7 +223,9 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
     sentences = list(article.sentences())
     texts = [s.quote for s in sentences]
     code = article.language
-    counted = {n: kept for n, t in enumerate(texts) if (kept := figures_in(t, code))}
+    counted = {
+        n: kept for n, t in enumerate(texts) if (kept := (*figures_in(t, code), *denials(t, code)))
+    }
     if not counted:
         return
     known = context.calendar(article, year)
@@ -190,6 +247,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
                 speaker_acts=_speaker_acts(texts[n], count, code),
                 what=told,
                 aside=worth.is_aside(texts[n], told, count, code, known),
+                old=worth.is_past(texts[n], code, known),
             )
 
 
@@ -230,8 +288,9 @@ def _is_known(text: str, count: Count, code: str) -> bool:
 
 def is_alone(count: Count, others: Sequence[Count]) -> bool:
     """Is it the only number of its thing in the sentence, so that it can be compared?"""
-    things = [(o.harm, o.quantity.unit, o.head[:4]) for o in others]
-    return things.count((count.harm, count.quantity.unit, count.head[:4])) == 1
+    exact = (o for o in others if not o.quantity.vague)
+    things = [(o.harm, o.quantity.unit, o.head[:4]) for o in exact]
+    return things.count((count.harm, count.quantity.unit, count.head[:4])) <= 1
 
 
 def _in_company(count: Count, others: Sequence[Count]) -> bool:

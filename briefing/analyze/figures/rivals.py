@@ -1,33 +1,91 @@
-"""Other values of one thing: rivals of the same time, and totals of an earlier day."""
+"""Other values of one thing: rivals of the same time, and older values that were replaced.
+
+Two counts are of one thing when they count the same (the dead, the hurt, those who
+had to move, money of one currency, things of one noun) in clauses that share their
+telling words, or as running totals, and no place sets them apart. A value that was
+told later and is no smaller replaces the other; else the two are rivals.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from math import log
 
 from briefing.analyze.figures import rows
-from briefing.analyze.figures.mentions import Mention
-from briefing.analyze.figures.same import (
-    OTHER_NUMBER,
-    alike,
-    compatible,
-    same_noun,
-    same_size,
-    same_thing,
-)
+from briefing.analyze.figures.mentions import Mention, Sort
+from briefing.analyze.figures.same import compatible, same_noun, same_size, same_thing
+from briefing.language import language
+from briefing.model import Article
+
+# By what is counted: the share of telling words that two clauses must have in common,
+# and how many times one value may be the other. Tolls of one event were told sixteen-fold
+# apart; prices twice apart are two prices.
+_SHARED = {Sort.MONEY: 0.3, Sort.UNIT: 0.25, Sort.NOUN: 0.3}
+_SHARED_ELSE = 0.4
+_APART = {Sort.DEAD: 16.0, Sort.MONEY: 1.7, Sort.UNIT: 2.0, Sort.NOUN: 4.0}
+_APART_ELSE = 10.0
+# Running totals need share no word ("the toll" and "have died"), only their matter.
+_TOTALS = frozenset({Sort.DEAD, Sort.HURT, Sort.BODIES, Sort.MOVED})
+# Where a sentence gives several numbers of one sort, which of them is meant.
+_SHARED_CLOSELY = 0.55
+# Words that an article uses most, and how many of them tell one matter.
+_MOST_USED = 40
+_MATTER = 0.2
 
 
-def disputed(a: Mention, b: Mention) -> bool:
-    """Do two mentions of different origins give different values of the same thing?"""
-    together = a.day == b.day or not (a.day and b.day)
-    return _set_against(a, b) or (together and are_rivals(a, b))
+class Relation(StrEnum):
+    """What one value is to another of the same thing."""
+
+    NONE = ""
+    RIVAL = "rival"
+    OLDER = "older"
+    NEWER = "newer"
 
 
-def _outdated(old: Mention, new: Mention) -> bool:
-    """Is a running total told anew, and not lower, by a later day?"""
-    rises = old.count.quantity.value <= new.count.quantity.value
-    later = bool(old.day) and old.day < new.day
-    return later and rises and old.running and new.running and are_rivals(old, new)
+@dataclass(frozen=True)
+class Weights:
+    """How telling a stem is: the fewer sentences that count have it, the more."""
+
+    sentences: Mapping[str, int]
+    total: int
+
+    @classmethod
+    def of(cls, grouped: Sequence[Sequence[Mention]]) -> Weights:
+        told = {m.sentence.position: m.stems for row in grouped for m in row}
+        return cls(Counter(s for stems in told.values() for s in stems), len(told))
+
+    def share(self, a: frozenset[str], b: frozenset[str]) -> float:
+        """The weight of what two sets share, of that of the lighter one."""
+        return self._sum(a & b) / (min(self._sum(a), self._sum(b)) or 1)
+
+    def _sum(self, stems: frozenset[str]) -> float:
+        return sum(log(1 + self.total / max(1, self.sentences.get(s, 1))) for s in sorted(stems))
+
+
+def related(a: Mention, b: Mention, weights: Weights) -> Relation:
+    """What the value of `a` is to that of `b`."""
+    if _set_against(a, b):
+        return Relation.RIVAL
+    if not _comparable(a, b) or not _is_one_thing(a, b, weights):
+        return Relation.NONE
+    if _replaces(a, b):
+        return Relation.NEWER
+    if _replaces(b, a):
+        return Relation.OLDER
+    apart = a.as_of and b.as_of and a.as_of != b.as_of
+    if apart or _two_strikes(a, b) or compatible(a, b):
+        return Relation.NONE
+    return Relation.RIVAL
+
+
+def _two_strikes(a: Mention, b: Mention) -> bool:
+    """Do they count the dead or hurt of two days, at least one not as a running total?"""
+    days = {a.when[0], b.when[0]}
+    return a.harms and len(days) > 1 and "" not in days and not (a.running and b.running)
 
 
 def _set_against(a: Mention, b: Mention) -> bool:
@@ -40,72 +98,119 @@ def _set_against(a: Mention, b: Mention) -> bool:
     return same_thing(a, b) and same_size(x.value, y.value)
 
 
-def are_rivals(a: Mention, b: Mention) -> bool:
+def _comparable(a: Mention, b: Mention) -> bool:
+    """Do two mentions give different values of one sort, none of them a part or a guess?"""
     x, y = a.count.quantity, b.count.quantity
-    if x.vague or y.vague or a.origin == b.origin or not same_thing(a, b):
+    if (a.sort, a.thing, a.rate, a.code) != (b.sort, b.thing, b.rate, b.code) or x.value == y.value:
         return False
-    if not (a.alone and b.alone and same_noun(a, b) and same_size(x.value, y.value)):
+    if x.vague or y.vague or a.part or b.part or a.old or b.old:
         return False
-    if a.total != b.total or a.part or b.part or compatible(a, b):
+    if a.sentence == b.sentence:
+        return x.former != y.former
+    if (a.origin == b.origin and not _two_speakers(a, b)) or a.troops != b.troops:
         return False
-    if not a.names & b.names or len(a.capitals ^ b.capitals) > len(a.capitals & b.capitals):
+    small, large = sorted((x.value, y.value))
+    return not small or (large <= _APART.get(a.sort, _APART_ELSE) * small and same_noun(a, b))
+
+
+def _two_speakers(a: Mention, b: Mention) -> bool:
+    """Does one text give two running totals, each by its own speaker?"""
+    known = a.attribution and b.attribution and a.attribution != b.attribution
+    return bool(known) and a.sort in _TOTALS and a.running and b.running
+
+
+def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
+    """Do their clauses share enough, at no two places?"""
+    if a.sentence == b.sentence:
+        return True
+    if a.places and b.places and a.places.isdisjoint(b.places):
         return False
-    return alike(a.told, b.told, OTHER_NUMBER)
+    shared = weights.share(a.clause, b.clause)
+    if not (a.alone and b.alone):
+        return shared >= _SHARED_CLOSELY
+    if a.sort in _TOTALS and a.running and b.running:
+        return shared > 0 or _one_matter(a.sentence.article, b.sentence.article)
+    return shared >= _SHARED.get(a.sort, _SHARED_ELSE) and len(a.clause & b.clause) > 1
 
 
-Pairs = defaultdict[int, set[int]]
+def _one_matter(a: Article, b: Article) -> bool:
+    """Do two articles have enough of their most used words in common?"""
+    one, other = _most_used(a), _most_used(b)
+    return len(one & other) >= _MATTER * min(len(one), len(other))
 
 
-def compared(ordered: Sequence[Sequence[Mention]]) -> tuple[Pairs, Pairs]:
-    """For each row those that dispute it, and the totals of later days that replace it.
+@lru_cache(maxsize=4096)
+def _most_used(article: Article) -> frozenset[str]:
+    stems = Counter(language(article.language).content(article.text))
+    ranked = sorted(stems, key=lambda s: (-stems[s], s))
+    return frozenset(ranked[:_MOST_USED])
 
-    Never two rows of one article: who gives both numbers does not quarrel.
+
+def _replaces(new: Mention, old: Mention) -> bool:
+    """Was a value told later and is it no smaller, or "from" the other?"""
+    if old.count.quantity.former and new.sentence == old.sentence:
+        return True
+    if _two_strikes(new, old):
+        return False
+    rises = new.count.quantity.value > old.count.quantity.value
+    return rises and bool(old.when[0]) and old.when < new.when
+
+
+@dataclass(frozen=True)
+class Relations:
+    """For each row, by its place, the rows that dispute it and those that it replaces."""
+
+    rivals: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    older: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def replaced(self, n: int) -> bool:
+        return any(n in older for older in self.older.values())
+
+
+def relate(ordered: Sequence[Sequence[Mention]], parts: Container[int] = ()) -> Relations:
+    """How the rows of a day are related, the `parts` of a total aside.
+
+    Never two rows of one article, unless it names two speakers: who gives both numbers
+    does not quarrel.
     """
     articles = [{m.sentence.article.id for m in row} for row in ordered]
-    rivals, later = Pairs(set), Pairs(set)
+    weights = Weights.of(ordered)
+    found = Relations()
     for n, a, k, b in _candidates(ordered):
-        if k in rivals[n] or not articles[n].isdisjoint(articles[k]):
+        if n in parts or k in parts:
             continue
-        if disputed(a, b):
-            rivals[n].add(k)
-            rivals[k].add(n)
-        if _outdated(a, b):
-            later[n].add(k)
-        if _outdated(b, a):
-            later[k].add(n)
-    return rivals, later
+        together = not articles[n].isdisjoint(articles[k])
+        if together and a.sentence != b.sentence and not _two_speakers(a, b):
+            continue
+        relation = related(a, b, weights)
+        if relation is Relation.RIVAL:
+            found.rivals[n].add(k)
+            found.rivals[k].add(n)
+        elif relation is Relation.NEWER:
+            found.older[n].add(k)
+        elif relation is Relation.OLDER:
+            found.older[k].add(n)
+    return found
 
 
 def _candidates(
     ordered: Sequence[Sequence[Mention]],
 ) -> Iterator[tuple[int, Mention, int, Mention]]:
-    """Pairs of mentions of two rows that could be rivals, with the places of their rows.
+    """Pairs of mentions of two rows that count the same, with the places of their rows.
 
-    They count the same thing and share a name, or one names the value of the other. In
-    a large block only neighbours in the order of their words are compared (the sorted
+    In a large block only neighbours in the order of their words are compared (the sorted
     neighbourhood of Hernandez and Stolfo, 1995), so that the work grows with the text.
     """
-    named = {(*m.measured, value) for row in ordered for m in row for value in m.contrasted}
     blocks: defaultdict[object, list[tuple[int, Mention]]] = defaultdict(list)
     for n, row in enumerate(ordered):
         for mention in row:
-            for key in _blocks(mention, named):
-                blocks[key].append((n, mention))
+            blocks[mention.measured].append((n, mention))
     for block in blocks.values():
-        if len({m.origin for _, m in block}) < 2 or len({n for n, _ in block}) < 2:
+        if len({n for n, _ in block}) < 2:
             continue
         if len(block) > rows.COMPARED:
-            block.sort(key=lambda pair: (sorted(pair[1].told), pair[1].sentence.position))
+            block.sort(key=lambda pair: (sorted(pair[1].clause), pair[1].sentence.position))
         for i, (n, a) in enumerate(block):
             for k, b in block[i + 1 : i + 1 + rows.COMPARED]:
-                if n != k and a.origin != b.origin:
+                if n != k:
                     yield n, a, k, b
-
-
-def _blocks(mention: Mention, named: Container[object]) -> Iterator[object]:
-    same = mention.measured
-    yield from ((*same, value) for value in sorted(mention.contrasted))
-    if (stated := (*same, mention.count.quantity.value)) in named:
-        yield stated
-    if mention.alone and not mention.count.quantity.vague and not mention.part:
-        yield from ((*same, name) for name in sorted(mention.names))

@@ -110,10 +110,10 @@ def compatible(a: Mention, b: Mention) -> bool:
     lex = lexicon(a.code)
     if _passes(large, small):
         return False
-    if lex.among("lower_bounds", small.hedge.lower()):
-        return True
-    if lex.among("upper_bounds", large.hedge.lower()):
-        return True
+    for key, bounded, other in (("lower_bounds", small, large), ("upper_bounds", large, small)):
+        # "Up to 159" and "up to 169" are two bounds.
+        if lex.among(key, bounded.hedge.lower()) and not lex.among(key, other.hedge.lower()):
+            return True
     low, high = small.count.quantity, large.count.quantity
     if low.value <= (low.high or low.value) and (high.low or high.value) <= (low.high or low.value):
         return True

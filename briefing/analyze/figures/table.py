@@ -3,51 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from math import log
 
 from briefing.analyze.figures import context, rows
 from briefing.analyze.figures.counts import Count
-from briefing.analyze.figures.mentions import Mention
-from briefing.analyze.figures.rivals import compared
+from briefing.analyze.figures.mentions import Mention, Sort
+from briefing.analyze.figures.rivals import relate
 from briefing.analyze.figures.same import alike
-from briefing.model import Dispute, Figure, Sentence
+from briefing.model import Dispute, Figure, Sentence, Superseded
 
 _SAME_SUM = 0.3
 _TRIVIAL = 2
 
 
 def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
-    """Rows as figures, rivals put under the best supported value, weightiest first.
+    """Rows as figures, the newest and best supported value before its rivals, weightiest first.
 
     The parts of a total stand right after it.
     """
     ordered = sorted(grouped, key=_support)
-    rivals, later = compared(ordered)
     total_of = parts_of(ordered)
+    relations = relate(ordered, total_of)
     weights = _weights(ordered)
     made: list[tuple[tuple[object, ...], Figure]] = []
     taken: set[int] = set()
-    for n, row in enumerate(ordered):
-        if n in taken:
+    for n in sorted(range(len(ordered)), key=lambda n: (_aside(ordered[n]), n)):
+        row = ordered[n]
+        if n in taken or relations.replaced(n) or _is_nothing(row, relations.rivals[n]):
             continue
-        if all(m.aside for m in row) and not rivals[n]:
-            continue
-        if later[n] - taken:
-            taken.add(n)
-            continue
-        others = sorted(k for k in rivals[n] if k > n and k not in taken)
-        taken.update(others)
+        older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
+        rivals = sorted(relations.rivals[n] - taken - set(older))
+        taken.update((n, *older, *rivals))
         parts = [m for k, total in total_of.items() if total == n for m in ordered[k]]
         figure = replace(
             _figure(row, parts),
-            disputes=tuple(_dispute(ordered[k]) for k in others),
+            disputes=tuple(_dispute(ordered[k]) for k in rivals),
+            superseded=tuple(_superseded(ordered[k]) for k in older),
             total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,
         )
         weight = weights[total_of.get(n, n)]
         made.append(((weight, n in total_of, place(row)), figure))
     return tuple(figure for _, figure in sorted(made, key=lambda pair: pair[0]))
+
+
+def _aside(row: Sequence[Mention]) -> bool:
+    """Does every mention of a row tell nothing of the day?"""
+    return all(m.aside for m in row)
+
+
+def _is_nothing(row: Sequence[Mention], rivals: Collection[int]) -> bool:
+    """Is a row none of the table? Where a place lies is told only if it is disputed."""
+    placed = row[0].sort is Sort.UNIT and row[0].count.quantity.value
+    return _aside(row) and not (placed and rivals)
 
 
 def parts_of(ordered: Sequence[Sequence[Mention]]) -> dict[int, int]:
@@ -63,16 +72,19 @@ def parts_of(ordered: Sequence[Sequence[Mention]]) -> dict[int, int]:
     for n, row in enumerate(ordered):
         stated[(*row[0].measured, row[0].count.quantity.value)].append(n)
         for mention in row:
-            if not (mention.count.quantity.vague or mention.count.quantity.unit):
+            quantity = mention.count.quantity
+            if quantity.value and not (quantity.vague or quantity.unit):
                 sentences[mention.sentence.position, mention.measured].append((n, mention))
     found: dict[int, int] = {}
     for (_, same), told in sentences.items():
         told.sort(key=lambda pair: pair[1].count.start)
         for parts in (told, told[1:]):
+            if len(parts) < 2:
+                break
             value = sum(m.count.quantity.value for _, m in parts)
             totals = stated.get((*same, value), ())[: rows.COMPARED]
             total = next((t for t in totals if _adds_up(parts, ordered[t])), None)
-            if len(parts) > 1 and total is not None:
+            if total is not None:
                 found.update((n, total) for n, _ in parts if n != total)
                 break
     return {n: total for n, total in found.items() if total not in found}
@@ -90,9 +102,10 @@ def _adds_up(parts: Sequence[tuple[int, Mention]], total: Sequence[Mention]) -> 
 
 
 def _support(row: Sequence[Mention]) -> tuple[object, ...]:
-    """Sorts by number of origins, then the latest, then what cannot tie."""
-    latest = max(m.day for m in row)
-    return (-len({m.origin for m in row}), _reversed(latest), place(row))
+    """Sorts by number of origins, then the latest (an unknown day may be), then the largest."""
+    latest = "" if any(not m.when[0] for m in row) else max(m.when[0] for m in row)
+    newest = _reversed(latest) if latest else _reversed("9999-12-31")
+    return (-len({m.origin for m in row}), newest, -row[0].count.quantity.value, place(row))
 
 
 def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
@@ -173,6 +186,17 @@ def _figure(row: Sequence[Mention], parts: Sequence[Mention] = ()) -> Figure:
 
 def _dispute(row: Sequence[Mention]) -> Dispute:
     return Dispute(float(row[0].count.quantity.value), _sentences(_lead_first(row)))
+
+
+def _newest(row: Sequence[Mention]) -> tuple[object, ...]:
+    """Sorts the newest value first."""
+    return (_reversed(max(m.when[0] for m in row)), -row[0].count.quantity.value, place(row))
+
+
+def _superseded(row: Sequence[Mention]) -> Superseded:
+    ordered = _lead_first(row)
+    as_of = _first(m.as_of for m in ordered)
+    return Superseded(float(row[0].count.quantity.value), as_of, _sentences(ordered))
 
 
 def _sentences(row: Iterable[Mention]) -> tuple[Sentence, ...]:

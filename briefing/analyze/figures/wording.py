@@ -22,6 +22,8 @@ _MARK = re.compile(
 # Marks between clauses that one row may hold together.
 _SOFT = frozenset(",–—-")
 _WORD = re.compile(r"\S+")
+# "the northern town of Lomna" is named by its capitals alone.
+_NAME = re.compile(r"\s+(?:(?:[a-z]+\s+){0,4}?)((?:[A-Z][\w.'’-]*,?\s?(?:and\s)?)+)")
 # "75 m (250 ft) of": the same measure in another unit.
 _ASIDE = re.compile(r"\s[(\[][^()\[\]]{1,40}[)\]]")
 _WORDS_BEFORE = 14
@@ -61,6 +63,21 @@ def _is_whole(told: str, lex: Lexicon) -> bool:
         lex.among(key, opening.group().lower()) for key in ("pronouns", "helping", "perfect")
     )
     return not dangles and _tells(told, lex)
+
+
+def places(text: str, code: str) -> frozenset[str]:
+    """Names right after a word of place, in lower case; of several words their initials too."""
+    lex = lexicon(code)
+    known = {*lex.weekdays, *lex.months}
+    found: set[str] = set()
+    for match in lex.pattern("located").finditer(text):
+        name = _NAME.match(text, match.end())
+        words = [w.strip(".,").lower() for w in name.group(1).split()] if name else []
+        words = [w for w in words if w not in lex.stop_words and w not in known]
+        found.update(w.replace(".", "") for w in words)
+        if len(words) > 1:
+            found.add("".join(w[0] for w in words))
+    return frozenset(found)
 
 
 def _parts(text: str) -> list[tuple[int, int]]:

@@ -25,12 +25,13 @@ def is_aside(text: str, clause: str, count: Count, code: str, known: Calendar) -
     lex = lexicon(code)
     return (
         count.quantity.vague
+        or not count.quantity.value
         or count.quantity.former
         or _is_distance(text, count, lex)
         or _is_hypothetical(text, count, lex)
         or (not count.quantity.unit and lex.pattern("generic").search(clause) is not None)
         or lex.pattern("first_person").search(clause) is not None
-        or _is_past(clause, code, known)
+        or is_past(clause, code, known)
     )
 
 
@@ -53,7 +54,7 @@ def _is_hypothetical(text: str, count: Count, lex: Lexicon) -> bool:
     )
 
 
-def _is_past(clause: str, code: str, known: Calendar) -> bool:
+def is_past(clause: str, code: str, known: Calendar) -> bool:
     """Does a clause name an earlier year, an earlier month without a day, or "years ago"?"""
     if lexicon(code).pattern("past").search(clause):
         return True
