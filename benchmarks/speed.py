@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.texts import article_text, news_day
+from benchmarks.texts import article_text, news_day, news_page
 
 Work = Callable[[], object]
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +88,26 @@ def splitter_against_pysbd() -> float:
         lambda: cpu(lambda: peer.segment(text)),
         lambda: cpu(lambda: list(split(text, 0, len(text), english))),
         rounds=3,
+    )
+
+
+def pages_against_trafilatura() -> float:
+    """trafilatura's extraction of a page with its metadata over ours, where ours is sure."""
+    import trafilatura
+
+    from briefing.read.formats.html import page
+
+    markup = news_page()
+    page(markup, None)
+    trafilatura.bare_extraction(markup, favor_precision=True)
+    return ratio(
+        lambda: cpu(
+            lambda: trafilatura.bare_extraction(
+                markup, favor_precision=True, include_comments=False, with_metadata=True
+            )
+        ),
+        lambda: cpu(lambda: page(markup, None)),
+        rounds=9,
     )
 
 
@@ -191,6 +211,7 @@ MEASURES: Mapping[str, Callable[[], float]] = {
     "help over a bare Python": cold_start,
     "pysbd over our splitter": splitter_against_pysbd,
     "sumy's LexRank over ours": lexrank_against_sumy,
+    "trafilatura over our pages": pages_against_trafilatura,
     "ranking 2,000 sentences over reading": ranking_against_reading,
     "extra audience over the first": extra_audience,
     "growth from 40 to 160 articles": linear_growth,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from briefing.model import Kind
-from briefing.read.formats.html_tree import INLINE, Hidden
+from briefing.read.formats.html_tree import INLINE, UNSEEN, Hidden
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SURE = re.compile(
@@ -45,6 +45,8 @@ _NEVER = re.compile(
     re.I,
 )
 """What holds no article, even on a page that holds nothing else."""
+_NO_TEXT = frozenset(["hr", "nav"])
+"""Elements that part what stands around them, and hold nothing of an article."""
 _SURE_TAGS = frozenset(["nav", "footer", "menu", "dialog"])
 _LIKELY_TAGS = frozenset(["aside", "header", "form", "details"])
 _SURE_ROLES = frozenset(["navigation", "contentinfo", "search", "menu", "menubar", "toolbar"])
@@ -141,12 +143,14 @@ class _Cutter:
     def inner(self, element: Any, owner: Any, inside_link: bool) -> None:
         if element.text:
             self.add(element.text, inside_link)
+        gone = self.hidden.elements
         for child in element:
-            if child.tag == "br":
+            tag = child.tag
+            if tag == "br":
                 self.parts.append("\n")
-            elif child.tag == "hr":
+            elif tag in _NO_TEXT:
                 self.close(owner)
-            elif child not in self.hidden and not _pops_up(child):
+            elif not (tag in UNSEEN or child in gone or _pops_up(child)):
                 self.walk(child, owner, inside_link)
             if child.tail:
                 self.add(child.tail, inside_link)
@@ -164,11 +168,16 @@ class _Cutter:
         raw, linked = "".join(self.parts), self.linked
         self.parts.clear()
         self.linked = 0
-        pieces = _BLANK.split(raw) if "\n" in raw else [raw]
-        for piece in pieces:
+        if "\n" not in raw:
+            self.block(owner, " ".join(raw.split()), linked)
+            return
+        for piece in _BLANK.split(raw):
             lines = (" ".join(line.split()) for line in piece.split("\n"))
-            if text := "\n".join(line for line in lines if line):
-                self.blocks.append(Block(owner, text, min(linked, len(text)), owner.tag))
+            self.block(owner, "\n".join(line for line in lines if line), linked)
+
+    def block(self, owner: Any, text: str, linked: int) -> None:
+        if text:
+            self.blocks.append(Block(owner, text, min(linked, len(text)), owner.tag))
 
     def table(self, element: Any) -> bool:
         """Cut a table of data into rows; False for one that lays out text."""
