@@ -12,7 +12,7 @@ from briefing.read import read
 
 
 def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The text of the article: what is marked as body, and the headings inside it."""
+    """The text that is left when what we mark as boilerplate is taken out."""
     for row in rows:
         html = gzip.decompress(b64decode(row["html"]))
         found, *_ = read(Document(row.get("url") or row["id"], "text/html", html))
@@ -22,6 +22,6 @@ def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 def _text(article: Article) -> str:
     lines: dict[int, list[str]] = {}
     for unit in article.units:
-        if unit.kind in {Kind.BODY, Kind.SUBHEAD}:
+        if unit.kind is not Kind.BOILERPLATE:
             lines.setdefault(unit.paragraph, []).append(article.text[unit.start : unit.end])
     return "\n".join(" ".join(line) for line in lines.values())

@@ -177,6 +177,12 @@ CONSENT = (
         "party after a year of quarrels.</p></div><div><h3><a href='/2'>Ferry nobody wanted</a>"
         "</h3><p>It was built for nine million crowns and has not left the harbour once.</p>"
         "</div></div>"),
+        # A longer column beside a short article.
+        f"<div class='x'><article><h1>{TITLE}</h1>{story()}</article></div><aside class='rail'>"
+        + "<p>The harbour master has closed both basins to ships of more than forty metres.</p>" * 9
+        + "</aside>",
+        # What a script is to show.
+        f"<div style='display: none'><article><h1>{TITLE}</h1>{story()}</article></div>",
         # Readers' comments, longer than the article.
         f"<article><h1>{TITLE}</h1>{story()}</article><section id='comments'>"
         + "<div class='comment'><b>Oldsalt</b> <time datetime='2020-01-01'>1 January 2020</time>"

@@ -316,6 +316,7 @@ class _Dropped:
         self.named: dict[str, tuple[bool, bool]] = {}
         self.most = 0.5 * total
         self.sure_only = True
+        self.titled: Any = None
         for block in blocks:
             _ = block.element in self
         left = sum(len(b.text) for b in blocks if b.good and b.element not in self)
@@ -325,6 +326,7 @@ class _Dropped:
         else:
             self.sure_most = total
         self.most = 0.3 * max(left, 1)
+        self.titled = self._titled(blocks)
         self.known.clear()
         self.sure_only = False
 
@@ -349,8 +351,17 @@ class _Dropped:
         if self.sure_only:
             return False
         if likely or tag in _LIKELY_TAGS or role in _LIKELY_ROLES:
-            return weight <= self.most and not _holds_title(element)
+            other = self.titled is not None and not _akin(element, self.titled)
+            return (weight <= self.most or other) and not _holds_title(element)
         return _is_teaser(element, weight) or _is_post(element)
+
+    def _titled(self, blocks: Sequence[Block]) -> Any:
+        """The element in which the page's only headline stands with prose; None without one."""
+        titles = [b.element for b in blocks if b.tag == "h1"]
+        for element in titles[0].iterancestors() if len(titles) == 1 else ():
+            if self.weights.get(element, 0) >= 2 * _LEAST:
+                return element
+        return None
 
     def _told(self, names: str) -> tuple[bool, bool]:
         """Whether class and id surely, or likely, say that something is no article."""
@@ -366,6 +377,11 @@ class _Dropped:
 
 def _names_of(element: Any) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _akin(one: Any, other: Any) -> bool:
+    """Whether one of two elements holds the other."""
+    return one in (other, *other.iterancestors()) or other in one.iterancestors()
 
 
 def _holds_title(element: Any) -> bool:

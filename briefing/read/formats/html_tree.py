@@ -8,7 +8,7 @@ extractor but the question whether an element is hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,7 +151,8 @@ class Hidden:
         names = classes | _FOR_THE_EAR
         named = (one for one in root.xpath("//*[@class]") if _bears(one, names))
         hidden = [*(one for one in told if _says_hidden(one)), *listed, *named]
-        return cls(frozenset(one for one in hidden if one.tag not in {"html", "body"}))
+        shells = {"html", "body", *_awaiting(root, hidden)}
+        return cls(frozenset(one for one in hidden if not {one, one.tag} & shells))
 
     def __contains__(self, element: Any) -> bool:
         """Whether a reader sees nothing of an element."""
@@ -169,6 +170,16 @@ def _styled(root: Any) -> tuple[set[str], set[str]]:
                     if match := _SIMPLE.fullmatch(selector):
                         (classes if match[1] == "." else ids).add(match[2])
     return classes, ids
+
+
+def _awaiting(root: Any, hidden: Sequence[Any]) -> Iterator[Any]:
+    """Hidden elements that hold nearly all of the page's paragraphs: a script is to show them."""
+    sizes = {p: len("".join(p.itertext())) for p in root.iter("p")}
+    total = sum(sizes.values())
+    for one in hidden:
+        if total and sum(sizes[p] for p in one.iter("p")) > 0.9 * total:
+            yield one
+            yield from one.iterancestors()
 
 
 def _bears(element: Any, names: Set[str]) -> bool:
