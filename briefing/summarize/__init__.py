@@ -52,7 +52,7 @@ def summarize(
     day = Day(analysis)
     merits = Merits(day, chosen_ranking(desk), weights(desk))
     quota = Quota(desk)
-    picks = takeaways_of(day, merits, desk, audience.takeaways, quota)
+    picks = takeaways_of(day, merits, audience.takeaways, quota)
     takeaways = tuple(point(p.candidate.quote, p.candidate.claim, day) for p in picks)
     sections = sections_of(day, merits, desk, audience, picks, quota)
     figures = figure_rows(analysis.figures, audience.figures)

@@ -24,7 +24,7 @@ EARLY, FADES = 3.0, 2.0
 """What the first sentence of an article is worth, and after how many it is worth a third."""
 ALONE = 2.0
 """What a sentence is worth that needs none before it."""
-DATED, FRESH = 2.0, 1.0
+DATED, FRESH = 1.0, 1.0
 """What it is worth to name a day, as news does; and that this is the day of the news. What has
 long been so loses the second."""
 OLD_YEAR = 2.0
@@ -66,12 +66,34 @@ class Merits:
         self._ranking = ranking
         self._trust = 1.0 if isinstance(ranking, Consensus) else CHOSEN
         self._known: dict[Sentence, float] = {}
+        self._candidates: dict[str, Candidate | None] = {}
+
+    def candidate(self, claim: Claim) -> Candidate | None:
+        """What could be printed of a claim; None when nothing can.
+
+        Any member may speak for it: the one of most worth among those that are whole
+        and stand alone, or else are whole.
+        """
+        if claim.id not in self._candidates:
+            members = [s for s in claim.members if self.day.printable(s)]
+            best = min(members, key=lambda s: self._order(claim, s), default=None)
+            passage = self.day.passage(best) if best else ()
+            self._candidates[claim.id] = (
+                Candidate(claim, best, passage) if best and passage else None
+            )
+        return self._candidates[claim.id]
+
+    def _order(self, claim: Claim, sentence: Sentence) -> tuple[object, ...]:
+        worth = -self._worth(claim, sentence)
+        return self.day.faults(sentence), worth, sentence != claim.lead, sentence.position
 
     def of(self, candidate: Candidate) -> float:
         """The worth of a candidate, by the sentence that speaks for it."""
-        quote = candidate.quote
+        return self._worth(candidate.claim, candidate.quote)
+
+    def _worth(self, claim: Claim, quote: Sentence) -> float:
         if quote not in self._known:
-            self._known[quote] = math.fsum(x for x, _ in self.parts(candidate.claim, quote))
+            self._known[quote] = math.fsum(x for x, _ in self.parts(claim, quote))
         return self._known[quote]
 
     def parts(self, claim: Claim, quote: Sentence) -> Iterator[tuple[float, str]]:
@@ -125,8 +147,8 @@ class Merits:
     @cached_property
     def _ranks(self) -> dict[Sentence, float]:
         own = list(dict.fromkeys(s for text in self._texts for s in text))
-        quotes = (c.quote for c in map(self.day.candidate, self.day.claims) if c)
-        scores = self._scores([*dict.fromkeys((*own, *quotes))])
+        rest = (s for source in self.day.sources() for text in source for s in text)
+        scores = self._scores([*dict.fromkeys((*own, *rest))])
         mean = fmean(scores[s] for s in own)
         spread = pstdev((scores[s] for s in own), mean) or 1.0
         return {s: (x - mean) / spread for s, x in scores.items()}

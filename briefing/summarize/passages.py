@@ -49,7 +49,6 @@ class Day:
         self.spoilt = {s.article.id for s in self.suspects}
         self.unquoted = self.suspects | {s for c in analysis.claims for s in c.copies}
         self.claim_of: dict[Sentence, Claim] = {}
-        self._candidates: dict[str, Candidate | None] = {}
         # Asked again and again of the same sentences, and slow to tell.
         self.whole = cache(fit.is_whole)
         self.alone = cache(fit.is_own_matter)
@@ -123,42 +122,22 @@ class Day:
                         scores[key] = max(scores[key], score)
         return scores
 
-    def candidate(self, claim: Claim) -> Candidate | None:
-        """What could be printed of a claim; None when nothing can."""
-        if claim.id not in self._candidates:
-            self._candidates[claim.id] = self._candidate(claim)
-        return self._candidates[claim.id]
-
-    def _candidate(self, claim: Claim) -> Candidate | None:
-        members = [s for s in claim.members if self.printable(s)]
-        if not members:
-            return None
-        # What others support is what they were held against; else what is told first is told best.
-        backed = len(claim.origins) > 1
-        quote = min(
-            members,
-            key=lambda s: (
-                self._faults(s),
-                backed and s != claim.lead,
-                self.places[s],
-                s != claim.lead,
-                s.position,
-            ),
-        )
-        passage = self._passage(quote) if self.whole(quote) else None
-        return Candidate(claim, quote, passage) if passage else None
-
-    def _faults(self, sentence: Sentence) -> int:
+    def faults(self, sentence: Sentence) -> int:
         """Any member may speak for the claim, but one that is whole and stands alone first."""
         return 2 * (not self.whole(sentence)) + (not self.alone(sentence))
 
-    def _passage(self, quote: Sentence) -> tuple[Sentence, ...] | None:
-        """The sentence with the one that explains it and the caveat that qualifies it."""
+    def passage(self, quote: Sentence) -> tuple[Sentence, ...]:
+        """The sentence with the one that explains it and the caveat that qualifies it.
+
+        Nothing where it is not whole, or leans on what cannot be printed before it.
+        """
+        if not self.whole(quote):
+            return ()
         before: tuple[Sentence, ...] = ()
         if not self.alone(quote):
             explains = self.neighbour(quote, -1)
             if not (explains and self.printable(explains) and self._explains(explains, quote)):
-                return None
+                return ()
             before = (explains,)
         caveat = self.neighbour(quote, 1)
         if caveat and self.printable(caveat) and self._travels(quote, caveat):

@@ -8,7 +8,7 @@ the best that does not repeat what was chosen before it: maximal marginal releva
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
@@ -25,10 +25,9 @@ ALIKE, ALIKE_ABOVE = 0.35, 0.25
 which are few and must not tell one thing twice."""
 AGAIN, AGAIN_ABOVE = 0.7, 1.2
 """Worth lost for each sentence that a section, or the takeaways, have of the same article."""
-SAME_THEME = 1.2
-"""Worth lost by a takeaway for each that has the same theme."""
-WORTHY = 2.5
-"""Worth from which a section takes more than it needs."""
+WORTHY, UNASKED = 2.5, 4.0
+"""Worth from which a section takes more than it needs, and one that the desk did not ask for
+takes anything."""
 ENOUGH = 2
 """Points that a section is given whatever they are worth."""
 ELSEWHERE = 0.6
@@ -61,11 +60,9 @@ class _Pool:
         self._again = again
         self._articles: Counter[str] = Counter()
 
-    def best(
-        self, count: int = 1, less: Callable[[Candidate], float] = lambda _: 0.0
-    ) -> list[Candidate]:
-        """The best that are left; `less` is what each one loses besides."""
-        return nlargest(count, self._left, key=lambda c: self.worth(c) - less(c))
+    def best(self, count: int = 1) -> list[Candidate]:
+        """The best that are left."""
+        return nlargest(count, self._left, key=self.worth)
 
     def worth(self, candidate: Candidate) -> float:
         used = self._articles[candidate.quote.article.id]
@@ -86,37 +83,22 @@ class _Pool:
         return one == other or self._merits.likeness(one, other) >= self._alike
 
 
-def takeaways_of(
-    day: Day, merits: Merits, desk: Desk, count: int, quota: Quota
-) -> tuple[Pick, ...]:
+def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pick, ...]:
     """The best of the whole day, best first: sentences that stand alone and carry no caveat.
 
-    Whatever an article or a theme tells after its first counts for less.
+    Whatever an article tells after its first counts for less.
     """
-    keys = [theme.key for theme in desk.themes]
-    found = [c for c in map(day.candidate, day.claims) if c and c.passage == (c.quote,)]
+    found = [c for c in map(merits.candidate, day.claims) if c and c.passage == (c.quote,)]
     pool = _Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
-    themes: Counter[str] = Counter()
     picks: list[Pick] = []
-
-    def less(candidate: Candidate) -> float:
-        return SAME_THEME * themes[_best_theme(day, candidate.claim, keys)]
-
-    while len(picks) < count and (best := pool.best(1 + OVER, less)):
+    while len(picks) < count and (best := pool.best(1 + OVER)):
         if not quota.allows(best[0].passage):
             pool.drop(best[0])
             continue
         picks.append(Pick(best[0], tuple(best[1:])))
         pool.take(best[0])
         quota.take(best[0].passage)
-        themes[_best_theme(day, best[0].claim, keys)] += 1
     return tuple(picks)
-
-
-def _best_theme(day: Day, claim: Claim, keys: Sequence[str]) -> str:
-    """The desk's theme that a claim belongs to most; its own id where it has none."""
-    scores = day.themes(claim)
-    return max((k for k in keys if k in scores), key=lambda k: scores[k], default=claim.id)
 
 
 def sections_of(
@@ -148,7 +130,8 @@ def sections_of(
         if sum(s.discovered for s in sections) < audience.also:
             draft = Draft(theme, day, ())
             # What nobody asked for must be worth it; without themes it is all there is.
-            draft.enough = 0 if drafts else ENOUGH
+            if drafts:
+                draft.enough, draft.least = 0, UNASKED
             editor.fill(draft, draft.claims)
             sections += [draft.section()] if draft.newsworthy else []
     if not any(s.points for s in sections):
@@ -163,7 +146,7 @@ class Draft:
     def __init__(self, theme: Theme, day: Day, rivals: Sequence[str], every: bool = False) -> None:
         """`rivals` are the themes of the brief. `every` takes the day whole, whatever the theme."""
         self.theme = theme
-        self.enough = ENOUGH
+        self.enough, self.least = ENOUGH, WORTHY
         self.groups: list[list[Sentence]] = []
         self.printed: dict[Sentence, Point] = {}
         self.passages = 0
@@ -224,7 +207,7 @@ class _Editor:
 
     def fill(self, draft: Draft, claims: Sequence[Claim]) -> Draft:
         """Adds passages from the claims while they are worth it and the audience has room."""
-        found = [c for c in map(self._day.candidate, claims) if c]
+        found = [c for c in map(self._merits.candidate, claims) if c]
         pool = _Pool(found, self._merits, ALIKE, AGAIN)
         for sentence in self._printed:
             pool.avoid(sentence)
@@ -249,7 +232,7 @@ class _Editor:
         return next(others, best)
 
     def _wanted(self, pool: _Pool, candidate: Candidate, draft: Draft) -> bool:
-        return draft.passages < draft.enough or pool.worth(candidate) >= WORTHY
+        return draft.passages < draft.enough or pool.worth(candidate) >= draft.least
 
     def _fresh(self, candidate: Candidate, draft: Draft) -> bool:
         """Whether the brief has none of the sentences yet.

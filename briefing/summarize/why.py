@@ -61,16 +61,16 @@ class Rankings:
     def _picks(self) -> tuple[Pick, ...]:
         """The takeaways of the longest list; shorter ones are its beginning."""
         most = max((a.takeaways for a in self._desk.audiences), default=0)
-        return takeaways_of(self._day, self._merits, self._desk, most, Quota(self._desk))
+        return takeaways_of(self._day, self._merits, most, Quota(self._desk))
 
     def _worth(self, candidate: Candidate) -> str:
         return f"{self._merits.of(candidate):.2f}"
 
     def _in_theme(self, theme: Theme, claim: Claim, sentence: Sentence) -> Ranking:
         draft = Draft(theme, self._day, tuple(s.key for s in self._desk.themes))
-        found = (c for c in map(self._day.candidate, draft.claims) if c)
+        found = (c for c in map(self._merits.candidate, draft.claims) if c)
         rows = sorted(found, key=lambda c: (-self._merits.of(c), c.quote.position))
-        candidate = self._day.candidate(claim)
+        candidate = self._merits.candidate(claim)
         if candidate is None or candidate.quote != sentence:
             return Ranking(theme.title, 0, len(rows), tuple(self._not(sentence, candidate)))
         if candidate not in rows:

@@ -78,9 +78,10 @@ TWO = article(
 def worth(day: Analysis, start: str) -> float:
     known = Day(day)
     claim = next(c for c in day.claims if c.lead.text.startswith(start))
-    candidate = known.candidate(claim)
+    merits = Merits(known, Consensus())
+    candidate = merits.candidate(claim)
     assert candidate is not None
-    return Merits(known, Consensus()).of(candidate)
+    return merits.of(candidate)
 
 
 def brief(day: Analysis, audience: AudienceSettings = AUDIENCE, desk: Desk = DESK) -> Brief:
@@ -108,7 +109,7 @@ def test_the_parts_sum_to_the_worth_and_each_has_words() -> None:
     known = Day(day)
     merits = Merits(known, Consensus())
     for claim in day.claims:
-        if candidate := known.candidate(claim):
+        if candidate := merits.candidate(claim):
             parts = list(merits.parts(claim, candidate.quote))
             assert math.isclose(merits.of(candidate), math.fsum(x for x, _ in parts))
             assert all(why for _, why in parts)
@@ -152,7 +153,7 @@ class Painters:
 def test_a_summarizer_that_the_desk_chose_decides() -> None:
     known = Day(analysis(ONE, TWO))
     merits = Merits(known, Painters())
-    found = [c for c in map(known.candidate, known.claims) if c]
+    found = [c for c in map(merits.candidate, known.claims) if c]
     assert "painted" in max(found, key=merits.of).quote.text
 
 
