@@ -76,8 +76,7 @@ def mark(
     `stated` are kinds that the markup already tells: of a paragraph where a span
     begins with it, else of the sentences that the span touches.
     """
-    known = {start: kind for start, _, kind in stated}
-    found = [Paragraph(a, b, text[a:b], known.get(a)) for a, b in paragraphs(text)]
+    found = list(_stated(text, stated))
     words = wording(tongue.code)
     found = [
         replace(p, kind=_alone(p, n, words) or p.kind) if p.kind in (None, Kind.BODY) else p
@@ -396,6 +395,17 @@ def _something(found: list[Paragraph]) -> list[Paragraph]:
     keep = [p for p in found if p.kind in lines] or [p for p in found if p.line][:1]
     chosen = {p.start for p in keep[1:] or keep}
     return [replace(p, kind=None) if p.start in chosen else p for p in found]
+
+
+def _stated(text: str, spans: Sequence[tuple[int, int, Kind]]) -> Iterator[Paragraph]:
+    """The paragraphs, each with the kind of the span that begins with it or before it."""
+    waiting = deque(spans)
+    kind, until = None, 0
+    for start, end in paragraphs(text):
+        while waiting and waiting[0][0] <= start:
+            begins, upto, told = waiting.popleft()
+            kind, until = (told, upto) if begins == start else (kind, until)
+        yield Paragraph(start, end, text[start:end], kind if start < until else None)
 
 
 def _touched(units: Iterable[Unit], spans: Sequence[tuple[int, int, Kind]]) -> Iterator[Unit]:

@@ -1,54 +1,177 @@
-"""Mail, through the standard library (RFC 5322, RFC 2045 to 2049)."""
+"""Mail, through the standard library (RFC 5322, RFC 2045 to 2049, RFC 3676).
+
+A message that was forwarded is the original: its sender, its date, its text.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from email import policy
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 
 from briefing.model import Document
-from briefing.read.decode import UnreadableError, decode, sanitized
-from briefing.read.formats.extracted import Extract, Stated, address_of
-from briefing.read.formats.html import page
+from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
+from briefing.read.formats.extracted import Extract, Stated, joined
+from briefing.read.formats.fragment import Block, blocks
+from briefing.read.formats.letter import (
+    Head,
+    bare_subject,
+    forwarded,
+    is_outlet,
+    plain_blocks,
+    unflowed,
+    without_footers,
+)
+
+_DEEPEST = 5
+"""Messages inside messages."""
+_STUB = 0.5
+"""A text part with fewer words than this share of the HTML part's only stands in for it."""
+_DIRECTION = re.compile(r"-[ie]\Z", re.I)
+"""How Hebrew and Arabic are ordered (RFC 1556); the letters are the same."""
+_SEALED = {
+    "application/ms-tnef": "Outlook's own container",
+    "application/pkcs7-mime": "encrypted or sealed",
+    "application/x-pkcs7-mime": "encrypted or sealed",
+    "application/pgp-encrypted": "encrypted",
+}
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def read_mail(document: Document) -> tuple[Extract, ...]:
-    """The article in a message. Raises `UnreadableError`."""
+    """The articles in a message: itself, or those it forwards. Raises `UnreadableError`."""
     message = BytesParser(policy=policy.default).parsebytes(document.body)
     try:
-        part = message.get_body(("plain", "html"))
-        found = _part(part, address_of(document)) if part else Extract("")
+        found = list(_articles(message, 0))
+        unopened = ", ".join(_unopened(message))
     except (LookupError, ValueError, AttributeError, KeyError) as error:
         raise UnreadableError(f"a message that cannot be taken apart: {error}") from error
-    if not found.text.strip():
-        raise UnreadableError("a message without text")
-    return (Extract(found.text, found.marks, {**found.stated, **_mail_metadata(message)}),)
+    if not found:
+        raise UnreadableError(
+            f"a message without text; not opened: {unopened}"
+            if unopened
+            else "a message without text"
+        )
+    if unopened:
+        found[-1] = replace(found[-1], missing=(f"not opened: {unopened}",))
+    if len(found) > 1:
+        found = [replace(one, part=str(n)) for n, one in enumerate(found, 1)]
+    return tuple(found)
 
 
-def _part(part: MIMEPart, address: str | None) -> Extract:
+def _articles(message: EmailMessage, depth: int) -> Iterator[Extract]:
+    """What is attached as a message is the article; what stands beside it is a cover note."""
+    attached = list(_attached(message)) if depth < _DEEPEST else []
+    inner = [one for part in attached for one in _articles(part, depth + 1)]
+    if inner:
+        yield from inner
+        return
+    head, found = forwarded(_text(message))
+    text, marks = joined(without_footers(found))
+    if text.strip():
+        stated = _forwarded_metadata(head) if head else _metadata(message)
+        yield Extract(text, marks, stated)
+
+
+def _parts(message: Message) -> Iterator[EmailMessage]:
+    """The leaves of a message, without looking into messages attached to it."""
+    if message.get_content_maintype() == "multipart" and isinstance(message.get_payload(), list):
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _parts(part)
+    elif isinstance(message, EmailMessage):
+        yield message
+
+
+def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
+    for part in _parts(message):
+        payload = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and isinstance(payload, list):
+            yield from (one for one in payload if isinstance(one, EmailMessage))
+
+
+def _unopened(message: EmailMessage) -> Iterator[str]:
+    """What a message holds that is not read, by name and kind; pictures are passed over."""
+    for part in _parts(message):
+        kind = part.get_content_type()
+        name = " ".join(sanitized(part.get_filename() or "").split())
+        text = part.get_content_maintype() == "text" and not part.is_attachment()
+        if text or kind == "message/rfc822" or part.get_content_maintype() == "image":
+            continue
+        if name or kind in _SEALED:
+            what = _SEALED.get(kind, kind)
+            yield f'"{name}" ({what})' if name else what
+
+
+# --- The text ------------------------------------------------------------------------
+
+
+def _text(message: EmailMessage) -> list[Block]:
+    """The blocks of the part that holds the text: the plain one, unless it is a stub."""
+    plain, rich = (message.get_body((kind,)) for kind in ("plain", "html"))
+    written = _plain(plain) if isinstance(plain, EmailMessage) else []
+    if isinstance(rich, EmailMessage):
+        shown = list(blocks(_decoded(rich)))
+        if _count(written) < _STUB * _count(shown):
+            return shown
+    return written
+
+
+def _plain(part: EmailMessage) -> list[Block]:
+    text = _decoded(part)
+    if str(part.get_param("format", "")).lower() == "flowed":
+        text = unflowed(text, delete=str(part.get_param("delsp", "")).lower() == "yes")
+    return plain_blocks(text)
+
+
+def _decoded(part: EmailMessage) -> str:
+    """The text of a part; "" where it is empty."""
     raw = part.get_payload(decode=True)
-    text = decode(raw if isinstance(raw, bytes) else b"", part.get_content_charset())
-    if part.get_content_type() == "text/html":
-        return page(text, address)
-    return Extract(text)
+    if not isinstance(raw, bytes) or not raw.strip():
+        return ""
+    charset = _DIRECTION.sub("", part.get_content_charset() or "") or None
+    return decode(raw, charset or declared_charset(raw))
 
 
-def _mail_metadata(message: EmailMessage) -> Stated:
+def _count(found: list[Block]) -> int:
+    """Words, but not those of addresses."""
+    return sum(len(_WORD.findall(_ADDRESS.sub("", text))) for text, _ in found)
+
+
+# --- Who sent it, and when -----------------------------------------------------------
+
+
+def _metadata(message: EmailMessage) -> Stated:
     stated: dict[str, tuple[str, str]] = {}
-    subject = _header(message, "subject")
+    subject = bare_subject(_header(message, "subject"))
     if date := getattr(message["date"], "datetime", None):
         stated["published"] = (date.isoformat(), "the Date header")
     # Who sends to a list under a name is an outlet; a person's mail has no list.
-    if message["list-id"] or message["list-unsubscribe"]:
-        for sender in getattr(message["from"], "addresses", ())[:1]:
-            if sender.display_name:
-                name = " ".join(sanitized(sender.display_name).split())
-                stated["outlet"] = (name, "the From header of a list")
-                subject = re.sub(rf"^{re.escape(name)}\s*[|:–—-]\s*", "", subject)
+    listed = bool(message["list-id"] or message["list-unsubscribe"])
+    for sender in getattr(message["from"], "addresses", ())[:1]:
+        name = " ".join(sanitized(sender.display_name).split())
+        if name and (listed or is_outlet(name, sender.addr_spec)):
+            stated["outlet"] = (name, "the From header" + (" of a list" if listed else ""))
+            subject = re.sub(rf"^{re.escape(name)}\s*[|:–—-]\s*", "", subject)
     if subject:
         stated["title"] = (subject, "the Subject header")
     return stated
+
+
+def _forwarded_metadata(head: Head) -> Stated:
+    """What the header of the original says. The day of the forward is no day of it."""
+    values = {"title": head.subject, "published": head.date}
+    if is_outlet(head.sender, head.address):
+        values["outlet"] = head.sender
+    return {
+        name: (" ".join(sanitized(value).split()), "the header of the forwarded message")
+        for name, value in values.items()
+        if value
+    }
 
 
 def _header(message: EmailMessage, name: str) -> str:
