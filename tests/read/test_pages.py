@@ -211,6 +211,43 @@ def test_a_page_without_an_article_is_a_gap() -> None:
         assert [one for one in found if isinstance(one, Gap)] == list(found)
 
 
+# --- Live pages ----------------------------------------------------------------------
+
+
+def live(count: int, time: str = "datetime='2023-02-14T1{}:30:00Z'") -> str:
+    told = "".join(
+        f"<div class='entry' id='e{n}'><time {time.format(n)}>1{n}:30</time><h2>Report {n}</h2>"
+        f"<p>{STORY[n]}</p></div>"
+        for n in range(count)
+    )
+    head = "<link rel='canonical' href='https://post.example/live'>"
+    intro = "<p>The old bridge has been shut, and this is what is known of it so far tonight.</p>"
+    longer = "<p>Nobody was hurt when the first pier gave way at dawn, said the fire brigade.</p>"
+    article = (
+        f"<article><h1>{TITLE}</h1>{intro}{told.replace('</p></div>', '</p>' + longer + '</div>')}"
+    )
+    return page(f"{article}</article>", head, f"{TITLE} | Harbour Post")
+
+
+def test_a_live_page_is_several_reports_each_with_its_time_and_address() -> None:
+    found = read(Document("live.html", "text/html", live(4).encode()))
+    articles = [one for one in found if isinstance(one, Article)]
+    assert [a.uri for a in articles] == ["live.html", *(f"live.html#{n}" for n in range(1, 5))]
+    first, *reports = articles
+    assert (first.title, first.outlet) == (TITLE, "Harbour Post")
+    assert [a.published for a in reports] == [f"2023-02-14T1{n}:30:00+00:00" for n in range(4)]
+    assert [a.title for a in reports] == [f"Report {n}" for n in range(4)]
+    assert [a.url for a in reports] == [f"https://post.example/live#e{n}" for n in range(4)]
+    assert {a.outlet for a in reports} == {"Harbour Post"}
+    quoted = [s.quote for a in reports for s in a.sentences()]
+    assert all(sentence in quoted for sentence in STORY[:4])
+
+
+@pytest.mark.parametrize("markup", [live(2), live(4, "class='t{}'")])
+def test_few_entries_or_times_that_no_machine_reads_are_one_article(markup: str) -> None:
+    assert len(read(Document("live.html", "text/html", markup.encode()))) == 1
+
+
 # --- Metadata ------------------------------------------------------------------------
 
 

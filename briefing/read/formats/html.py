@@ -7,13 +7,16 @@ sentence that does not stand there is not quoted.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, declared_charset, decode
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
-from briefing.read.formats.html_article import Found, article, cut
+from briefing.read.formats.html_article import Block, Found, article, cut
 from briefing.read.formats.html_fallback import fallback
 from briefing.read.formats.html_head import stated
+from briefing.read.formats.html_live import Entry, entries
 from briefing.read.formats.html_tree import Hidden, parsed, shown
 from briefing.read.proof import plain
 
@@ -23,11 +26,48 @@ Paragraphs = list[tuple[str, Kind | None]]
 def read_html(document: Document) -> tuple[Extract, ...]:
     """The article of a page, as bytes with the encoding it declares."""
     markup = decode(document.body, declared_charset(document.body))
-    return (page(markup, address_of(document)),)
+    return pages(markup, address_of(document))
 
 
 def page(markup: str, address: str | None) -> Extract:
     """The article of a page, as decoded markup. Raises `UnreadableError`."""
+    return _read(markup, address)[0]
+
+
+def pages(markup: str, address: str | None) -> tuple[Extract, ...]:
+    """The article of a page, or its reports where it is added to. Raises `UnreadableError`."""
+    whole, found = _read(markup, address)
+    reports = entries(found) if found.sure else ()
+    if not reports:
+        return (whole,)
+    inside = {id(block) for entry in reports for block in entry.blocks}
+    rest = [b for b in found.blocks if id(b) not in inside]
+    made = [_report(whole, entry, number) for number, entry in enumerate(reports, 1)]
+    if any(block.good for block in rest):
+        made.insert(0, _cut_to(whole, rest, whole.stated, ""))
+    return tuple(made)
+
+
+def _report(whole: Extract, entry: Entry, number: int) -> Extract:
+    """One report: the page's outlet, its own time, heading and address."""
+    fields = {
+        name: pair for name, pair in whole.stated.items() if name not in {"byline", "modified"}
+    }
+    fields["published"] = (entry.time, "the time above the report")
+    if entry.heading:
+        fields["title"] = (entry.heading, "the heading of the report")
+    if entry.anchor and "url" in fields:
+        base = fields["url"][0].partition("#")[0]
+        fields["url"] = (f"{base}#{entry.anchor}", "the page's address and the report's anchor")
+    return _cut_to(whole, entry.blocks, fields, str(number))
+
+
+def _cut_to(whole: Extract, blocks: Iterable[Block], fields: Stated, part: str) -> Extract:
+    text, marks = joined((block.text, block.kind) for block in blocks)
+    return replace(whole, text=text, marks=marks, stated=fields, part=part)
+
+
+def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
     root = parsed(markup)
     if root is None:
         raise UnreadableError("a page without any text")
@@ -47,7 +87,7 @@ def page(markup: str, address: str | None) -> Extract:
         (text, Kind.HEADLINE if kind is Kind.SUBHEAD and text == title else kind)
         for text, kind in paragraphs
     )
-    return Extract(*joined(blocks), fields, shown=seen)
+    return Extract(*joined(blocks), fields, shown=seen), found
 
 
 def _told_apart(fields: Stated, headline: str, paragraphs: Paragraphs) -> Stated:

@@ -228,6 +228,7 @@ class Found:
     texts of the page that are no article's: consent, comments.
     """
 
+    container: Any
     blocks: tuple[Block, ...]
     sure: bool
     headline: str = ""
@@ -262,7 +263,7 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     times, authors = _said_above(root, first, dropped)
     # Asked for only where another extractor is going to be.
     never = frozenset(b.text for b in blocks if not sure and _never(b.element))
-    return Found(chosen, sure, title, times, authors, never)
+    return Found(container, chosen, sure, title, times, authors, never)
 
 
 def _never(element: Any) -> bool:
