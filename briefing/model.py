@@ -491,7 +491,7 @@ class Reference:
     """An article as the brief lists it. `number` counts from 1, in printing order.
 
     `text` is the article's whole text, for the source view; it is no part of the
-    JSON.
+    JSON. `type`, `reliability` (A to F) and `licence` are what the desk says of its source.
     """
 
     id: str
@@ -507,6 +507,9 @@ class Reference:
     text: str = field(default="", repr=False)
     document_sha256: str = ""
     modified: str | None = None
+    type: str | None = None
+    reliability: str | None = None
+    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,33 @@ class Layout:
         return max(1, round(sum(len(p.text.split()) for p in points) / _WORDS_A_MINUTE))
 
     def mark(self, point: Point) -> str:
-        """How well a point is supported, in words."""
+        """How well a point is supported, in words, and its rating where its source has one."""
+        rating = self.rating(point)
+        return self._support(point) + (f" · {rating}" if rating else "")
+
+    def rating(self, point: Point) -> str:
+        """The Admiralty code of a point, like "B6"; "" where the desk has not marked its source.
+
+        The letter is the desk's. The number is only ever 1, "confirmed by independent
+        sources", or 6, "cannot be judged": all between would be an opinion.
+        """
+        source = self.sources.get(point.citations[0].article)
+        confirmed = point.standing is Standing.CORROBORATED and point.origins > 1
+        letter = source.reliability if source else None
+        return f"{letter}{1 if confirmed else 6}" if letter else ""
+
+    def marks(self, source: Reference) -> str:
+        """What the desk says of a source: what it is, how reliable, under which terms."""
+        told = [self.say(f"type_{source.type}") if source.type else ""]
+        told.append(self.say("reliability", mark=source.reliability) if source.reliability else "")
+        told.append(folded(source.licence or ""))
+        return ", ".join(filter(None, told))
+
+    def rates(self, brief: Brief) -> bool:
+        """Whether any source has a mark, so that the key must tell what it means."""
+        return any(source.reliability for source in brief.sources)
+
+    def _support(self, point: Point) -> str:
         if point.standing is Standing.DISPUTED:
             return self.say("differ")
         if point.standing is Standing.SINGLE_SOURCE or point.origins < 2:

@@ -202,6 +202,7 @@ def _source(source: Reference, copies: Sequence[int], layout: Layout) -> Source:
     url = layout.url(source.url)
     details = [folded(source.outlet or "")]
     details.append(folded(layout.local(source.published)) or layout.say("undated"))
+    details.append(layout.marks(source))
     if not url:
         details.append(folded(source.uri))
     if copies:
@@ -221,5 +222,7 @@ def _key(brief: Brief, layout: Layout) -> Iterator[Block]:
         (layout.say("differ"), "key_differ"),
     ):
         yield Entry(f"{mark}: {layout.say(meaning)}")
+    if layout.rates(brief):
+        yield Entry(f"B1, B6: {layout.say('key_rating')}")
     for kind in ("new", "updated", "dropped") if brief.since else ():
         yield Entry(f"{layout.say(kind)}: {layout.say(f'key_{kind}')}")

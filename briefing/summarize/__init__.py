@@ -63,7 +63,7 @@ def summarize(
         sections=sections,
         figures=figures,
         changes=changes,
-        sources=references(analysis, takeaways, sections, figures, changes),
+        sources=references(analysis, takeaways, sections, figures, changes, desk),
         origins=analysis.origins,
         gaps=gaps_of(analysis, (*gaps, *quota.gaps()), sections),
         note=note,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from briefing.config import Desk, SourceSettings
 from briefing.model import (
     Analysis,
     Article,
@@ -68,6 +69,7 @@ def references(
     sections: Sequence[Section],
     figures: Sequence[FigureRow],
     changes: Sequence[Change],
+    desk: Desk,
 ) -> tuple[Reference, ...]:
     """Every article read, the cited ones first, numbered in the order of citation."""
     articles = {a.id: a for a in analysis.articles}
@@ -76,7 +78,7 @@ def references(
     rest = sorted(articles, key=lambda key: (articles[key].uri, key))
     origin = analysis.origin_of()
     return tuple(
-        _reference(articles[key], number, origin.get(key, ""))
+        _reference(articles[key], number, origin.get(key, ""), desk.source(articles[key].source))
         for number, key in enumerate(dict.fromkeys((*cited, *rest)), 1)
     )
 
@@ -96,7 +98,9 @@ def _cited(
         yield from change.citations
 
 
-def _reference(article: Article, number: int, origin: str) -> Reference:
+def _reference(
+    article: Article, number: int, origin: str, source: SourceSettings | None
+) -> Reference:
     return Reference(
         id=article.id,
         number=number,
@@ -109,6 +113,9 @@ def _reference(article: Article, number: int, origin: str) -> Reference:
         sha256=article.sha256,
         document_sha256=article.document_sha256,
         modified=article.modified,
+        type=(source and source.type) or None,
+        reliability=(source and source.reliability) or None,
+        licence=(source and source.licence) or None,
         language=article.language,
         text=article.text,
     )

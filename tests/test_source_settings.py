@@ -9,12 +9,13 @@ from typing import Any
 
 from briefing.analyze import analyze
 from briefing.config import AudienceSettings, Desk, parse_desk
-from briefing.model import Article, Brief
+from briefing.model import Article, Brief, Standing
+from briefing.render import render
 from briefing.summarize import summarize
 from tests.fakes import article
 from tests.summarize.test_brief import EDITION
 
-AUDIENCE = AudienceSettings("all", points=6, takeaways=3, figures=0, also=4, changes=0)
+AUDIENCE = AudienceSettings("all", "analyst", points=6, takeaways=3, figures=0, also=4, changes=0)
 FERRY = article(
     "The ferry company of Alma sold nine boats to a shipyard in Norway on Wednesday.\n\n"
     "Its chief engineer left for a museum of old steam engines in the spring.\n\n"
@@ -77,3 +78,24 @@ def test_a_source_of_more_weight_goes_first() -> None:
         for weight in (8.0, 0.125)
     ]
     assert firsts == [FERRY.id, TRAM.id]
+
+
+def test_a_marked_source_gives_its_points_an_admiralty_code() -> None:
+    settings = {"reliability": "B", "type": "official", "licence": "CC BY 4.0"}
+    marked = brief(settings)
+    listed = {s.id: (s.type, s.reliability, s.licence) for s in marked.sources}
+    assert listed == {FERRY.id: ("official", "B", "CC BY 4.0"), TRAM.id: (None, None, None)}
+    desk = Desk()
+    text = "".join(
+        artifact.content.decode() for artifact in render(marked, desk, AUDIENCE, ("txt", "html"))
+    )
+    assert "single source · B6" in text
+    assert "official source, reliability B, CC BY 4.0" in text
+    assert "1: confirmed by independent sources" in text
+    both = replace(marked.takeaways[0], standing=Standing.CORROBORATED, origins=2)
+    agreed = replace(marked, takeaways=(both,))
+    (page,) = render(agreed, desk, AUDIENCE, ("txt",))
+    assert ("2 origins · B1" in page.content.decode()) == (both.citations[0].article == FERRY.id)
+    (plain,) = render(brief(), desk, AUDIENCE, ("txt",))
+    assert "· B" not in plain.content.decode()
+    assert "independent sources" not in plain.content.decode()
