@@ -34,6 +34,8 @@ from briefing.render.plain import folded, plain, safe_url, text_fragment
 from briefing.render.wording import Wording, wording
 
 PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
+# Where not the support alone is new, but what is told.
+_TOLD_OTHERWISE = frozenset({"numbers", "day", "developed"})
 _WORDS_A_MINUTE = 220
 _LONGEST_TAIL = 24
 _LONGEST_NAME = 60
@@ -236,7 +238,7 @@ class Layout:
     def before(self, change: Change) -> str:
         """What an updated claim was: its sentence, or where this stands, its support."""
         told = change.earlier
-        if told is None or "numbers" in change.reasons:
+        if told is None or not _TOLD_OTHERWISE.isdisjoint(change.reasons):
             place = f" ({self.told_in(told)})" if told else ""
             return self.say("before", text=folded(change.before)) + place
         support = Point(told.citation.text, told.standing, told.origins, (told.citation,))

@@ -117,6 +117,32 @@ def test_the_same_fact_in_other_words_is_ongoing() -> None:
     assert (change.earlier.edition, change.earlier.outlet) == ("2024-05-01", "gazette")
 
 
+def test_the_same_of_a_new_day_is_an_update() -> None:
+    patrol = "The coast guard of Orlova searched the wreck of the ferry near the harbour{}."
+    found = compare(
+        [told(patrol.format(" on Thursday"), "post", "2024-05-02")],
+        past("2024-05-01", told(f"{patrol.format('')} {ELSEWHERE}", "gazette", "2024-05-01")),
+    )
+    change = change_of(found, "The coast guard")
+    assert (change.kind, change.reasons) == (ChangeKind.UPDATED, ("day",))
+    assert change.before == patrol.format("")
+
+
+def test_what_tells_more_of_a_known_matter_is_an_update() -> None:
+    before = "The audit court of Orlova announced that it is opening an inquiry into Ferry Lines."
+    after = (
+        "The audit court of Orlova widened its inquiry into Ferry Lines to the director, his two "
+        "sons and the bank that lent to them."
+    )
+    found = compare(
+        [told(after, "post", "2024-05-02")],
+        past("2024-05-01", told(f"{before} {ELSEWHERE}", "gazette", "2024-05-01")),
+    )
+    change = change_of(found, after)
+    assert (change.kind, change.reasons) == (ChangeKind.UPDATED, ("developed",))
+    assert change.before == before
+
+
 @pytest.mark.parametrize(
     "after",
     [

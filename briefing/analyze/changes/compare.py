@@ -38,6 +38,9 @@ from briefing.model import (
 EDITIONS = 7
 """How many of the latest editions claims are compared with; figures have all of them."""
 
+DEVELOPED = 0.45
+"""Likeness from which a claim tells more of what an earlier one told, and is not news by itself."""
+
 AGAIN = 0.5
 """Mean similarity from which two claims of different days are one; within a day .41 is enough."""
 
@@ -46,6 +49,7 @@ _WORDS = 4  # content words below which a sentence tells too little to be found 
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NEAREST = 10  # candidates compared for one sentence
+_NOTHING_MORE = 0.5  # share of a sentence that must be known for it to tell nothing more
 _STILL = 0.3  # likeness from which something of today may still tell a claim
 
 Key = TypeVar("Key")
@@ -63,11 +67,14 @@ class _Old:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An earlier claim that a claim of today goes on from, and the sentence that shows it."""
+    """An earlier claim that a claim of today goes on from, and the sentence that shows it.
+
+    `why` is what is new about it: "numbers", "day", "developed", or nothing.
+    """
 
     old: int
     sentence: Sentence
-    other_numbers: bool = False
+    why: str = ""
 
 
 def since(analysis: Analysis, past: Sequence[PastEdition]) -> Analysis:
@@ -145,7 +152,7 @@ class _Comparison:
                 sentence = _member(self.olds[old].claim, cite)
                 for mention in figure.mentions:
                     if mention in claim_of:
-                        yield claim_of[mention], _Found(old, sentence, other_numbers=True)
+                        yield claim_of[mention], _Found(old, sentence, "numbers")
 
     @cached_property
     def worded(self) -> Mapping[int, _Found]:
@@ -162,12 +169,41 @@ class _Comparison:
         ours, theirs = self.of_today[n], self.of_earlier[m]
         values = {(a, b): similarity(self.facts[a], self.facts[b]) for a in ours for b in theirs}
         mean = sum(values.values()) / len(values)
-        numbers = mean < AGAIN
-        if numbers and not renumbered(self.facts[ours[0]], self.facts[theirs[0]]):
+        why = self._why(ours, theirs, mean)
+        if why is None:
             return (), None
-        nearest = max(theirs, key=lambda b: (values[ours[0], b], -b))
+        nearest = max(theirs, key=lambda b: (values[ours[0], b], self._likeness(ours[0], b), -b))
         sentence = self.earlier[nearest - len(self.today)][1]
-        return (numbers, self.olds[m].age, -round(mean, 9), m), _Found(m, sentence, numbers)
+        grade = ("", "day", "numbers", "developed").index(why)
+        rank = (grade // 2 + grade // 3, self.olds[m].age, -round(mean, 9), m)
+        return rank, _Found(m, sentence, why)
+
+    def _why(self, ours: Sequence[int], theirs: Sequence[int], mean: float) -> str | None:
+        """What is new where an earlier claim goes on; None where it does not."""
+        lead = self.facts[ours[0]]
+        if mean >= AGAIN:
+            if self._is_of_today(ours[0]):
+                return "day"
+            known = max(_known(lead, self.facts[b]) for b in theirs)
+            return "" if known >= _NOTHING_MORE else "developed"
+        if renumbered(lead, self.facts[theirs[0]]):
+            return "numbers"
+        # What denies the other, or is another strike of another day, is news by itself.
+        fits = (b for b in theirs if similarity(lead, self.facts[b]) > 0)
+        near = max((self._likeness(ours[0], b) for b in fits), default=0.0)
+        return "developed" if near >= DEVELOPED else None
+
+    def _likeness(self, a: int, b: int) -> float:
+        return likeness(self.facts[a], self.facts[b])
+
+    def _is_of_today(self, a: int) -> bool:
+        """Does a sentence name the day of its own article, which no earlier edition had?"""
+        published = self.today[a][1].article.published
+        if not published or published[:10] <= self.past[0].date:
+            return False
+        day = date.fromisoformat(published[:10])
+        own = {("date", day.month * 100 + day.day), ("weekday", day.isoweekday())}
+        return not own.isdisjoint(self.facts[a].days)
 
     def _near(self) -> Iterator[tuple[int, int]]:
         """Sentences of today with those of earlier days that share their rare words."""
@@ -228,7 +264,7 @@ class _Comparison:
         if found is None:
             return Change(ChangeKind.NEW, "", after, cited, claim=claim.id)
         old = self.olds[found.old]
-        reasons = tuple(_reasons(claim, old.claim, found.other_numbers))
+        reasons = tuple(_reasons(claim, old.claim, found.why))
         kind = ChangeKind.UPDATED if reasons else ChangeKind.ONGOING
         earlier = _earlier(old, found.sentence)
         return Change(kind, found.sentence.quote, after, cited, earlier, reasons, claim.id)
@@ -292,6 +328,12 @@ class _Comparison:
         return frozenset(found)
 
 
+def _known(new: Facts, old: Facts) -> float:
+    """The share of what a sentence tells, by the weight of its words, that another told."""
+    told = sum(weight for stem, weight in new.weights.items() if stem in old.weights)
+    return told / (sum(new.weights.values()) or 1)
+
+
 def _is_strong(old: _Old) -> bool:
     return old.age == 0 and len(old.claim.origins) > 1
 
@@ -339,13 +381,13 @@ def _statement(
     return Statement(sentence.quote, article.language, who if who in persons else "", day)
 
 
-def _reasons(claim: Claim, old: Claim, other_numbers: bool) -> Iterator[str]:
+def _reasons(claim: Claim, old: Claim, why: str) -> Iterator[str]:
     """What makes more of a claim than a repetition.
 
     Less support is none: an article that left the window takes its support with it.
     """
-    if other_numbers:
-        yield "numbers"
+    if why:
+        yield why
     if claim.standing is Standing.DISPUTED and old.standing is not Standing.DISPUTED:
         yield "disputed"
     if len(claim.origins) > len(old.origins):
