@@ -549,6 +549,24 @@ def test_hours_of_one_day_tell_which_value_is_newer() -> None:
     assert (figure.value, [s.value for s in figure.superseded]) == (9, [2])
 
 
+def test_the_total_of_one_event_is_not_that_of_another() -> None:
+    flood = (
+        "The flood in the valley of Lomna has killed more than 4,100 people, officials said. "
+        "Boats brought tents and bread. A girl was pulled from the mud after six nights."
+    )
+    war = (
+        "The war has killed 1,719 people so far. Shells fell along the front. Soldiers dug "
+        "trenches while their general asked for guns, and partners promised him ammunition."
+    )
+    day = [
+        article(flood, "a", published="2023-03-06T17:00Z"),
+        article(war, "b", published="2023-03-06T08:00Z"),
+    ]
+    figures = find_figures(day, {})
+    assert sorted(f.value for f in figures) == [1719, 4100]
+    assert not any(f.disputes or f.superseded for f in figures)
+
+
 def test_nobody_hurt_alone_is_no_figure() -> None:
     assert find_figures([article("No one was hurt in the fire.")], {}) == ()
 

@@ -28,7 +28,8 @@ _SHARED = {Sort.MONEY: 0.3, Sort.UNIT: 0.25, Sort.NOUN: 0.3}
 _SHARED_ELSE = 0.4
 _APART = {Sort.DEAD: 16.0, Sort.MONEY: 1.7, Sort.UNIT: 2.0, Sort.NOUN: 4.0}
 _APART_ELSE = 10.0
-# Running totals need share no word ("the toll" and "have died"), only their matter.
+# Running totals need share one word only ("the toll", "have died"), but their articles the matter:
+# on a day of a war and an earthquake both are counted.
 _TOTALS = frozenset({Sort.DEAD, Sort.HURT, Sort.BODIES, Sort.MOVED})
 # Where a sentence gives several numbers of one sort, which of them is meant.
 _SHARED_CLOSELY = 0.55
@@ -129,7 +130,7 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
     if not (a.alone and b.alone):
         return shared >= _SHARED_CLOSELY
     if a.sort in _TOTALS and a.running and b.running:
-        return shared > 0 or _one_matter(a.sentence.article, b.sentence.article)
+        return shared > 0 and _one_matter(a.sentence.article, b.sentence.article)
     return shared >= _SHARED.get(a.sort, _SHARED_ELSE) and len(a.clause & b.clause) > 1
 
 
