@@ -312,6 +312,11 @@ def outside_quotations(sentence: Sentence) -> str:
     return _QUOTED.sub(" ", sentence.quote)
 
 
+def words_outside(sentence: Sentence) -> list[str]:
+    """The words outside quotations, in lower case; an abbreviation in capitals is kept."""
+    return [_folded(token) for token in _TOKEN.findall(outside_quotations(sentence))]
+
+
 def is_caveat(sentence: Sentence) -> bool:
     """Whether the sentence says that something is not sure."""
     caveats = _wording(sentence.article.language).caveats

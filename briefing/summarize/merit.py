@@ -35,8 +35,8 @@ ORIGINS, AGE = 0.5, 0.25
 FOREIGN, SPOILT = 2.0, 1.0
 """Lost by a sentence in another language than most articles, and by one that only an article
 with garbled sentences tells."""
-OVERTAKEN = 4.0
-"""Lost by what was told before and has other numbers by now."""
+OVERTAKEN, OPINION = 4.0, 2.0
+"""Lost by what was told before and has other numbers by now, and by what somebody thinks."""
 WEIGHED = 1.0
 """For a doubling of the weight that the desk gives a source."""
 CHOSEN = 1000.0
@@ -113,6 +113,8 @@ class Merits:
             yield -SPOILT, "only an article with garbled sentences tells it"
         if (weight := self._weights.get(quote.article.source, 1.0)) != 1.0:
             yield WEIGHED * math.log2(weight), f"the desk's weight of {quote.article.source}"
+        if quote.article.id in self.day.opinions:
+            yield -OPINION, "in an opinion piece"
         if quote.article.language != self.day.language:
             yield -FOREIGN, "in another language than most articles"
 
@@ -130,6 +132,8 @@ class Merits:
             yield -AGE * age, "of an older article"
         if self.day.outdated(claim):
             yield -OVERTAKEN, "was told before, and has other numbers by now"
+        elif quote in self.day.overtaken:
+            yield -OVERTAKEN, "gives an older value of what has a newer one"
 
     def likeness(self, one: Sentence, other: Sentence) -> float:
         """From 0 to 1, by the words that are rare among the day's texts."""

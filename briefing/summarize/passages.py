@@ -19,6 +19,7 @@ from briefing.model import (
     Sentence,
 )
 from briefing.summarize import fit
+from briefing.summarize.opinion import is_opinion
 from briefing.summarize.select import Source
 
 
@@ -68,6 +69,18 @@ class Day:
         return {s: k for body in self.bodies.values() for k, s in enumerate(body)}
 
     @cached_property
+    def opinions(self) -> frozenset[str]:
+        """The ids of the articles that tell what their author thinks."""
+        return frozenset(a.id for a in self.analysis.articles if is_opinion(a))
+
+    @cached_property
+    def overtaken(self) -> frozenset[Sentence]:
+        """The sentences that give none but older values of a figure that has a newer one."""
+        figures = self.analysis.figures
+        old = {m for f in figures for older in f.superseded for m in older.mentions}
+        return frozenset(old.difference(m for f in figures for m in f.mentions))
+
+    @cached_property
     def newest(self) -> date | None:
         # Of the articles that are quoted: the date of a copy may be an error of copying.
         quoted = (claim.lead.article for claim in self.claims)
@@ -103,7 +116,9 @@ class Day:
         return label.paragraph if label else -1
 
     def printable(self, sentence: Sentence) -> bool:
-        return sentence in self.places and sentence not in self.unquoted
+        """Whether it may be quoted: an opinion only under the name of its author."""
+        named = sentence.article.byline or sentence.article.id not in self.opinions
+        return bool(named) and sentence in self.places and sentence not in self.unquoted
 
     def cited(self, claim: Claim) -> list[Sentence]:
         """The members that speak for a claim; of copies only those that changed no word."""

@@ -23,7 +23,7 @@ def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
         standing=_standing(claim, origins),
         origins=origins,
         citations=tuple(Citation.of(s) for s in cited.values()),
-        voices=claim.voices if claim else (),
+        voices=_voices(sentence, claim, day),
         claim=claim.id if claim else "",
         change=day.changed(claim) if claim else None,
     )
@@ -33,3 +33,9 @@ def _standing(claim: Claim | None, origins: int) -> Standing:
     if claim and claim.standing is Standing.DISPUTED:
         return Standing.DISPUTED
     return Standing.CORROBORATED if origins > 1 else Standing.SINGLE_SOURCE
+
+
+def _voices(sentence: Sentence, claim: Claim | None, day: Day) -> tuple[str, ...]:
+    """Who says it: in an opinion piece its author, if nobody else."""
+    author = sentence.article.byline if sentence.article.id in day.opinions else None
+    return (claim.voices if claim else ()) or ((author,) if author else ())

@@ -89,6 +89,7 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
     Whatever an article tells after its first counts for less.
     """
     found = [c for c in map(merits.candidate, day.claims) if c and c.passage == (c.quote,)]
+    found = [c for c in found if c.quote.article.id not in day.opinions]
     pool = _Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
     picks: list[Pick] = []
     while len(picks) < count and (best := pool.best(1 + OVER)):
@@ -146,6 +147,7 @@ class Draft:
     def __init__(self, theme: Theme, day: Day, rivals: Sequence[str], every: bool = False) -> None:
         """`rivals` are the themes of the brief. `every` takes the day whole, whatever the theme."""
         self.theme = theme
+        self.opinions = day.opinions
         self.enough, self.least = ENOUGH, WORTHY
         self.groups: list[list[Sentence]] = []
         self.printed: dict[Sentence, Point] = {}
@@ -172,7 +174,11 @@ class Draft:
 
     @property
     def newsworthy(self) -> bool:
-        return any(not fit.is_background(group[0]) for group in self.groups)
+        """Whether it tells more than what long was so and what one author thinks."""
+        return any(
+            not fit.is_background(group[0]) and group[0].article.id not in self.opinions
+            for group in self.groups
+        )
 
     def section(self) -> Section:
         """Background stands after the news."""

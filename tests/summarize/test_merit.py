@@ -13,10 +13,12 @@ from briefing.model import (
     Brief,
     Claim,
     Edition,
+    Figure,
     Labelled,
     Origin,
     Sentence,
     Standing,
+    Superseded,
     Theme,
 )
 from briefing.summarize import summarize
@@ -141,6 +143,18 @@ def test_a_section_ends_where_nothing_more_is_worth_it() -> None:
     long = article(TEXT + "Green is the colour of the port.\n\n" * 1, "one", published="2024-05-02")
     more = brief(analysis(long, TWO), replace(AUDIENCE, points=9)).sections[1].points
     assert len(more) <= max(2, len(points))
+
+
+def test_an_older_value_of_what_has_a_newer_one_does_not_lead() -> None:
+    day = analysis(ONE, TWO)
+    lead = next(c.lead for c in day.claims if c.lead.text == LEAD)
+    newer = next(c.lead for c in day.claims if c.lead.text.startswith("Rescuers"))
+    told = Figure(
+        12, None, None, "people", "were killed", True, "", "", "", (newer,),
+        superseded=(Superseded(9, "", (lead,)),),
+    )  # fmt: skip
+    assert brief(day).takeaways[0].text == LEAD
+    assert brief(replace(day, figures=(told,))).takeaways[0].text != LEAD
 
 
 class Painters:
