@@ -1,20 +1,25 @@
-"""Markdown, and the front matter above it."""
+"""Markdown, with what note-takers add to it (Obsidian's links, callouts and embeds)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.model import Document, Kind
 from briefing.read.decode import decode
-from briefing.read.formats.extracted import FIELDS, Extract, joined
+from briefing.read.formats.extracted import Extract, joined
+from briefing.read.formats.front import front_matter
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*\r?\n", re.S)
-_FRONT_FIELD = re.compile(r"^(\w+):[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.M)
-_FRONT_NAMES = {"date": "published", "author": "byline", "source": "outlet", "lang": "language"}
 _IMAGE = "\0"  # no text holds it: decoding has dropped it
+_ASIDE = "\1"
 _INLINE = (
-    (re.compile(r"<!--.*?-->", re.S), ""),
+    (re.compile(r"<!--.*?-->|%%.*?%%", re.S), ""),
+    (re.compile(r"!\[\[[^\]\n]*\]\]"), ""),
+    (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]*)\]\]"), r"\1"),
+    (re.compile(r"^[ \t]*\[\^[^\]\n]+\]:.*(?:\n[ \t]+\S.*)*", re.M), ""),
+    (re.compile(r"[ \t]?\[\^[^\]\n]+\](?!\()"), ""),
+    (re.compile(r"[ \t]\^[a-z0-9-]{3,}[ \t]*$", re.M), ""),
+    (re.compile(r"(?<!=)==(?=[^\s=])([^\n]+?)(?<=[^\s=])==(?!=)"), r"\1"),
     (re.compile(r"^[ \t]*!\[([^\]\n]*)\]\([^)\n]*\)[ \t]*$", re.M), rf"{_IMAGE}\1\n"),
     (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
     (re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
@@ -28,47 +33,100 @@ _INLINE = (
 )
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)?")
+_TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$|[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+$")
+_UNDERLINE = re.compile(r"(?:={2,}|-{2,})[ \t]*$")
+_CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)")
+_TAGS = re.compile(r"(?:#[^\s#]+[ \t]*)+$")
+_HEAD = 3
+"""Paragraphs, and lines, that can stand between a title and the text."""
+_LABEL = 60
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t]*(?:```|~~~).*$|\[[^\]]+\]:[ \t]+\S+.*$")
 
 
 def read_markdown(document: Document) -> tuple[Extract, ...]:
     """The article in a Markdown file."""
-    text = decode(document.body)
-    front = _FRONT_MATTER.match(text)
-    stated = _front_matter(front[1]) if front else {}
-    blocks = list(_markdown_blocks(text[front.end() :] if front else text))
-    titles = [block for block, kind in blocks if kind is Kind.HEADLINE]
+    text = decode(document.body).replace("\r\n", "\n").replace("\r", "\n")
+    fields, text = front_matter(text)
+    stated = {name: (value, "the front matter") for name, value in fields.items()}
+    found = list(_markdown_blocks(text))
+    titles = [block for block, kind in found if kind is Kind.HEADLINE]
     if titles and "title" not in stated:
         stated["title"] = (titles[0], "the first heading")
-    plain, marks = joined(blocks)
+    plain, marks = joined(found)
     return (Extract(plain, marks, stated),)
-
-
-def _front_matter(block: str) -> dict[str, tuple[str, str]]:
-    found = {
-        _FRONT_NAMES.get(name.lower(), name.lower()): value
-        for name, value in _FRONT_FIELD.findall(block)
-    }
-    return {name: (found[name], "the front matter") for name in FIELDS if name in found}
 
 
 def _markdown_blocks(text: str) -> Iterator[tuple[str, Kind | None]]:
     for pattern, plain in _INLINE:
         text = pattern.sub(plain, text)
     waiting: list[str] = []
-    for line in [*text.splitlines(), ""]:
+    seen = 0
+    lines = [*_without_callouts(text.splitlines()), ""]
+    for n, line in enumerate(lines):
         heading = _HEADING.match(line)
         prefix = _PREFIX.match(line)
         bare = line[prefix.end() :] if prefix else line
         item = bool(prefix and prefix.group().strip(" \t>"))
-        if waiting and (
-            heading or item or line.startswith(_IMAGE) or not bare.strip() or _RULE.match(line)
-        ):
-            yield " ".join(waiting), None
-            waiting = []
-        if line.startswith(_IMAGE):
-            yield line[1:], Kind.CAPTION
+        alone = line[:1] in (_IMAGE, _ASIDE) or _TABLE.match(line)
+        underlined = bool(waiting) and _UNDERLINE.match(line)
+        if underlined:
+            kind = Kind.HEADLINE if line.lstrip()[0] == "=" else Kind.SUBHEAD
+            yield " ".join(waiting), kind
+            waiting, seen = [], seen + 1
+            continue
+        if waiting and (heading or item or alone or not bare.strip() or _RULE.match(line)):
+            yield from _paragraph(waiting, head=seen < _HEAD)
+            waiting, seen = [], seen + 1
+        if alone:
+            yield from _alone(line, lines[n - 1 : n] + lines[n + 1 : n + 2])
         elif heading:
             yield heading[2], Kind.HEADLINE if len(heading[1]) == 1 else Kind.SUBHEAD
-        elif bare.strip() and not _RULE.match(line):
-            waiting.append(bare.strip())
+        elif bare.strip() and not _RULE.match(line) and not _TAGS.match(bare):
+            waiting.append(bare)
+
+
+def _without_callouts(lines: Iterable[str]) -> Iterator[str]:
+    """The lines with those of an aside marked: "> [!note]" and the quoted lines below it.
+
+    A callout that quotes is what it says: a quotation.
+    """
+    inside = False
+    for line in lines:
+        callout = _CALLOUT.match(line)
+        if callout:
+            inside = callout["kind"].lower() not in {"quote", "cite"}
+        inside = inside and line.lstrip().startswith(">")
+        text = callout["title"] if callout else line.lstrip(" \t>")
+        if inside:
+            yield _ASIDE + text
+        else:
+            yield f"> {text}" if callout else line
+
+
+def _paragraph(lines: Sequence[str], *, head: bool) -> Iterator[tuple[str, Kind | None]]:
+    """Lines as one paragraph, or each by itself where the writer broke them.
+
+    So are short, unfinished lines at the `head` of a note: byline, day, outlet.
+    """
+    label = all(len(line) <= _LABEL and not line.rstrip().endswith(".") for line in lines)
+    waiting: list[str] = []
+    for line in lines:
+        waiting.append(line.strip().removesuffix("\\").strip())
+        if line.endswith(("  ", "\\")) or (head and label and len(lines) <= _HEAD):
+            yield " ".join(waiting), None
+            waiting = []
+    if waiting:
+        yield " ".join(waiting), None
+
+
+def _alone(line: str, beside: Sequence[str]) -> Iterator[tuple[str, Kind | None]]:
+    """A picture's text, an aside, or a row of a table."""
+    if line.startswith((_IMAGE, _ASIDE)):
+        if line[1:].strip():
+            yield line[1:].strip(), Kind.CAPTION if line[0] == _IMAGE else Kind.BOILERPLATE
+    elif any(_TABLE.match(other) for other in beside):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if any(cell.strip(":- ") for cell in cells):
+            yield " ".join(filter(None, cells)), Kind.CAPTION
+    else:
+        yield line.strip(), None

@@ -1,0 +1,86 @@
+"""Front matter: the fields that stand above a note, in YAML, TOML or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+_YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
+_NAMES = {
+    "title": ("title", "headline"),
+    "published": ("published", "date_published", "datepublished", "pubdate", "date"),
+    "url": ("url", "link", "permalink", "canonical_url", "source", "source_url"),
+    "outlet": ("outlet", "site", "site_name", "publisher", "publication", "source"),
+    "byline": ("byline", "author", "authors", "creator"),
+    "language": ("language", "lang"),
+    "owner": ("owner",),
+    "agency": ("agency",),
+}
+"""Where each field may stand. "created" is the day of the note, not of the article."""
+_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
+_ADDRESS = re.compile(r"https?://\S+\Z")
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The fields above a text, by our names, and the text below them.
+
+    What cannot be parsed is left where it stands.
+    """
+    raw, rest = _parsed(text)
+    found = {}
+    for name, keys in _NAMES.items():
+        values = (_value(raw.get(key)) for key in keys)
+        fitting = (v for v in values if v and bool(_ADDRESS.match(v)) == (name == "url"))
+        if value := next(fitting, ""):
+            found[name] = value
+    return found, rest
+
+
+def _parsed(text: str) -> tuple[Mapping[str, Any], str]:
+    if block := _YAML.match(text):
+        return _yaml(block[1]), text[block.end() :]
+    try:
+        if block := _TOML.match(text):
+            return _lower(tomllib.loads(block[1])), text[block.end() :]
+        if text.startswith("{"):
+            fields, end = json.JSONDecoder().raw_decode(text)
+            return _lower(fields), text[end:]
+    except (ValueError, RecursionError):
+        pass
+    return {}, text
+
+
+def _lower(fields: Any) -> Mapping[str, Any]:
+    return {str(key).lower(): value for key, value in fields.items()}
+
+
+def _yaml(block: str) -> Mapping[str, Any]:
+    """The fields of a YAML block; {} where it is none.
+
+    The base loader leaves every value a text: a date is read by who knows dates.
+    """
+    import yaml  # type: ignore[import-untyped]
+
+    try:
+        fields = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - makes no objects
+    except (yaml.YAMLError, RecursionError):
+        fields = dict(re.findall(r"^(\w+):[ \t]*[\"']?(.+?)[\"']?[ \t]*$", block, re.M))
+    return _lower(fields) if isinstance(fields, dict) else {}
+
+
+def _value(raw: Any) -> str:
+    """A value on one line; lists of names are joined."""
+    if isinstance(raw, list):
+        # One level only: anchors of YAML make small files that are endless when unrolled.
+        return ", ".join(filter(None, (_value(one) for one in raw if not isinstance(one, list))))
+    if isinstance(raw, dict):
+        name = raw.get("name")
+        return _value(name) if isinstance(name, str) else ""
+    if isinstance(raw, date):
+        return raw.isoformat()
+    return " ".join(_LINK.sub(r"\1", raw).split()) if isinstance(raw, str) else ""
