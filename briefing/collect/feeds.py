@@ -23,6 +23,7 @@ FEEDS = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.S)
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,9})|([0-9]{1,9}));")
 _CLOSED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 _OBJECT = re.compile(r"\A\s*\{", re.S)
 _TRAILS_OFF = re.compile(r"(?:\[\s*(?:\.{3}|…)\s*\]|\.{3}|…)[\s\"'”»]*\Z")
@@ -93,13 +94,27 @@ def _xml_feed(raw: Raw) -> Feed:
     import feedparser
 
     headers = {"content-type": raw.media_type, "content-location": raw.url}
-    found = feedparser.parse(BytesIO(raw.body), response_headers=headers)
-    if not found.version and not found.entries:
+    body = _REFERENCE.sub(_sound, raw.body)
+    try:
+        found = feedparser.parse(BytesIO(body), response_headers=headers)
+    except Exception as error:  # it fails in ways of its own
+        raise NoAnswerError(f"a feed that cannot be taken apart: {error}"[:160]) from error
+    if not found.get("version") and not found.get("entries"):
         raise NoAnswerError(_no_feed(raw))
-    entries = tuple(_entry(entry, raw.url) for entry in found.entries)
+    entries = tuple(_entry(entry, raw.url) for entry in found.get("entries", ()))
     broken = found.get("bozo") and not _CLOSED.search(raw.body[-2000:])
     damage = "the feed broke off; what stood before was read" if broken else ""
-    return Feed(plain(found.feed.get("title", "")), entries, damage)
+    return Feed(plain(found.get("feed", {}).get("title", "")), entries, damage)
+
+
+def _sound(reference: re.Match[bytes]) -> bytes:
+    """A character reference, or nothing where no character has that number.
+
+    feedparser gives up a whole feed for a lone surrogate.
+    """
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    sound = number < 0xD800 or 0xDFFF < number <= 0x10FFFF
+    return reference.group() if sound else b""
 
 
 def _no_feed(raw: Raw) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,8 @@ _DATE = re.compile(r"(?<!\d)(20\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _HEADLINE_WORDS = 4
 _SLUG_WORDS = 4
-_DEEPEST = 60
+_DEEPEST, _INSIDE = 60, 200
+_LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _anchors(tree: Any, base: str) -> Iterator[_Anchor]:
         if not url or "nofollow" in (element.get("rel") or "").lower().split():
             continue
         around = {parent.tag for parent in _upwards(element)}
-        heading = bool(around & _HEADINGS) or any(c.tag in _HEADINGS for c in element.iter())
+        inner = islice(element.iter(), _INSIDE)
+        heading = bool(around & _HEADINGS) or any(c.tag in _HEADINGS for c in inner)
         # A story's own header stands in its <article>; the page's does not.
         aside = bool(around & _ASIDE) and "article" not in around
         yield _Anchor(url, _text(element), heading, aside)
@@ -125,7 +128,14 @@ def _upwards(element: Any) -> Iterator[Any]:
 
 
 def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """The words in an element, as far as a headline goes: links may be nested without end."""
+    parts = []
+    for inner in islice(element.iter(), _INSIDE):
+        if isinstance(inner.tag, str):
+            parts.append(inner.text or "")
+        if inner is not element:
+            parts.append(inner.tail or "")
+    return " ".join("".join(parts).split())[:_LONGEST_TITLE]
 
 
 def _merged(anchors: Iterator[_Anchor]) -> list[_Anchor]:

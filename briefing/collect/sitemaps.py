@@ -86,8 +86,11 @@ def _link(element: Any, base: str) -> Link | None:
     for inner in element.iter():
         if inner.text and inner.text.strip():
             told.setdefault(_tag(inner), " ".join(inner.text.split()))
-    url = absolute(base, told.get("loc", ""))
-    if not told.get("loc") or url is None:
+    told_url = told.get("loc", "")
+    # What is followed is taken apart by the door; most of fifty thousand are not.
+    whole = told_url.startswith(("http://", "https://"))
+    url = told_url if whole else absolute(base, told_url)
+    if not told_url or url is None:
         return None
     date = _iso(told.get("publication_date", "")) or _iso(told.get("lastmod", ""))
     return Link(url, date, told.get("title", ""), told.get("name", ""))

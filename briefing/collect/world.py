@@ -19,7 +19,7 @@ from briefing.workers import MB, Limits
 Value = TypeVar("Value")
 Result = TypeVar("Result")
 
-_PARSING = Processes(1, Limits(seconds=10.0, memory=384 * MB), few=1)
+_PARSING = Processes(1, Limits(seconds=5.0, memory=384 * MB), few=1)
 """The worker that takes apart what strangers wrote: feeds have had runaway expressions."""
 
 

@@ -40,6 +40,7 @@ _MAGIC = {
 _SAMPLE = 64 * 1024
 _CP1252_PUNCTUATION = bytes([0x85, *range(0x91, 0x98), 0xA0, 0xAB, 0xB0, 0xBB])
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{2,40})""", re.I)
 _XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 
 
@@ -70,6 +71,12 @@ def declared_charset(markup: bytes) -> str | None:
     head = markup[:4096]
     found = _XML_ENCODING.search(head) or _META_CHARSET.search(head)
     return found[1].decode("ascii", "replace") if found else None
+
+
+def told_charset(media_type: str) -> str | None:
+    """The encoding that a server named beside the media type (RFC 9110, 8.3.2)."""
+    found = _CHARSET.search(media_type)
+    return found[1] if found else None
 
 
 def _decoded(body: bytes, declared: str | None) -> str:

@@ -49,3 +49,11 @@ def test_the_time_of_a_day_goes_before_the_day_alone(
 def test_a_host_is_no_outlet_where_the_source_names_one() -> None:
     assert told({"outlet": "news.example.org"}, outlet="Quay News").outlet == "Quay News"
     assert told({"outlet": "Quay.Post Weekly"}, outlet="Quay News").outlet == "Quay.Post Weekly"
+
+
+def test_the_encoding_that_a_server_names_is_used() -> None:
+    line = "<p>A kikötő előtt tíz uszály várakozik, közölte hétfőn a kikötői hatóság szóvivője.</p>"
+    body = f"<html><body><article>{line * 4}</article></body></html>".encode("iso-8859-2")
+    (found, *_) = read(Document("https://a.example/", "text/html; charset=ISO-8859-2", body))
+    assert isinstance(found, Article)
+    assert "A kikötő előtt tíz uszály" in found.text

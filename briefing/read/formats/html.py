@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from briefing.model import Document, Kind
-from briefing.read.decode import UnreadableError, declared_charset, decode
+from briefing.read.decode import UnreadableError, declared_charset, decode, told_charset
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 from briefing.read.formats.html_article import Block, Found, article, cut
 from briefing.read.formats.html_fallback import fallback
@@ -24,8 +24,9 @@ Paragraphs = list[tuple[str, Kind | None]]
 
 
 def read_html(document: Document) -> tuple[Extract, ...]:
-    """The article of a page, as bytes with the encoding it declares."""
-    markup = decode(document.body, declared_charset(document.body))
+    """The article of a page, as bytes with the encoding that its server or it declares."""
+    declared = told_charset(document.media_type) or declared_charset(document.body)
+    markup = decode(document.body, declared)
     return pages(markup, address_of(document))
 
 
