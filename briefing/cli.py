@@ -15,9 +15,11 @@ if TYPE_CHECKING:  # typing itself would cost a third of the start
     from datetime import date
     from pathlib import Path
 
+    from briefing.archive import Proved
     from briefing.config import Desk
     from briefing.pipeline import Made, Understood, Why
     from briefing.progress import Display
+    from briefing.verify import Verified
 
 STRICT = 1
 INTERRUPTED = 130
@@ -139,8 +141,15 @@ def _add_send(verbs: Verbs) -> None:
 
 
 def _add_verify(verbs: Verbs) -> None:
-    verb = _verb(verbs, "verify", "check every quotation of an edition")
-    verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
+    verb = _verb(verbs, "verify", "check every quotation of editions, and every file of them")
+    verb.add_argument(
+        "editions",
+        metavar="EDITION",
+        nargs="+",
+        help="a folder, like output/2023-02-14, or one that holds many, like output",
+    )
+    verb.add_argument("--key", metavar="KEY", default="", help="who must have signed: minisign")
+    _desk(verb)
     _talk(verb)
     verb.set_defaults(run=_verify)
 
@@ -282,27 +291,48 @@ def _send(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from briefing.archive import verify
+    from briefing.config import read_desk
+    from briefing.errors import VerifyError
     from briefing.pipeline import prove_originals
+    from briefing.verify import editions, verify
 
-    verified = verify(Path(arguments.edition))
-    proved = prove_originals(Path(arguments.edition))
-    if not arguments.quiet:
-        print(
-            f"{arguments.edition}: {verified.citations} citations in {verified.briefs} files "
-            f"say what their sources say; {verified.files} files are unchanged"
-        )
-        if verified.beyond:
-            print(
-                f"{verified.beyond} quotations of earlier editions were not checked: "
-                f"their sources do not lie beside {arguments.edition}"
-            )
-        if proved.quotations:
-            print(
-                f"{proved.quotations} quotations stand so in the documents that were kept"
-                + (f"; {proved.beyond} could not be held against one" if proved.beyond else "")
-            )
+    path = Path(arguments.desk or "desk.toml")
+    desk = read_desk(path) if arguments.desk or path.is_file() else None
+    faults: list[str] = []
+    for folder in editions(_paths(arguments.editions)):
+        try:
+            verified = verify(folder, key=arguments.key, desk=desk)
+            proved = prove_originals(folder)
+        except VerifyError as error:
+            faults += [f"{folder}/{fault}" for fault in error.faults]
+            continue
+        if not arguments.quiet:
+            print(_verified(str(folder), verified, proved))
+    if faults:
+        raise VerifyError(*faults)
     return 0
+
+
+def _verified(folder: str, verified: Verified, proved: Proved) -> str:
+    told = (
+        f"{folder}: {verified.citations} citations in {verified.briefs} files say what their "
+        f"sources say; {verified.forms} files print what they hold; "
+        f"{verified.files} files are unchanged"
+    )
+    lines = [told]
+    if verified.signed:
+        lines.append(f"{folder}: signed with this key ({verified.signed})")
+    if verified.beyond:
+        lines.append(
+            f"{verified.beyond} quotations of earlier editions were not checked: "
+            f"their sources do not lie beside {folder}"
+        )
+    if proved.quotations:
+        lines.append(
+            f"{proved.quotations} quotations stand so in the documents that were kept"
+            + (f"; {proved.beyond} could not be held against one" if proved.beyond else "")
+        )
+    return "\n".join(lines)
 
 
 def _preview(arguments: argparse.Namespace) -> int:

@@ -350,6 +350,8 @@ class Desk:
     contact: str = _setting(_contact, "")
     pace: float = _setting(partial(_number, low=0, high=60), 1.0)
     patience: int = _setting(partial(_count, low=1, high=86_400), 300)
+    sign_key: str = _setting(_text, "")
+    sign_password_env: str = _setting(_text, "")
     sources: tuple[SourceSettings, ...] = ()
     themes: tuple[ThemeSettings, ...] = ()
     audiences: tuple[AudienceSettings, ...] = ()

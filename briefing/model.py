@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date as _date
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
+
+
+def article_id(uri: str, text: str) -> str:
+    """The id of an article: 12 hexadecimal digits of the digest of both."""
+    return sha256(f"{uri}\0{text}".encode()).hexdigest()[:12]
 
 
 class Kind(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,8 +22,9 @@ from briefing.archive import (
     past_editions,
     prepare,
     prove,
+    public_half,
+    signer,
     stored,
-    verify,
 )
 from briefing.collect import admitted, collect, failing, sources_of, world_of
 from briefing.config import AudienceSettings, Desk
@@ -47,6 +49,7 @@ from briefing.progress import Progress, silent
 from briefing.read import get_ready, lost, plain, read, shows
 from briefing.render.analysis import analysis_json
 from briefing.summarize import Ranking, Rankings, printed_in, summarize
+from briefing.verify import verify
 
 Noun = TypeVar("Noun")
 
@@ -98,6 +101,7 @@ def make(
     chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
     folder = out / day.isoformat()
     prepare(folder)
+    sign = signer(desk, os.environ)
     understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
     progress("comparing with earlier editions")
     understood = compare(understood, desk, day, out)
@@ -111,6 +115,10 @@ def make(
     kept = articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats))
     for page in indexed(out, desk):
+    artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
+    kept = understood.analysis.articles if desk.keep_sources else ()
+    files = archive(folder, artifacts, kept, whole=not (audiences or formats), sign=sign)
+    for page in site(out, desk):
         write_file(out / page.name, page.content)
     return Made(folder, files, print_run.briefs, understood, print_run.unmade)
 
@@ -231,8 +239,8 @@ def send(
         raise ConfigError(
             f'{desk.file}: no audience has readers; give it some, like to = ["desk@example.org"]'
         )
-    verify(folder)
-    found = [(audience, *stored(folder, audience.name)) for audience in chosen]
+    checked = verify(folder, key=public_half(desk, os.environ), desk=desk).contents
+    found = [(audience, *stored(folder, checked, audience.name)) for audience in chosen]
     for reader in again:
         if not sum(forget(desk, a, brief.edition, reader) for a, brief, _ in found):
             raise ConfigError(f'--again: "{reader}" is no reader of an audience that is sent')

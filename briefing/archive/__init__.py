@@ -4,13 +4,12 @@ from briefing.archive.editions import archive, edition_number, editor_note, prep
 from briefing.archive.originals import Proved, originals, prove
 from briefing.archive.past import past_editions
 from briefing.archive.prints import Prints
+from briefing.archive.signature import public_half, signer
 from briefing.archive.stored import stored
-from briefing.archive.verify import Verified, verify
 
 __all__ = [
     "Prints",
     "Proved",
-    "Verified",
     "archive",
     "edition_number",
     "editor_note",
@@ -18,6 +17,7 @@ __all__ = [
     "past_editions",
     "prepare",
     "prove",
+    "public_half",
+    "signer",
     "stored",
-    "verify",
 ]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from briefing.archive.verify import SUMS, checksums
+from briefing.archive.signature import Sign
+from briefing.archive.sums import SIGNATURE, SUMS, checksums
 from briefing.errors import RenderError
 from briefing.files import sweep, write_file
 from briefing.model import Article, Artifact
@@ -27,13 +28,18 @@ def prepare(folder: Path) -> None:
 
 
 def archive(
-    folder: Path, artifacts: Sequence[Artifact], articles: Iterable[Article], *, whole: bool
+    folder: Path,
+    artifacts: Sequence[Artifact],
+    articles: Iterable[Article],
+    *,
+    whole: bool,
+    sign: Sign | None = None,
 ) -> tuple[str, ...]:
     """Write an edition: artifacts, `sources/ID.txt`, and `SHA256SUMS` last.
 
     An interrupted write is seen by `verify`, since the digests come last. `whole`
-    tells that nothing of an earlier run of this edition is to be kept. Returns
-    the names written. Raises `RenderError`.
+    tells that nothing of an earlier run of this edition is to be kept; `sign` signs
+    the digests. Returns the names written. Raises `RenderError`.
     """
     contents = {a.name: a.content for a in artifacts}
     contents |= {f"sources/{a.id}.txt": a.text.encode() for a in articles}
@@ -43,8 +49,13 @@ def archive(
     if whole:
         _drop_others(folder, contents.keys())
     sums = checksums(kept | contents).encode()
+    # A signature over other digests would only seem to hold.
+    (folder / SIGNATURE).unlink(missing_ok=True)
     write_file(folder / SUMS, sums)
-    return (*contents, SUMS)
+    if sign is None:
+        return (*contents, SUMS)
+    write_file(folder / SIGNATURE, sign(sums, folder.name))
+    return (*contents, SUMS, SIGNATURE)
 
 
 def _listed(folder: Path) -> dict[str, bytes]:

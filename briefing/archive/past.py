@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from briefing.archive.verify import SUMS, listed_digests
+from briefing.archive.sums import SUMS, listed_digests
 from briefing.model import (
     Article,
     Claim,

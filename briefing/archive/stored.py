@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +21,27 @@ MEDIA_TYPES = {
 }
 
 
-def stored(folder: Path, audience: str) -> tuple[Brief, tuple[Artifact, ...]]:
+def stored(
+    folder: Path, contents: Mapping[str, bytes], audience: str
+) -> tuple[Brief, tuple[Artifact, ...]]:
     """The files of one audience, and a brief that holds their edition and nothing else.
 
+    `contents` are the files of the edition in `folder` by name, as they were verified.
     Raises `ArchiveError` when the folder holds no edition, or none of the audience.
     """
-    files = {path.suffix[1:]: path for path in sorted(folder.glob(f"{audience}.*"))}
+    parted = ((name, name.rpartition(".")) for name in sorted(contents))
     artifacts = tuple(
-        Artifact(path.name, MEDIA_TYPES[kind], path.read_bytes())
-        for kind, path in files.items()
-        if kind in MEDIA_TYPES
+        Artifact(name, MEDIA_TYPES[kind], contents[name])
+        for name, (stem, _, kind) in parted
+        if stem == audience and kind in MEDIA_TYPES
     )
     if not artifacts:
         raise ArchiveError(
             f'{folder}: holds nothing for audience "{audience}"; make it with `briefing make`'
         )
-    edition = Edition(**{**_edition(folder), "audience": audience})
-    return Brief(edition, (), (), (), (), (), (), ()), artifacts
-
-
-def _edition(folder: Path) -> dict[str, Any]:
-    path = folder / "analysis.json"
     try:
-        fields: dict[str, Any] = json.loads(path.read_bytes())["edition"]
-    except (OSError, ValueError, KeyError) as error:
-        raise ArchiveError(f"{path}: does not tell its edition ({error})") from error
-    return fields
+        fields: dict[str, Any] = json.loads(contents["analysis.json"])["edition"]
+    except (ValueError, KeyError) as error:
+        raise ArchiveError(f"{folder}: does not tell its edition ({error})") from error
+    edition = Edition(**{**fields, "audience": audience})
+    return Brief(edition, (), (), (), (), (), (), ()), artifacts

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from briefing.language import language
-from briefing.model import Article, Document, Gap, Kind, Unit
+from briefing.model import Article, Document, Gap, Kind, Unit, article_id
 from briefing.read.clean import mark
 from briefing.read.decode import UnreadableError
 from briefing.read.formats import extract
@@ -130,7 +130,7 @@ def _article(
     fields = infer(text, units, words, found.stated, document.fetched)
     fields = {name: told for name, told in fields.items() if len(told[0]) <= LONGEST_FIELD}
     article = Article(
-        id=hashlib.sha256(f"{uri}\0{text}".encode()).hexdigest()[:12],
+        id=article_id(uri, text),
         uri=uri,
         text=text,
         units=units,

@@ -81,6 +81,8 @@ def brief_as_data(brief: Brief) -> dict[str, Any]:
         "sources": [_listed(s) for s in brief.sources],
         "origins": [origin_as_data(o) for o in brief.origins],
         "gaps": [gap_as_data(g) for g in brief.gaps],
+        # The editor's words are no finding of the day, and most days there are none.
+        **({"note": brief.note} if brief.note else {}),
     }
 
 
@@ -244,6 +246,7 @@ def brief_of(data: Mapping[str, Any]) -> Brief:
         gaps=tuple(Gap(g["where"], g["what"]) for g in data["gaps"]),
         articles_read=len(data["sources"]),
         since=data.get("since") or "",
+        note=data.get("note", ""),
     )
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.archive import archive, past_editions
-from briefing.archive.verify import SUMS, checksums
+from briefing.archive.sums import SUMS, checksums
 from briefing.model import PastEdition
 from briefing.render.analysis import analysis_json
 from briefing.render.json import JsonRenderer

@@ -71,8 +71,10 @@ def test_keys_are_those_of_the_contract() -> None:
     data = json.loads(JsonRenderer(DESK, AUDIENCE).render(brief()).content)
     assert data.keys() == {
         "schema", "edition", "takeaways", "sections", "figures", "since", "changes", "sources",
-        "origins", "gaps",
+        "origins", "gaps", "note",
     }  # fmt: skip
+    without = json.loads(JsonRenderer(DESK, AUDIENCE).render(replace(brief(), note="")).content)
+    assert data.keys() - without.keys() == {"note"}
     assert data["takeaways"][0].keys() == {"text", "standing", "origins", "change", "citations"}
     assert data["takeaways"][0]["citations"][0].keys() == {"article", "start", "end", "text"}
 

@@ -1,0 +1,339 @@
+"""Does a form say what its brief says: nothing less, nothing more?
+
+*Less* is a point, a theme, a figure, a change, a gap or a source of the JSON that the form
+does not show. *More* is a word that comes neither from the JSON, nor from the sources, the
+editor's note, the layout or the templates. Between them a sentence cannot be changed,
+added or left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from briefing.render.plain import folded
+from briefing.verify.forms import Form, FormError, read_form, read_mail
+from briefing.verify.layout import Layouts, strings
+from briefing.verify.words import Words, words
+
+_NEAR = 40
+"""Words between what a figure counts and its value, or a source and its outlet."""
+_BETWEEN = 12
+_FEW = {"pdf": 3}
+"""From how many unknown words in a row on they are told; a print may be read out of order."""
+_OPENING = 60
+"""Words of an article that stand for its title where it has none."""
+_SHOWN = 8
+_LONGEST_TITLE = 12
+Mark = tuple[str, int]
+"""A standing, and of how many origins; 0 where that is not told."""
+
+_UNORDERED = re.compile(r"[\u0590-\u08ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
+"""Scripts that run from right to left, or whose words are not divided."""
+
+
+class Comparison:
+    """One audience: its JSON, and what its forms may show."""
+
+    def __init__(
+        self,
+        brief: Mapping[str, Any],
+        analysis: Mapping[str, Any] | None,
+        texts: Mapping[str, str],
+        layouts: Layouts,
+    ) -> None:
+        self.brief = brief
+        self.layouts = layouts
+        self.known = layouts.known.copy()
+        self.known.phrases(strings(brief))
+        self.known.phrases(_addresses(brief))
+        if analysis is not None:
+            self.known.phrases(strings([c["voices"] for c in analysis["claims"]]))
+            self.known.phrases(strings(analysis["sources"]))
+        names = (*_names(brief), *(" ".join(t.split()[:_OPENING]) for t in texts.values()))
+        for name in names:
+            self.known.name(name)
+        self.named = {word for name in names for word in words(name)}
+        self.opened = self.known.copy()
+        """What a page may show, which opens the articles beside the brief."""
+        for text in texts.values():
+            self.opened.text(text)
+            self.opened.phrases(text.splitlines())
+
+    def faults(self, files: Mapping[str, bytes], data: bytes) -> Iterator[str]:
+        """What is wrong with the forms of the audience, by name of file; `data` is its JSON."""
+        forms: list[tuple[str, str, Form]] = []
+        for name in sorted(files):
+            try:
+                forms += self._read(name, files)
+            except FormError as error:
+                yield f"{name}: {error}"
+        for known in (self.known, self.opened):
+            known.phrases(_titles(form for _, _, form in forms))
+        for name, kind, form in forms:
+            if form.data is not None and list(form.data.values()) != [data]:
+                yield f"{name}: carries other data than {self.brief['edition']['audience']}.json"
+            yield from (f"{name}: {fault}" for fault in self._form(kind, form))
+
+    def _read(self, name: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, str, Form]]:
+        kind = Path(name).suffix[1:]
+        if kind == "eml":
+            mail = read_mail(files[name])
+            if mail.date is None or not _same_moment(mail.date, self.brief["edition"]["cutoff"]):
+                raise FormError(f"dated {mail.date}, and not at the edition's cut-off")
+            head = Form((), mail.head)
+            yield from ((name, "head", head), (name, "txt", mail.text), (name, "mail", mail.html))
+            yield from self._attached(name, mail.files, files)
+        elif form := read_form(kind, files[name]):
+            yield name, kind, form
+
+    def _attached(
+        self, name: str, attached: Mapping[str, bytes], files: Mapping[str, bytes]
+    ) -> Iterator[tuple[str, str, Form]]:
+        """What a mail carries: a file of the edition, or one that is held against it as well."""
+        edition = self.brief["edition"]
+        for called, content in attached.items():
+            own = called.removeprefix(f"{edition['date']}-")
+            if Path(own).stem != edition["audience"]:
+                raise FormError(f"carries {called}, which is no file of this edition")
+            if own in files:
+                if files[own] != content:
+                    raise FormError(f"carries another {own} than the edition")
+            elif form := read_form(Path(own).suffix[1:], content):
+                yield f"{name}: {called}", Path(own).suffix[1:], form
+
+    # --- Less, and more
+
+    def _form(self, kind: str, form: Form) -> Iterator[str]:
+        if kind != "head":
+            yield from self._less(kind, form)
+            yield from () if kind == "pdf" else self._marks(form)
+        yield from self._more(kind, form)
+        if kind in ("txt", "md"):
+            yield from self._oftener(form)
+        if kind in ("html", "epub") and form.cites != self._cites():
+            yield f"cites {len(form.cites or ())} places, and not those of its JSON"
+        for style in form.styles:
+            if style not in self.layouts.sheets:
+                yield f'a style hides something that no template hides: "{style[:80]}"'
+
+    def _less(self, kind: str, form: Form) -> Iterator[str]:
+        seen = form.seen
+        lost = [what for what, texts in self._needed() if not all(_holds(seen, t) for t in texts)]
+        if kind == "mail" and len(lost) <= self._left_out(form):
+            return
+        if lost:
+            more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+            yield f"does not show {'; '.join(lost[:_SHOWN])}{more}"
+        yield from self._values(form)
+        yield from self._days(form)
+
+    def _needed(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        brief = self.brief
+        points = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
+        for point in points:
+            yield f'the point "{point["text"][:60]}"', (point["text"],)
+        for section in brief["sections"]:
+            yield f'the theme "{section["title"]}"', (section["title"],)
+        for change in brief["changes"]:
+            told = change["after"] or change["before"]
+            yield f'the change "{told[:60]}"', (told,)
+        for figure in brief["figures"]:
+            yield f'the figure "{figure["what"]}"', (figure["what"], figure["attribution"])
+        for gap in brief["gaps"]:
+            yield f'the gap "{gap["where"]}"', (gap["where"], gap["what"])
+        for source in brief["sources"]:
+            called = source["title"] or source["outlet"] or ""
+            yield f'the source "{source["uri"]}"', (called, source["outlet"] or "")
+
+    def _left_out(self, form: Form) -> int:
+        """How many points and rows a mail tells that it leaves out, with the sources of them."""
+        phrases = [p for language in self.layouts.languages for p in _told(language, "more")]
+        for block in form.blocks:
+            rest = tuple(word for word in block if not word.isdecimal())
+            numbers = [int(word) for word in block if word.isdecimal()]
+            if rest in phrases and len(numbers) == 1:
+                return numbers[0] + len(self.brief["sources"])
+        return 0
+
+    def _days(self, form: Form) -> Iterator[str]:
+        """The edition's date, and beside each source its outlet and date, in some language."""
+        edition = self.brief["edition"]["date"]
+        whole = " ".join((form.seen, *(f" {' '.join(block)} " for block in form.unseen)))
+        if not any(f" {' '.join(day)} " in whole for day in self._dates(edition)):
+            yield f"does not give the edition's date, {edition}"
+
+    def _dates(self, iso: str) -> Iterator[Words]:
+        day = date.fromisoformat(iso[:10])
+        for language in self.layouts.languages:
+            yield words(language.day(day, "long"))
+            yield words(language.day(day, "short"))
+
+    def _cites(self) -> frozenset[str]:
+        """The citations of a whole brief, as a page marks them."""
+        numbers = {source["id"]: source["number"] for source in self.brief["sources"]}
+        brief = self.brief
+        rows = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
+        rows += [*brief["figures"], *(d for f in brief["figures"] for d in f["disputes"])]
+        rows += [s for f in brief["figures"] for s in f.get("superseded", ())]
+        cites = [c for row in (*rows, *brief["changes"]) for c in row["citations"]]
+        return frozenset(f"{numbers.get(c['article'])}:{c['start']}:{c['end']}" for c in cites)
+
+    def _values(self, form: Form) -> Iterator[str]:
+        """Each figure beside what it counts, in the digits of some language."""
+        row = form.seen.split()
+        for figure in self.brief["figures"]:
+            if not (what := words(folded(figure["what"]))):
+                continue
+            wanted = tuple(self._amounts(figure))
+            places = tuple(_places(row, what))
+            near = ["".join(row[max(0, n - _NEAR) : n + len(what) + 2 * _NEAR]) for n in places]
+            # A narrow column divides even numbers, so words are joined.
+            if places and not any("".join(value) in part for part in near for value in wanted):
+                yield f'does not give {figure["value"]:,.10g} for "{figure["what"]}"'
+            for other in figure["disputes"] if places else ():
+                wanted = tuple(
+                    words(lang.number(other["value"])) for lang in self.layouts.languages
+                )
+                if not any("".join(value) in part for part in near for value in wanted):
+                    yield f'does not give {other["value"]:,.10g} against "{figure["what"]}"'
+
+    def _amounts(self, figure: Mapping[str, Any]) -> Iterator[Words]:
+        """The value, or the word for it ("hundreds"), as a form may print it."""
+        for value in (figure["value"], figure["low"], figure["high"]):
+            for language in self.layouts.languages if value is not None else ():
+                yield words(language.number(value))
+        for part in figure["qualifier"].split(";"):
+            if told := words(part):
+                yield told
+
+    def _marks(self, form: Form) -> Iterator[str]:
+        """No point whose neighbour, before it or behind, is a mark, and neither is its own."""
+        row = form.seen.split()
+        points = [
+            *self.brief["takeaways"],
+            *(p for s in self.brief["sections"] for p in s["points"]),
+        ]
+        for point in points:
+            text = words(folded(point["text"]))
+            own = (point["standing"], point["origins"])
+            for n in _places(row, text):
+                told = self._mark_before(row[max(0, n - _NEAR) : n])
+                told += self._mark_behind(row[n + len(text) : n + len(text) + _NEAR])
+                if told and not any(_same(mark, own) for mark in told):
+                    standing, origins = told[-1]
+                    yield f'marks "{point["text"][:60]}" as {standing} ({origins}), not {own}'
+
+    def _mark_behind(self, row: list[str]) -> list[Mark]:
+        """The mark behind a point and the numbers of its sources."""
+        start = next((n for n, word in enumerate(row) if not word.isdecimal()), len(row))
+        for told, standing in self.layouts.marks.items():
+            if tuple(row[start : start + len(told)]) == told:
+                return [(standing, _number(row[:start]))]
+        return []
+
+    def _mark_before(self, row: list[str]) -> list[Mark]:
+        """The last mark before a point; who speaks may stand between them."""
+        for end in range(len(row), max(0, len(row) - _BETWEEN), -1):
+            for told, standing in self.layouts.marks.items():
+                if tuple(row[max(0, end - len(told)) : end]) == told:
+                    return [(standing, _number(row[: end - len(told)]))]
+        return []
+
+    def _oftener(self, form: Form) -> Iterator[str]:
+        """No sentence in a part of the brief in which the JSON does not have it."""
+        brief = self.brief
+        rows = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
+        told = [row["text"] for row in rows]
+        told += [text for c in brief["changes"] for text in (c["before"], c["after"]) if text]
+        texts = [f" {' '.join(words(folded(text)))} " for text in told]
+        others = [(f["what"], f["qualifier"], f["attribution"]) for f in brief["figures"]]
+        beside = strings([others, brief["gaps"], brief["sources"], brief.get("note", "")])
+        spoken = [*texts, *(f" {' '.join(words(folded(text)))} " for text in beside)]
+        for text in dict.fromkeys(texts):
+            most = sum(other.count(text) for other in spoken)
+            if (found := form.seen.count(text)) > most:
+                yield f'prints "{text.strip()[:60]}" {found} times, its JSON {most}'
+
+    def _excused(self, run: Words) -> bool:
+        """A word cut off at the end of a long name, or in a script that a print turns around."""
+        cut = len(run) == 1 and any(name.startswith(run[0]) for name in self.named)
+        return cut or bool(_UNORDERED.search("".join(run)))
+
+    def _more(self, kind: str, form: Form) -> Iterator[str]:
+        told: dict[str, None] = {}
+        known = self.opened if kind == "html" else self.known
+        for block in (*form.blocks, *form.unseen):
+            for run in known.unexplained(block):
+                if len(run) >= _FEW.get(kind, 1) and not self._excused(run):
+                    told[" ".join(run)] = None
+        if told:
+            shown = ", ".join(f'"{run[:120]}"' for run in list(told)[:_SHOWN])
+            more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+            yield (
+                f"says {shown}{more}, which stands neither in its JSON nor in the sources, "
+                f"nor in a template that is known (a desk's own are known with --desk)"
+            )
+
+
+def _names(brief: Mapping[str, Any]) -> Iterator[str]:
+    """What is printed shortened where it is long."""
+    for source in brief["sources"]:
+        yield from filter(None, (source["url"], source["title"], source["outlet"]))
+
+
+def _same_moment(one: datetime, iso: str) -> bool:
+    """Whether a mail's Date is the cut-off; where one names no zone, on the same day."""
+    other = datetime.fromisoformat(iso)
+    if one.tzinfo is None or other.tzinfo is None:
+        return one.date() == other.date()
+    return one == other.replace(microsecond=0)
+
+
+def _number(before: list[str]) -> int:
+    return int(before[-1]) if before and before[-1].isdecimal() else 0
+
+
+def _same(mark: Mark, own: Mark) -> bool:
+    return mark[0] == own[0] and (own[0] != "corroborated" or mark[1] in (0, own[1]))
+
+
+def _told(language: Any, key: str) -> Iterator[Words]:
+    for name in (key, f"{key}_in_text"):
+        for phrase in strings(language.phrases.get(name, ())):
+            yield words(re.sub(r"\{\w+\}", " ", phrase))
+
+
+def _holds(seen: str, text: str) -> bool:
+    told = words(folded(text))
+    if f" {' '.join(told)} " in seen or not told:
+        return True
+    # A print divides words at the ends of lines, and turns those of some scripts around.
+    if _UNORDERED.search(text):
+        return all(word in seen for word in told)
+    return "".join(told) in seen.replace(" ", "")
+
+
+def _places(row: list[str], wanted: Words) -> Iterator[int]:
+    """Where these words stand in a row, from the left."""
+    if not wanted:
+        return
+    for n in range(len(row) - len(wanted) + 1):
+        if row[n] == wanted[0] and tuple(row[n : n + len(wanted)]) == wanted:
+            yield n
+
+
+def _addresses(brief: Mapping[str, Any]) -> Iterator[str]:
+    """Addresses without what no reader needs to see of them."""
+    for source in brief["sources"]:
+        yield re.sub(r"^\w+://(?:www\.)?", "", source["url"] or "")
+
+
+def _titles(forms: Iterable[Form]) -> Iterator[str]:
+    """What a desk calls its brief. It is in no JSON, so nothing is proved of it."""
+    for form in forms:
+        if len(words(form.title)) <= _LONGEST_TITLE:
+            yield form.title

@@ -1,0 +1,383 @@
+"""What each form of a brief shows a reader, as blocks of words.
+
+Nothing here trusts the form: it may be any bytes. What cannot be read, and what would
+show or do more than words and links, is a `FormError` that says so.
+"""
+
+from __future__ import annotations
+
+import email
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import parsedate_to_datetime
+from html import unescape
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+from briefing.verify.words import Words, words
+
+LARGEST = 200_000_000
+"""Bytes of a form that is looked into."""
+
+
+class FormError(ValueError):
+    """Why a form cannot be held against its brief."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`blocks` are what is seen, in reading order; `unseen` what is said elsewhere in the file.
+
+    `title` is what the form gives as its own name. `data` are files it carries. `styles`
+    are the rules that hide something, `cites` the citations that it marks as such
+    ("3:17:42": source, start and end), None where a form has no such marks.
+    """
+
+    blocks: tuple[Words, ...]
+    unseen: tuple[Words, ...] = ()
+    title: str = ""
+    data: Mapping[str, bytes] | None = None
+    styles: tuple[str, ...] = ()
+    cites: frozenset[str] | None = None
+
+    @property
+    def seen(self) -> str:
+        """All seen words in a row, with a space before and after each."""
+        return f" {' '.join(' '.join(block) for block in self.blocks)} "
+
+
+def read_form(kind: str, content: bytes) -> Form | None:
+    """The form of `kind`, like "html"; None for one that is not known. Raises `FormError`."""
+    readers: Mapping[str, Callable[[bytes], Form]] = {
+        "txt": _lines,
+        "md": _markdown,
+        "html": _page,
+        "epub": _book,
+        "pdf": _print,
+    }
+    if kind not in readers:
+        return None
+    if len(content) > LARGEST:
+        raise FormError(f"larger than {LARGEST:,} bytes")
+    return readers[kind](content)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FormError(f"not UTF-8 ({error.reason} at byte {error.start})") from None
+
+
+# --- Lines of text -------------------------------------------------------------------------
+
+
+def _lines(content: bytes) -> Form:
+    text = _decoded(content)
+    title = re.split(r"\n_{10,}\n", text, maxsplit=1)[0]
+    return Form(tuple(map(words, re.split(r"\n\s*\n", text))), title=title)
+
+
+_TARGET = re.compile(r"\]\([^()\s]*\)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def _markdown(content: bytes) -> Form:
+    text = _decoded(content)
+    if re.search(r"(?<!\\)<[a-zA-Z/!?]", text):
+        raise FormError("holds HTML, which a brief in Markdown has none of")
+    shown = unescape(_ESCAPED.sub(r"\1", _TARGET.sub("]", text)))
+    title = shown.partition("\n")[0]
+    return Form(tuple(map(words, shown.split("\n"))), title=title)
+
+
+# --- Pages ---------------------------------------------------------------------------------
+
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr",
+    )
+)
+_VOID = frozenset(
+    re.findall(r"\w+", "area base br col embed hr img input link meta source track wbr")
+)
+_ACTIVE = frozenset(
+    re.findall(
+        r"\w+",
+        """applet audio base button canvas embed form frame frameset iframe input link math
+        noscript object portal script select source template textarea track video""",
+    )
+)
+_SPOKEN = ("alt", "aria-label", "aria-description", "placeholder", "summary", "title", "value")
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0*\s*(?:[;}!]|$)"
+    r"|font-size\s*:\s*0|content-visibility\s*:\s*hidden|clip-path|text-indent\s*:\s*-"
+    r"|(?:left|top|right|bottom)\s*:\s*-\d{3,}|mso-hide",
+    re.I,
+)
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_CONTENT = re.compile(r"""content\s*:([^;}]*)""", re.I)
+_QUOTED = re.compile(r""""([^"]*)"|'([^']*)'""")
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+
+
+class _Page(HTMLParser):
+    """Blocks of seen words, and all others."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Words] = []
+        self.unseen: list[Words] = []
+        self.styles: list[str] = []
+        self.heading: list[str] = []
+        self.cites: set[str] = set()
+        self._text: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+        self._sheet: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        _refuse_active(tag, named)
+        self.cites |= {named["data-cite"]} if "data-cite" in named else set()
+        self.unseen += [words(named[name]) for name in _SPOKEN if name in named]
+        if tag not in _INLINE:
+            self._end_block()
+        if tag not in _VOID:
+            hidden = "hidden" in named or bool(_HIDING.search(named.get("style", "")))
+            self._end_if(hidden != self._hidden())
+            self._open.append((tag, hidden or self._hidden()))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self._end_block()
+        if tag in (name for name, _ in self._open):
+            before = self._hidden()
+            while self._open.pop()[0] != tag:
+                pass
+            self._end_if(before != self._hidden())
+
+    def handle_data(self, data: str) -> None:
+        inside = {name for name, _ in self._open[-3:]}
+        if "style" in inside:
+            self._sheet.append(data)
+        elif self._hidden() or "title" in inside:
+            self.unseen.append(words(data))
+        else:
+            self._text.append(data)
+            if any(name == "h1" for name, _ in self._open):
+                self.heading.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_block()
+        sheet = _COMMENT.sub("", "".join(self._sheet))
+        for content in _CONTENT.findall(sheet):
+            self.unseen += [words(a or b) for a, b in _QUOTED.findall(content)]
+        rules = _RULE.findall(sheet)
+        self.styles = [squeezed(f"{s}{{{b}}}") for s, b in rules if _HIDING.search(b)]
+
+    def _hidden(self) -> bool:
+        return bool(self._open) and self._open[-1][1]
+
+    def _end_if(self, changed: bool) -> None:
+        if changed:
+            self._end_block()
+
+    def _end_block(self) -> None:
+        if told := words("".join(self._text)):
+            self.blocks.append(told)
+        self._text = []
+
+
+def squeezed(text: str) -> str:
+    """Without white space, which means nothing in a style sheet."""
+    return re.sub(r"\s+", "", text)
+
+
+def _refuse_active(tag: str, named: Mapping[str, str]) -> None:
+    if tag in _ACTIVE:
+        raise FormError(f"holds <{tag}>, which a brief has none of")
+    if event := next((name for name in named if name.startswith("on")), None):
+        raise FormError(f"holds a handler ({event}), which a brief has none of")
+    if "http-equiv" in named and named["http-equiv"].casefold() == "refresh":
+        raise FormError("leads elsewhere by itself (refresh)")
+    for name in ("src", "srcset", "href", "xlink:href", "background", "action"):
+        target = "".join(named.get(name, "").split()).casefold()
+        if target.startswith(("javascript:", "vbscript:", "data:text", "file:")):
+            raise FormError(f"holds an address that does something ({target[:20]})")
+        if name != "href" and target and not target.startswith(("data:image/", "#")):
+            raise FormError(f"shows what lies elsewhere ({target[:40]})")
+
+
+def _page(content: bytes) -> Form:
+    page = _Page()
+    page.feed(_decoded(content))
+    page.close()
+    return Form(
+        tuple(page.blocks),
+        tuple(page.unseen),
+        title=" ".join("".join(page.heading).split()),
+        styles=tuple(page.styles),
+        cites=frozenset(page.cites),
+    )
+
+
+# --- Books ---------------------------------------------------------------------------------
+
+
+_NAMED = re.compile(r"<dc:(?:title|creator|description|publisher|subject)[^>]*>([^<]*)<")
+
+
+def _book(content: bytes) -> Form:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as book:
+            entries = book.infolist()
+            if len({e.filename for e in entries}) != len(entries):
+                raise FormError("holds two files of one name")
+            if sum(e.file_size for e in entries) > LARGEST:
+                raise FormError(f"larger than {LARGEST:,} bytes when unpacked")
+            files = {e.filename: book.read(e) for e in entries}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise FormError(f"no EPUB ({error})") from None
+    pages = [_page(_declared(c)) for n, c in files.items() if n.endswith((".xhtml", ".html"))]
+    if len(pages) != 1:
+        raise FormError(f"holds {len(pages)} pages where a brief has one")
+    other = [n for n in files if not n.endswith((".xhtml", ".opf", "container.xml", "mimetype"))]
+    if other:
+        raise FormError(f"holds {other[0]}, which a brief has none of")
+    about = b"".join(c for n, c in files.items() if n.endswith(".opf"))
+    named = [unescape(text) for text in _NAMED.findall(_decoded(about))]
+    (page,) = pages
+    unseen = (*page.unseen, *map(words, named))
+    return replace(page, unseen=unseen)
+
+
+def _declared(content: bytes) -> bytes:
+    """XHTML without its declaration, which is no part of HTML."""
+    return re.sub(rb"^\s*<\?xml[^>]*\?>", b"", content)
+
+
+# --- Prints --------------------------------------------------------------------------------
+
+_LINK = 2  # FPDF_ANNOT_LINK
+_POPUP_AND_WIDGETS = "annotation that is no link"
+
+
+def _print(content: bytes) -> Form:
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            pages = [_printed(document, n) for n in range(len(document))]
+            data = {}
+            for n in range(document.count_attachments()):
+                attachment = document.get_attachment(n)
+                data[attachment.get_name()] = bytes(attachment.get_data())
+            title = document.get_metadata_value("Title")
+    except pypdfium2.PdfiumError as error:
+        raise FormError(f"no PDF ({error})") from None
+    running = _running(pages)
+    rest = [line for page in pages for line in page if _shape(line) not in running]
+    stream = words("\n".join(rest))
+    apart = tuple(words(line) for page in pages for line in page if _shape(line) in running)
+    return Form((stream,), (*apart, words(title)), title, data)
+
+
+def _printed(document: Any, number: int) -> list[str]:
+    import pypdfium2.raw as pdfium
+
+    page = document[number]
+    for n in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, n)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind != _LINK:
+            raise FormError(f"page {number + 1} holds an {_POPUP_AND_WIDGETS}")
+    text: str = page.get_textpage().get_text_range()
+    # What pdfium gives for a hyphen at the end of a line.
+    return text.replace("\ufffe\r\n", "").replace("\x02", "").splitlines()
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
+
+
+def _running(pages: Sequence[Sequence[str]]) -> set[str]:
+    """Lines at the top and foot of pages, alike but for numbers on more than one."""
+    found: dict[str, int] = {}
+    for page in pages:
+        for line in {_shape(line) for line in (*page[:4], *page[-4:])}:
+            found[line] = found.get(line, 0) + 1
+    return {line for line, count in found.items() if count > 1}
+
+
+# --- Mails ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The two sides of a mail, what its head says, and the files with it by name."""
+
+    text: Form
+    html: Form
+    head: tuple[Words, ...]
+    date: datetime | None
+    files: Mapping[str, bytes]
+
+
+def read_mail(content: bytes) -> Mail:
+    """Raises `FormError` for what is no mail of ours: exactly one text and one page."""
+    if len(content) > LARGEST:
+        raise FormError(f"larger than {LARGEST:,} bytes")
+    try:
+        message = email.message_from_bytes(content, policy=default)
+        return _parted(message)
+    except FormError:
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise FormError(f"no mail that can be read ({type(error).__name__})") from None
+
+
+def _parted(message: EmailMessage) -> Mail:
+    sides: dict[str, Form] = {}
+    files: dict[str, bytes] = {}
+    for part in _leaves(message):
+        kind = part.get_content_type()
+        body = part.get_payload(decode=True)
+        body = body if isinstance(body, bytes) else b""
+        if name := part.get_filename():
+            if name in files:
+                raise FormError(f"holds two files called {name}")
+            files[name] = body
+        elif kind in ("text/plain", "text/html") and kind not in sides:
+            plain = body.replace(b"\r\n", b"\n")
+            sides[kind] = _lines(plain) if kind == "text/plain" else _page(plain)
+        else:
+            raise FormError(f"holds a part ({kind}) that is neither its text nor a file")
+    if len(sides) != 2:
+        raise FormError("does not hold a text and a page")
+    head = tuple(words(str(value)) for name, value in message.items() if name == "Subject")
+    dates = message.get_all("Date", [])
+    date = parsedate_to_datetime(str(dates[0])) if len(dates) == 1 else None
+    return Mail(sides["text/plain"], sides["text/html"], head, date, files)
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    if message.is_multipart():
+        for part in message.get_payload():
+            if isinstance(part, EmailMessage):
+                yield from _leaves(part)
+    else:
+        yield message

@@ -1,0 +1,100 @@
+"""Words that a form prints beside the brief: those of the layouts, of templates, of a desk."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from briefing.config import Desk
+from briefing.render.folders import own, shipped
+from briefing.render.wording import Wording, wording
+from briefing.verify.forms import squeezed
+from briefing.verify.words import Known, Words, words
+
+_FILLED = re.compile(r"\{\w+(?::\w+)?\}")
+_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^<>]*>|\n", re.S)
+_QUOTED = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_LONGEST = 1_000_000
+_STANDINGS = {"single": "single-source", "differ": "disputed", "origins": "corroborated"}
+
+
+class Layouts:
+    """All phrases of all languages, and the words and style sheets of all templates.
+
+    `marks` are the words that stand behind a point, each with the standing it tells.
+    """
+
+    def __init__(self, desk: Desk | None = None) -> None:
+        self.known = Known()
+        self.marks: dict[Words, str] = {}
+        self.languages: tuple[Wording, ...] = ()
+        for data in _tables("briefing.render", "wording"):
+            self._phrases(data)
+            self._marks(data["words"])
+        codes = (path.name.removesuffix(".toml") for path in _folder("briefing.render", "wording"))
+        self.languages = tuple(map(wording, codes))
+        self.known.phrases(sorted(zoneinfo.available_timezones()))
+        roots = (shipped(), *((own(desk),) if desk else ()))
+        paths = [p for root in roots for p in sorted(root.rglob("*")) if p.is_file()]
+        self.sheets = squeezed("\n".join(self._template(path) for path in paths))
+        if desk:
+            self.known.phrases([desk.name, *(a.title for a in desk.audiences)])
+
+    def _phrases(self, data: Any) -> None:
+        for phrase in strings(data):
+            self.known.phrases(_FILLED.split(phrase))
+
+    def _marks(self, phrases: Mapping[str, Any]) -> None:
+        for key, standing in _STANDINGS.items():
+            for phrase in strings(phrases.get(key, ())):
+                if told := words(_FILLED.sub(" ", phrase)):
+                    self.marks[told] = standing
+
+    def _template(self, path: Path) -> str:
+        """Take a template's words; its style sheets."""
+        if path.suffix not in (".j2", ".css", ".toml") or path.stat().st_size > _LONGEST:
+            return ""
+        text = path.read_text("utf-8", "replace")
+        if path.suffix == ".toml":
+            for table in _parsed(text).values():
+                self._phrases(table)
+                self._marks(table if isinstance(table, Mapping) else {})
+            return ""
+        self.known.phrases(_CODE.split(text))
+        self.known.phrases(one or other for one, other in _QUOTED.findall(text))
+        return _COMMENT.sub("", text)
+
+
+def _folder(package: str, name: str) -> list[Any]:
+    return sorted((files(package) / name).iterdir(), key=lambda path: path.name)
+
+
+def _tables(package: str, name: str) -> Iterator[Mapping[str, Any]]:
+    for path in _folder(package, name):
+        if path.name.endswith(".toml"):
+            yield tomllib.loads(path.read_text("utf-8"))
+
+
+def _parsed(text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except ValueError:
+        return {}
+
+
+def strings(data: Any) -> Iterator[str]:
+    """Every text in a table, however deep."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from strings(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from strings(value)
