@@ -113,12 +113,8 @@ def make(
     articles = understood.analysis.articles
     artifacts = (*print_run.artifacts, whole, *originals(understood.documents, articles))
     kept = articles if desk.keep_sources else ()
-    files = archive(folder, artifacts, kept, whole=not (audiences or formats))
-    for page in indexed(out, desk):
-    artifacts.append(understood_json(understood, edition_of(desk, day, "", out)))
-    kept = understood.analysis.articles if desk.keep_sources else ()
     files = archive(folder, artifacts, kept, whole=not (audiences or formats), sign=sign)
-    for page in site(out, desk):
+    for page in indexed(out, desk):
         write_file(out / page.name, page.content)
     return Made(folder, files, print_run.briefs, understood, print_run.unmade)
 

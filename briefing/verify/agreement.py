@@ -186,11 +186,14 @@ class Agreement:
             yield f"since: {brief['since']!r}, not {self.analysis['since']!r}"
 
     def _changes(self, changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-        known = [change for change in changes if change["kind"] != "new"]
-        yield from self._among("changes", "changes", known)
-        for change in changes:
-            if change["kind"] == "new" and not self._is_new(change):
-                yield f'changes: "{change["after"][:60]}" is not new in the analysis'
+        for n, change in enumerate(changes):
+            if any(_place(cite) not in self.claims for cite in change["citations"]):
+                yield f"changes[{n}]: cites what is in no claim"
+            elif change["kind"] == "new":
+                if not self._is_new(change):
+                    yield f"changes[{n}]: not new in the analysis"
+            elif not any(_same_change(change, there) for there in self.analysis["changes"]):
+                yield f"changes[{n}]: not as the analysis has it"
 
     def _tables(
         self,
@@ -242,6 +245,12 @@ class Agreement:
             yield f"{point['change']}, but its claim is {whole[0]['change']}"
         elif point["origins"] < max(c["origins"] for c in claims):
             yield f"{point['origins']} origins, fewer than one of its claims has"
+
+
+def _same_change(change: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+    """A brief may cite more articles that report the same."""
+    first = change["citations"][:1] == there["citations"][:1]
+    return first and all(change[k] == there[k] for k in change if k != "citations")
 
 
 def _place(cite: Mapping[str, Any]) -> Place:

@@ -110,7 +110,7 @@ class Comparison:
     def _form(self, kind: str, form: Form) -> Iterator[str]:
         if kind != "head":
             yield from self._less(kind, form)
-            yield from () if kind == "pdf" else self._marks(form)
+            yield from () if kind == "pdf" else self._marks(kind, form)
         yield from self._more(kind, form)
         if kind in ("txt", "md"):
             yield from self._oftener(form)
@@ -210,9 +210,10 @@ class Comparison:
             if told := words(part):
                 yield told
 
-    def _marks(self, form: Form) -> Iterator[str]:
+    def _marks(self, kind: str, form: Form) -> Iterator[str]:
         """No point whose neighbour, before it or behind, is a mark, and neither is its own."""
         row = form.seen.split()
+        changed = {text for c in self.brief["changes"] for text in (c["before"], c["after"])}
         points = [
             *self.brief["takeaways"],
             *(p for s in self.brief["sections"] for p in s["points"]),
@@ -220,8 +221,12 @@ class Comparison:
         for point in points:
             text = words(folded(point["text"]))
             own = (point["standing"], point["origins"])
+            # In a list marks stand behind, on a page on either side, and a change has its own.
+            before = kind in ("html", "epub")
+            if before and point["text"] in changed:
+                continue
             for n in _places(row, text):
-                told = self._mark_before(row[max(0, n - _NEAR) : n])
+                told = self._mark_before(row[max(0, n - _NEAR) : n]) if before else []
                 told += self._mark_behind(row[n + len(text) : n + len(text) + _NEAR])
                 if told and not any(_same(mark, own) for mark in told):
                     standing, origins = told[-1]

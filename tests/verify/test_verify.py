@@ -191,7 +191,7 @@ def test_the_commands_of_the_readme_run_as_they_stand(
     monkeypatch.setenv("HOME", str(tmp_path))
     for line in ours:
         words = shlex.split(line)[1:]
-        here = [sorted(glob(w)) if "*" in w else [w] for w in words]
+        here = [sorted(glob(w)) if "*" in w else [w] for w in words]  # noqa: PTH207  # as a shell does
         given = [str(Path(w).expanduser()) for found in here for w in found]
         if given[0] == "read":
             given[-1] = "the"
