@@ -15,6 +15,8 @@ from typing import Any
 
 _FOLDER = re.compile(r"(\d{4}-\d\d-\d\d)(?:-\d{4})?")
 
+_ANALYSIS_ONLY = ("themes", "claim")
+
 Place = tuple[str, int, int]
 
 
@@ -216,9 +218,9 @@ class Agreement:
                     )
 
     def _among(self, name: str, kind: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-        """Rows that the analysis has as well, with every key that a brief has."""
+        """Rows that the analysis has as well, with every key but those of its own."""
         for n, row in enumerate(rows):
-            if not any(all(row[k] == there.get(k) for k in row) for there in self.analysis[kind]):
+            if not any(_same(row, there) for there in self.analysis[kind]):
                 yield f"{name}: {kind}[{n}]: not as the analysis has it"
 
     def _is_new(self, change: Mapping[str, Any]) -> bool:
@@ -245,6 +247,10 @@ class Agreement:
             yield f"{point['change']}, but its claim is {whole[0]['change']}"
         elif point["origins"] < max(c["origins"] for c in claims):
             yield f"{point['origins']} origins, fewer than one of its claims has"
+
+
+def _same(row: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+    return {k: v for k, v in there.items() if k not in _ANALYSIS_ONLY} == row
 
 
 def _same_change(change: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
