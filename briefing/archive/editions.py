@@ -45,9 +45,11 @@ def archive(
     contents |= {f"sources/{a.id}.txt": a.text.encode() for a in articles}
     for name, content in contents.items():
         write_file(folder / name, content)
-    kept = {} if whole else _listed(folder)
     if whole:
         _drop_others(folder, contents.keys())
+    else:
+        _drop_others(folder, contents.keys(), _read(contents))
+    kept = {} if whole else _listed(folder)
     sums = checksums(kept | contents).encode()
     # A signature over other digests would only seem to hold.
     (folder / SIGNATURE).unlink(missing_ok=True)
@@ -71,10 +73,16 @@ def _listed(folder: Path) -> dict[str, bytes]:
         ) from None
 
 
-def _drop_others(folder: Path, keep: Iterable[str]) -> None:
+def _read(names: Iterable[str]) -> tuple[str, ...]:
+    """The folders of what was read that this run has filled: nothing of another run is theirs."""
+    return tuple(sorted({f"{name.partition('/')[0]}/" for name in names if "/" in name}))
+
+
+def _drop_others(folder: Path, keep: Iterable[str], within: tuple[str, ...] = ("",)) -> None:
     """Remove what an earlier run of this edition left behind, and nothing else."""
     for name in sorted(_listed(folder).keys() - set(keep)):
-        (folder / name).unlink(missing_ok=True)
+        if name.startswith(within):
+            (folder / name).unlink(missing_ok=True)
 
 
 def edition_number(out: Path, day: date) -> int:

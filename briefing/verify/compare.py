@@ -160,11 +160,13 @@ class Comparison:
         return 0
 
     def _days(self, form: Form) -> Iterator[str]:
-        """The edition's date, and beside each source its outlet and date, in some language."""
+        """The edition's date and the key to the marks, in some language."""
         edition = self.brief["edition"]["date"]
         whole = " ".join((form.seen, *(f" {' '.join(block)} " for block in form.unseen)))
         if not any(f" {' '.join(day)} " in whole for day in self._dates(edition)):
             yield f"does not give the edition's date, {edition}"
+        if not any(f" {' '.join(key)} " in form.seen for key in self.layouts.keys):
+            yield "does not hold the key to its marks"
 
     def _dates(self, iso: str) -> Iterator[Words]:
         day = date.fromisoformat(iso[:10])

@@ -27,12 +27,14 @@ _STANDINGS = {"single": "single-source", "differ": "disputed", "origins": "corro
 class Layouts:
     """All phrases of all languages, and the words and style sheets of all templates.
 
-    `marks` are the words that stand behind a point, each with the standing it tells.
+    `marks` are the words that stand behind a point, each with the standing it tells;
+    `keys` head the key to them.
     """
 
     def __init__(self, desk: Desk | None = None) -> None:
         self.known = Known()
         self.marks: dict[Words, str] = {}
+        self.keys: set[Words] = set()
         self.languages: tuple[Wording, ...] = ()
         for data in _tables("briefing.render", "wording"):
             self._phrases(data)
@@ -51,6 +53,7 @@ class Layouts:
             self.known.phrases(_FILLED.split(phrase))
 
     def _marks(self, phrases: Mapping[str, Any]) -> None:
+        self.keys |= set(map(words, strings(phrases.get("key", ()))))
         for key, standing in _STANDINGS.items():
             for phrase in strings(phrases.get(key, ())):
                 if told := words(_FILLED.sub(" ", phrase)):

@@ -48,6 +48,14 @@ def test_a_partial_edition_keeps_the_rest(edition: Path) -> None:
     assert set(listed_digests(edition)) == {"analyst.json", "public.txt", *_sources(edition)}
 
 
+def test_a_partial_edition_keeps_no_source_of_another_run(edition: Path) -> None:
+    before = _sources(edition)
+    other = article("Another text.", "b")
+    archive(edition, [], [other], whole=False)
+    assert _sources(edition) == {f"sources/{other.id}.txt"}
+    assert not before & set(listed_digests(edition))
+
+
 def test_a_folder_that_cannot_be_written_is_told_with_its_cure(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file where a folder is wanted")
     with pytest.raises(RenderError, match=r"cannot be written.*--out"):
