@@ -132,8 +132,6 @@ class Merits:
             yield -AGE * age, "of an older article"
         if self.day.outdated(claim):
             yield -OVERTAKEN, "was told before, and has other numbers by now"
-        elif quote in self.day.overtaken:
-            yield -OVERTAKEN, "gives an older value of what has a newer one"
 
     def likeness(self, one: Sentence, other: Sentence) -> float:
         """From 0 to 1, by the words that are rare among the day's texts."""

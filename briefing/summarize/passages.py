@@ -118,7 +118,8 @@ class Day:
     def printable(self, sentence: Sentence) -> bool:
         """Whether it may be quoted: an opinion only under the name of its author."""
         named = sentence.article.byline or sentence.article.id not in self.opinions
-        return bool(named) and sentence in self.places and sentence not in self.unquoted
+        held_back = sentence in self.unquoted or sentence in self.overtaken
+        return bool(named) and sentence in self.places and not held_back
 
     def cited(self, claim: Claim) -> list[Sentence]:
         """The members that speak for a claim; of copies only those that changed no word."""

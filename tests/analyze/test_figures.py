@@ -567,6 +567,15 @@ def test_the_total_of_one_event_is_not_that_of_another() -> None:
     assert not any(f.disputes or f.superseded for f in figures)
 
 
+def test_a_text_that_was_published_again_renews_its_numbers() -> None:
+    day = [
+        article(f"The union said {n} rowers had been sent home.", n, published=f"2023-03-05T{h}Z")
+        for n, h in (("140", "07:30:00"), ("165", "11:10:00"))
+    ]
+    (figure,) = find_figures(day, dict.fromkeys((a.id for a in day), "o1"))
+    assert (figure.value, [s.value for s in figure.superseded]) == (165, [140])
+
+
 def test_nobody_hurt_alone_is_no_figure() -> None:
     assert find_figures([article("No one was hurt in the fire.")], {}) == ()
 

@@ -14,11 +14,13 @@ from briefing.model import (
     Claim,
     Earlier,
     Edition,
+    Figure,
     Kind,
     Labelled,
     Origin,
     Sentence,
     Standing,
+    Superseded,
     Theme,
 )
 from briefing.summarize import summarize
@@ -170,3 +172,16 @@ def test_numbers_that_a_report_of_today_renews_do_not_lead() -> None:
     changes = (*day.changes[:2], renewed, *day.changes[3:])
     found = summarize(replace(day, changes=changes), DESK, one, EDITION)
     assert found.sections[0].points[0].text != OPENED.quote
+
+
+def test_what_a_newer_number_replaces_is_told_beside_it_and_is_no_point() -> None:
+    older = Superseded(1310, "", (HOUSES,))
+    figure = Figure(
+        1500, None, None, "houses", SCHOOL.quote, False, "", "", "", (SCHOOL,), superseded=(older,)
+    )
+    found = summarize(replace(analysis(), figures=(figure,)), DESK, AUDIENCE, EDITION)
+    printed = [p.text for s in found.sections for p in s.points]
+    assert HOUSES.quote not in printed
+    assert OPENED.quote in printed
+    (row,) = found.figures
+    assert [(s.value, s.citations[0].text) for s in row.superseded] == [(1310, HOUSES.quote)]

@@ -262,19 +262,17 @@ def figures_in(text: str, code: str) -> tuple[Count, ...]:
         for n, c in enumerate(found)
         if _in_company(c, found)
         and not _is_known(text, c, code)
-        and not (n and _is_conversion(text, found[n - 1], c, code))
+        and not (n and _is_conversion(text, found[n - 1], c))
     )
 
 
-def _is_conversion(text: str, before: Count, count: Count, code: str) -> bool:
-    """Is a measure told again in another unit, "120 miles (195 km)", "$57m or £39m"?"""
+def _is_conversion(text: str, before: Count, count: Count) -> bool:
+    """Is a measure told again in brackets in another unit, "120 miles (195 km)"?"""
     between = text[before.end : count.start]
     if not (before.quantity.unit and count.quantity.unit) or "%" in count.quantity.unit:
         return False
     bracketed = re.search(r"[(\[;]", between) and not re.search(r"[)\]]", between)
-    or_else = lexicon(code).among("range", between.strip(" $€£¥₴₽,").lower())
-    other = before.quantity.unit != count.quantity.unit
-    return len(between) <= _BRACKET and bool(bracketed or (or_else and other))
+    return len(between) <= _BRACKET and bool(bracketed)
 
 
 def _is_known(text: str, count: Count, code: str) -> bool:

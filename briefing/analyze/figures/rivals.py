@@ -77,7 +77,7 @@ def related(a: Mention, b: Mention, weights: Weights) -> Relation:
         return Relation.NEWER
     if _replaces(b, a):
         return Relation.OLDER
-    apart = a.as_of and b.as_of and a.as_of != b.as_of
+    apart = (a.as_of and b.as_of and a.as_of != b.as_of) or _versions(a, b)
     if apart or _two_strikes(a, b) or compatible(a, b):
         return Relation.NONE
     return Relation.RIVAL
@@ -108,10 +108,18 @@ def _comparable(a: Mention, b: Mention) -> bool:
         return False
     if a.sentence == b.sentence:
         return x.former != y.former
-    if (a.origin == b.origin and not _two_speakers(a, b)) or a.troops != b.troops:
+    if a.origin == b.origin and not (_two_speakers(a, b) or _versions(a, b)):
+        return False
+    if a.troops != b.troops:
         return False
     small, large = sorted((x.value, y.value))
     return not small or (large <= _APART.get(a.sort, _APART_ELSE) * small and same_noun(a, b))
+
+
+def _versions(a: Mention, b: Mention) -> bool:
+    """Are they of one text that was published again, at another time?"""
+    times = {a.sentence.article.published, b.sentence.article.published}
+    return a.origin == b.origin and len(times) > 1 and None not in times
 
 
 def _two_speakers(a: Mention, b: Mention) -> bool:
