@@ -6,8 +6,8 @@ The text of an article is fixed here, once. Everything later is marks on it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from briefing.read.decode import UnreadableError
 from briefing.read.formats import extract
 from briefing.read.formats.extracted import Extract, address_of
 from briefing.read.metadata import infer, language_of
-from briefing.read.proof import plain, proved
+from briefing.read.proof import Seen, plain, proved
 from briefing.read.told import OWN_FIELDS, forced_language, with_stated
 from briefing.read.wording import wording
 
@@ -66,17 +66,35 @@ def read(document: Document) -> tuple[Article | Gap, ...]:
 def _read(document: Document) -> tuple[Article | Gap, ...]:
     found = extract(document)
     address = address_of(document)
-    digest = hashlib.sha256(document.body).hexdigest()
     own = () if sum(bool(one.text) for one in found) == 1 else OWN_FIELDS
     told = {name: value for name, value in document.stated.items() if name not in own}
     found = tuple(with_stated(one, told) for one in found)
     if address:
         where = {"url": (address, "the address it was fetched from")}
         found = tuple(replace(one, stated={**where, **one.stated}) for one in found)
-    read_one = [_bounded(_uri(document, one), one, document, digest) for one in found if one.text]
+    original = _Original(document, hashlib.sha256(document.body).hexdigest(), _walks(found))
+    read_one = [_bounded(_uri(document, one), one, original) for one in found if one.text]
     missing = [gap for _, gaps in read_one for gap in gaps]
     missing += [Gap(document.uri, what) for one in found if not one.text for what in one.missing]
     return (*(article for article, _ in read_one if article), *missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """A document, its digest, and what it shows: each text once, by identity."""
+
+    document: Document
+    digest: str
+    walks: Mapping[int, Seen]
+
+    def seen(self, found: Extract) -> Seen | None:
+        return self.walks.get(id(found.shown))
+
+
+def _walks(found: Iterable[Extract]) -> dict[int, Seen]:
+    """The reports of one page share what it shows."""
+    shown = {id(one.shown): one.shown for one in found if one.shown is not None}
+    return {key: Seen(text) for key, text in shown.items()}
 
 
 def _uri(document: Document, found: Extract) -> str:
@@ -84,7 +102,7 @@ def _uri(document: Document, found: Extract) -> str:
 
 
 def shows(document: Document) -> tuple[str, ...]:
-    """What a document shows its reader, for each article in it, in the form of `plain`.
+    """What a document shows its readers, in the form of `plain`.
 
     Found by the walk that proves, not by the one that reads, where the format has two.
     """
@@ -92,7 +110,9 @@ def shows(document: Document) -> tuple[str, ...]:
         found = extract(document)
     except UnreadableError:
         return ()
-    return tuple(plain(one.text if one.shown is None else one.shown) for one in found)
+    shown = {id(one.shown): one.shown for one in found if one.shown is not None}
+    own = (one.text for one in found if one.shown is None)
+    return tuple(plain(text) for text in (*shown.values(), *own))
 
 
 def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:
@@ -107,27 +127,25 @@ def get_ready(media_types: Iterable[str]) -> None:
 
 
 def _bounded(
-    uri: str, found: Extract, document: Document, digest: str
+    uri: str, found: Extract, original: _Original
 ) -> tuple[Article | None, tuple[Gap, ...]]:
     """An article that is no longer than articles are, and what of it is missing."""
     if len(found.text) > LONGEST_TEXT:
         return None, (Gap(uri, f"{len(found.text):,} characters; no article has {LONGEST_TEXT:,}"),)
-    article, gaps = _article(uri, found, document, digest)
+    article, gaps = _article(uri, found, original)
     if len(article.units) > MOST_UNITS:
         return None, (Gap(uri, f"{len(article.units):,} sentences; no article has {MOST_UNITS:,}"),)
     return article, gaps
 
 
-def _article(
-    uri: str, found: Extract, document: Document, digest: str
-) -> tuple[Article, tuple[Gap, ...]]:
+def _article(uri: str, found: Extract, original: _Original) -> tuple[Article, tuple[Gap, ...]]:
     """An article, and what of it is missing."""
     text = found.text
     code = forced_language(found.stated) or language_of(text, found.stated)
     words = wording(code)
-    units, unproved = proved(text, mark(text, language(code), found.marks), found.shown)
+    units, unproved = proved(text, mark(text, language(code), found.marks), original.seen(found))
     units, endless = _with_ends(units)
-    fields = infer(text, units, words, found.stated, document.fetched)
+    fields = infer(text, units, words, found.stated, original.document.fetched)
     fields = {name: told for name, told in fields.items() if len(told[0]) <= LONGEST_FIELD}
     article = Article(
         id=article_id(uri, text),
@@ -135,9 +153,9 @@ def _article(
         text=text,
         units=units,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        document_sha256=digest,
+        document_sha256=original.digest,
         language=code,
-        source=document.source,
+        source=original.document.source,
         evidence=MappingProxyType({name: where for name, (_, where) in sorted(fields.items())}),
         **{name: value for name, (value, _) in fields.items()},
     )

@@ -15,25 +15,50 @@ from dataclasses import replace
 from briefing.model import Kind, Unit
 
 _SPACE = re.compile(r"\s+")
+_PASSES = 500
+_AHEAD = 5_000
+"""Characters that may stand between a sentence and the next one: captions, boxes, lists."""
 _UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 
-def proved(text: str, units: Sequence[Unit], shown: str | None) -> tuple[tuple[Unit, ...], int]:
-    """The units, of which body that does not stand in `shown` is no body; how many are such.
+def proved(text: str, units: Sequence[Unit], seen: Seen | None) -> tuple[tuple[Unit, ...], int]:
+    """The units, of which body that was not seen is no body; how many are such.
 
     Letters are compared, and their order: white space, and characters that take no
     room, may differ, since the original breaks its lines where it likes. `None` for
-    `shown` says that the text is the original.
+    `seen` says that the text is the original.
     """
-    if shown is None:
+    if seen is None:
         return tuple(units), 0
-    seen = plain(shown)
     kept = [u if _stands(text, u, seen) else replace(u, kind=Kind.BOILERPLATE) for u in units]
     return tuple(kept), sum(old != new for old, new in zip(units, kept, strict=True))
 
 
-def _stands(text: str, unit: Unit, seen: str) -> bool:
+def _stands(text: str, unit: Unit, seen: Seen) -> bool:
     return unit.kind is not Kind.BODY or plain(text[unit.start : unit.end]) in seen
+
+
+class Seen:
+    """What an original shows, in which sentences are looked for in their order.
+
+    Each is sought behind the one before it, so that all together take one pass. What
+    stands elsewhere takes a pass of its own: past the `_PASSES`th it counts as missing.
+    """
+
+    def __init__(self, shown: str) -> None:
+        self.text = plain(shown)
+        self.place = 0
+        self.left = _PASSES
+
+    def __contains__(self, sentence: str) -> bool:
+        found = self.text.find(sentence, self.place, self.place + _AHEAD + len(sentence))
+        if found < 0 and self.left:
+            self.left -= 1
+            found = self.text.find(sentence)
+        if found < 0:
+            return False
+        self.place = found + len(sentence)
+        return True
 
 
 def plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -246,6 +247,21 @@ def test_a_live_page_is_several_reports_each_with_its_time_and_address() -> None
 @pytest.mark.parametrize("markup", [live(2), live(4, "class='t{}'")])
 def test_few_entries_or_times_that_no_machine_reads_are_one_article(markup: str) -> None:
     assert len(read(Document("live.html", "text/html", markup.encode()))) == 1
+
+
+def test_a_live_page_of_many_reports_takes_linear_time() -> None:
+    def seconds(count: int) -> float:
+        told = "".join(
+            f"<div><time datetime='2023-02-14T10:00:00Z'>10:00</time><p>{STORY[n % 5]}</p></div>"
+            for n in range(count)
+        )
+        markup = page(f"<article><h1>{TITLE}</h1>{told}</article>").encode()
+        start = time.process_time()
+        assert len(read(Document("live.html", "text/html", markup))) == count
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(1_200) < 30 * seconds(120) + 1
 
 
 # --- Metadata ------------------------------------------------------------------------

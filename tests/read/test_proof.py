@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 import pytest
 
@@ -10,7 +11,7 @@ from briefing.model import Article, Document, Gap, Kind, Unit
 from briefing.read import formats as readers
 from briefing.read import read
 from briefing.read.formats.extracted import Extract
-from briefing.read.proof import proved
+from briefing.read.proof import Seen, proved
 
 TEXT = "Divers found a crack in the wall. The basin was closed at noon."
 UNITS = (Unit(0, 33, Kind.BODY, 0), Unit(34, 63, Kind.BODY, 0))
@@ -28,7 +29,7 @@ UNITS = (Unit(0, 33, Kind.BODY, 0), Unit(34, 63, Kind.BODY, 0))
     ],
 )
 def test_what_the_original_does_not_show_is_no_body(shown: str, lost: int) -> None:
-    units, count = proved(TEXT, UNITS, shown)
+    units, count = proved(TEXT, UNITS, Seen(shown))
     assert count == lost
     assert [u.kind for u in units].count(Kind.BODY) == 2 - lost
     assert [(u.start, u.end) for u in units] == [(u.start, u.end) for u in UNITS]
@@ -51,3 +52,28 @@ def test_what_is_not_proved_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(gap, Gap)
     assert gap.where == "a.txt"
     assert gap.what.endswith(": 1")
+
+
+def test_the_proof_takes_one_pass() -> None:
+    """Many sentences in a long original cost as much as its length, not its square."""
+
+    def seconds(count: int) -> float:
+        sentences = [
+            f"Sentence number {n} stands in its place and in no other." for n in range(count)
+        ]
+        text = " ".join(sentences)
+        place, units = 0, []
+        for n, sentence in enumerate(sentences):
+            units.append(Unit(place, place + len(sentence), Kind.BODY, n))
+            place += len(sentence) + 1
+        start = time.process_time()
+        assert proved(text, units, Seen("Home " + text))[1] == 0
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(20_000) < 60 * seconds(1_000) + 1
+
+
+def test_sentences_may_stand_in_another_order() -> None:
+    shown = "The basin was closed at noon. " + "x" * 20_000 + " Divers found a crack in the wall."
+    assert proved(TEXT, UNITS, Seen(shown))[1] == 0

@@ -8,7 +8,7 @@ the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,14 +37,33 @@ def entries(found: Found) -> tuple[Entry, ...]:
     if len(times) < _FEWEST:
         return ()
     outer = _common(times)
-    held = [(child, _own(child, times)) for child in outer]
-    reports = [(child, own[0]) for child, own in held if len(own) == 1]
-    if len(reports) != sum(bool(own) for _, own in held):
+    children = frozenset(outer)
+    clocks = _grouped(times, children)
+    if any(len(own) > 1 for own in clocks.values()):
         return ()
-    made = [made for child, time in reports if (made := _entry(child, time, found.blocks))]
+    blocks = _grouped(found.blocks, children)
+    pairs = ((clocks[child][0], child, blocks.get(child, [])) for child in outer if child in clocks)
+    made = [_entry(*pair) for pair in pairs if any(block.good for block in pair[2])]
     size = sum(len(b.text) for entry in made for b in entry.blocks if b.good)
     whole = sum(len(b.text) for b in found.blocks if b.good)
     return tuple(made) if len(made) >= _FEWEST and size >= _MOST_OF_IT * whole else ()
+
+
+def _grouped(parts: Iterable[Any], children: frozenset[Any]) -> dict[Any, list[Any]]:
+    """Elements, or blocks, by the child of the common element that holds them."""
+    grouped: dict[Any, list[Any]] = {}
+    for part in parts:
+        element = part.element if isinstance(part, Block) else part
+        while element is not None and element not in children:
+            element = element.getparent()
+        if element is not None:
+            grouped.setdefault(element, []).append(part)
+    return grouped
+
+
+def _entry(time: Any, child: Any, blocks: Sequence[Block]) -> Entry:
+    heading = next((b.text for b in blocks if b.tag in {"h2", "h3", "h4", "h5"}), "")
+    return Entry(tuple(blocks), str(time.get("datetime")), heading, str(child.get("id") or ""))
 
 
 def _common(elements: Sequence[Any]) -> Any:
@@ -52,15 +71,3 @@ def _common(elements: Sequence[Any]) -> Any:
     chains = [[*reversed([*one.iterancestors()])] for one in elements]
     shared = [level[0] for level in zip(*chains, strict=False) if len(set(level)) == 1]
     return shared[-1]
-
-
-def _own(child: Any, times: Sequence[Any]) -> list[Any]:
-    return [one for one in times if one is child or child in one.iterancestors()]
-
-
-def _entry(child: Any, time: Any, blocks: Sequence[Block]) -> Entry | None:
-    own = tuple(b for b in blocks if b.element is child or child in b.element.iterancestors())
-    if not any(block.good for block in own):
-        return None
-    heading = next((b.text for b in own if b.tag in {"h2", "h3", "h4", "h5"}), "")
-    return Entry(own, str(time.get("datetime")), heading, str(child.get("id") or ""))
