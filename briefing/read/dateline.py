@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from briefing.read.wording import Wording
 
-_DASH = re.compile(r"\s*(?P<dash>[–—:.]|--?)(?=\s|[\"“«A-ZА-ЯЁІЇЄҐ]|\Z)\s*")
+_DASH = re.compile(r"\s*(?P<dash>[–—:.]|--?|(?<=\s)_(?=\s))(?=\s|[\"“«A-ZА-ЯЁІЇЄҐ]|\Z)\s*")
 _LONGEST = 110
 _BARE_AGENCY = re.compile(r"\((?P<agency>[A-Z][\w.&' /-]{1,30})\)\s*(?:[–—-]+\s*)?(?=[\"“]?[A-Z])")
 _AGENCY = re.compile(r"\s*\((?P<agency>[^()]{2,40})\)\s*\Z")

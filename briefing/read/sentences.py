@@ -29,7 +29,8 @@ _CANDIDATE = re.compile(
     # The usual end: marks, closing quotes, white space. Spaced dots are an ellipsis.
     # A run is tried at its first mark only, so that a long one takes no longer.
     rf"(?:(?<=\.)(?<!\.[ \xa0].)(?:[ \xa0]\.){{2,}}|(?<=[{_ENDS}])(?<![{_ENDS}].)[{_ENDS}]*)"
-    rf"(?P<close>[{_CLOSERS}«‹“]*(?:\s»)?)\s+"
+    # The marks of footnotes belong to what they are for.
+    rf"(?P<close>[{_CLOSERS}«‹“]*(?:\s»)?)(?:[ \xa0]?\[(?:\d{{1,3}}|[a-z])\]|[¹²³⁰⁴-⁹])*\s+"
     # Where guillemets point inwards, "»" opens; French sets a blank behind its "«".
     rf"(?=(?:«\s)?[{_OPENERS}»›]*(?P<next>\w+))"
     # The same with nothing of a word after it: a stray mark, a bullet, words left out.
@@ -99,7 +100,8 @@ def _rules(code: str) -> _Rules:
 def _lead_in(greetings: str, closings: str) -> re.Pattern[str]:
     """What stands before a sentence without an end mark: a bracket, a letter's greeting."""
     letter = rf"|(?:{greetings})\b[^.!?,]{{0,30}},|(?i:{closings})(?:,| -)?" if greetings else ""
-    return re.compile(rf"(?:\([^()]+\)|\[[^\[\]]*[ .…/][^\[\]]*\]|--{letter})\s+(?=[\"“]?[A-Z])")
+    bracket = r"\[(?!(?:[A-Z]\. ?)+\])[^\[\]]*[ .…/][^\[\]]*\]"  # but no initials
+    return re.compile(rf"(?:\([^()]+\)|{bracket}|--{letter})\s+(?=[\"“]?[A-Z])")
 
 
 def split(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
@@ -177,10 +179,13 @@ def _ends(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:
     if "." not in mark and "…" not in mark:
         return _asks(text, mark, match, rules)
     if len(mark) > 1 or mark == "…":
-        return _trails_off(text, mark, match, first)
+        return _trails_off(text, mark, match, first, rules)
     before = text[max(begin, match.start() - 30) : match.start()].split()
     word = before[-1].lstrip("\"'“‘«„([") if before else ""
-    if not match["close"] and (known := _abbreviated(text, begin, match, word, rules)) is not None:
+    bracketed = match["close"] == "]" and len(word) == 1  # "[J. R.] Smith"
+    if (bracketed or not match["close"]) and (
+        known := _abbreviated(text, begin, match, word, rules)
+    ) is not None:
         return known
     if first.islower():
         # A writer without capitals, or words left behind. No unknown abbreviation is this long.
@@ -233,10 +238,14 @@ def _asks(text: str, mark: str, match: re.Match[str], rules: _Rules) -> bool:
     return True
 
 
-def _trails_off(text: str, mark: str, match: re.Match[str], first: str) -> bool:
+def _trails_off(text: str, mark: str, match: re.Match[str], first: str, rules: _Rules) -> bool:
     """Three spaced dots stand for words left out, four end a sentence (Chicago Manual 13.53)."""
     before = text[match.start() - 1 : match.start()]
-    if before == "[" or (mark.count(" ") == 2 and before.isspace()):
+    if before == "[":
+        # Words left out in the middle; before a word that opens a sentence, its end with them.
+        opens = not first.islower() and match["next"].lower() in rules.openers
+        return match["close"] == "]" and opens
+    if mark.count(" ") == 2 and before.isspace():
         return False
     return not first.islower()
 

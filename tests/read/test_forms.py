@@ -107,3 +107,8 @@ Buses run every hour, and every half hour on days when there is a market in town
 @pytest.mark.parametrize("text", [_SHORT, _LONG])
 def test_lines_that_are_paragraphs_stay_paragraphs(text: str) -> None:
     assert sentences(text) == text.splitlines()
+
+
+def test_an_old_wire_s_underscore_ends_its_dateline() -> None:
+    text = "ORRE, Marnland (NP) _ A barge ran aground below the mill on Sunday. No one was hurt."
+    assert sentences(text) == ["A barge ran aground below the mill on Sunday.", "No one was hurt."]

@@ -191,3 +191,25 @@ def test_guillemets_may_point_inwards_or_outwards(text: str, pieces: list[str]) 
     for code in ("de", "fr", "cs"):
         spans = quotations(text, split(text, 0, len(text), language(code)))
         assert [text[low:high] for low, high in spans] == pieces, code
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        [
+            "The mill burnt down. [4]",
+            "Then the weir broke.[5][12]",
+            "Both were old.²",
+            "So it went.",
+        ],
+        ["The mill was built c. 1820 by a farmer.", "It stood until ca. 1910."],
+        ["Letters of [J. R.] Quill are in the town hall.", "[T.] Reed has read them."],
+        ["It is a matter for the people of Marn[...]", "The council will not decide it."],
+        ["He called it [...] a mistake.", "Others did [...] Ruth Ansell did not."],
+        ["The rain went on . . . and on. . . .", "Nobody slept."],
+    ],
+)
+def test_notes_circa_and_what_was_left_out(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    spans = split(text, 0, len(text), language("en"))
+    assert [text[a:b] for a, b in spans] == sentences
