@@ -277,8 +277,9 @@ class Door:
             return found
         for _, sockaddr in found:
             if what := why_not_public(sockaddr[0]):
+                number = "" if sockaddr[0] == target.host else f" ({sockaddr[0]})"
                 raise NoAnswerError(
-                    f"{target.host} is not public but {what} ({sockaddr[0]}); "
+                    f"{target.host} is not public but {what}{number}; "
                     f"if it is yours, name it in allow_hosts of [desk]"
                 )
         return found
