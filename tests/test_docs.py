@@ -180,7 +180,9 @@ def test_examples_of_the_desk_file_are_valid(example: str) -> None:
 # --- docs/sources.md -----------------------------------------------------------------------
 
 
-KINDS = ("feed", "folder", "jsonl", "mailbox", "page", "sitemap", "warc")
+KINDS = sorted(
+    tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"][SOURCES]
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from io import BytesIO
 
 from briefing.collect.refusal import NoAnswerError
 
@@ -29,7 +30,7 @@ def unpacked(chunks: Iterable[bytes], coding: str, most: int) -> bytes:
 
 def inflated(chunks: Iterable[bytes], most: int) -> bytes:
     """gzip of one or several members, zlib, or bare deflate, which browsers accept too."""
-    found = bytearray()
+    found = BytesIO()  # its value is handed over without a copy
     engine = None
     rest = b""
     try:
@@ -39,8 +40,8 @@ def inflated(chunks: Iterable[bytes], most: int) -> bytes:
                 continue
             while rest:
                 engine = engine or zlib.decompressobj(_window(rest))
-                found += engine.decompress(rest, _PIECE)
-                if len(found) > most:
+                found.write(engine.decompress(rest, _PIECE))
+                if found.tell() > most:
                     raise NoAnswerError(f"unpacks to more than {most // 2**20} MB")
                 rest = engine.unused_data if engine.eof else engine.unconsumed_tail
                 engine = None if engine.eof else engine
@@ -49,10 +50,10 @@ def inflated(chunks: Iterable[bytes], most: int) -> bytes:
     except zlib.error as error:
         raise NoAnswerError(f"damaged on the way: {error}"[:120], passing=True) from error
     if engine is not None:
-        found += engine.flush()
+        found.write(engine.flush())
         if not engine.eof:
             raise NoAnswerError("it breaks off before its end", passing=True)
-    return bytes(found)
+    return found.getvalue()
 
 
 def _window(head: bytes) -> int:
@@ -64,9 +65,9 @@ def _window(head: bytes) -> int:
 
 
 def _joined(chunks: Iterable[bytes], most: int) -> bytes:
-    found = bytearray()
+    found = BytesIO()
     for chunk in chunks:
-        found += chunk
-        if len(found) > most:
+        found.write(chunk)
+        if found.tell() > most:
             raise NoAnswerError(f"more than {most // 2**20} MB")
-    return bytes(found)
+    return found.getvalue()

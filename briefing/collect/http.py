@@ -51,7 +51,7 @@ class Limits:
     seconds: float = 30.0
     connect: float = 10.0
     raw: int = 16 * MB
-    unpacked: int = 32 * MB
+    unpacked: int = 16 * MB
     redirects: int = 10
     attempts: int = 3
     pause: float = 0.5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import socket
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +29,7 @@ from briefing.collect.subscriptions import subscriptions
 from briefing.collect.world import parsed
 from briefing.model import Document, Gap
 from tests.collect.feeds import rss
-from tests.collect.servers import Site, answer, serving
+from tests.collect.servers import HEAD, Site, answer, dripping, redirect, serving
 from tests.collect.test_http import SPELLINGS
 
 OWN = {"127.0.0.1", "127。0。0。1"}
@@ -172,3 +174,37 @@ def test_a_feed_that_costs_too_much_is_told() -> None:
 
 def bomb(site: Site) -> None:
     site["/"] = answer(gzip.compress(bytes(2**24)) * 100, content_encoding="gzip")
+
+
+CHILD = """
+import resource, sys, tomllib
+from pathlib import Path
+from briefing.collect import collect, sources_of, world_of
+from briefing.config import parse_desk
+desk = parse_desk(tomllib.loads(sys.stdin.read()), Path("desk.toml"))
+gaps = list(collect(sources_of(desk), None, world_of(desk)))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, *(g.where for g in gaps))
+"""
+
+
+def test_forty_hostile_sources_at_once_keep_to_time_and_memory() -> None:
+    with serving() as site:
+        bomb(site)
+        site["/endless"] = dripping(HEAD + b"\r\n", b"x" * 65536, 0.0)
+        site["/drip"] = dripping(HEAD + b"\r\n", b"x", 0.2)
+        site["/loop"] = redirect("/loop")
+        paths = ["/", "/endless", "/drip", "/loop"] * 10
+        rows = "".join(
+            f'[[source]]\nkind = "feed"\nname = "S{n}"\nurl = "{site.url(path)}"\n'
+            for n, path in enumerate(paths)
+        )
+        desk = f'[desk]\nallow_hosts = ["127.0.0.1"]\npatience = 8\n{rows}'
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", CHILD], input=desk, capture_output=True, text=True, check=True
+        )
+        took = time.monotonic() - began
+    megabytes, *names = done.stdout.split()
+    assert names == [f"S{n}" for n in range(40)]
+    assert int(megabytes) < 512
+    assert took < 60

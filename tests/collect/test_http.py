@@ -393,7 +393,7 @@ def test_a_bomb_of_two_gigabytes_takes_neither_time_nor_memory(site: Site, door:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wide = Door(allow=["127.0.0.1"])
     began = time.monotonic()
-    assert "unpacks to more than 32 MB" in why(wide, site.url())
+    assert "unpacks to more than 16 MB" in why(wide, site.url())
     assert time.monotonic() - began < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 128 * 1024
 
