@@ -250,7 +250,9 @@ def _is_title(page: _Page, headline: Unit) -> bool:
     place = page.units.index(headline)
     above = any(u.kind in {Kind.DATELINE, Kind.CREDIT} for u in page.units[:place])
     after = next((u.kind for u in page.units[place + 1 :]), None)
-    return not above or after in {Kind.DATELINE, Kind.CREDIT}
+    below = (u for u in page.units[place + 1 : len(page.head)] if u.kind is Kind.CREDIT)
+    bylines = any(page.words.by.match(page[unit]) for unit in below)
+    return not above or after in {Kind.DATELINE, Kind.CREDIT} or bylines
 
 
 def _is_own_line(text: str, unit: Unit) -> bool:

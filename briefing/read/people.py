@@ -33,9 +33,16 @@ def persons(value: str, words: Wording, outlet: str = "") -> str:
 def _names(line: str, words: Wording, outlet: str) -> Iterator[str]:
     for piece in _BREAK.split(line):
         for part in _LIST.split(words.joins.sub(", ", piece.strip())):
-            name = " ".join(part.split()).strip(" ,.:;*–—-")
+            name = _without_place(part.split(), words).strip(" ,.:;*–—-")
             if name and _is_person(name, words, outlet):
                 yield name
+
+
+def _without_place(parts: list[str], words: Wording) -> str:
+    """A name up to the small word behind it: "Ann Lee in Bergen"."""
+    ends = (n for n, part in enumerate(parts) if part.islower() and part not in words.inner)
+    end = next(ends, len(parts))
+    return " ".join(parts[:end] if end >= 2 else parts)
 
 
 def _is_person(name: str, words: Wording, outlet: str) -> bool:

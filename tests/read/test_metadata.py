@@ -118,6 +118,11 @@ def test_a_relative_time_needs_the_time_of_the_fetch() -> None:
         ("HBT, February 14, 2023\n\nTom Ray looks on\n\n" + BODY + "HBT's Ann Lee "
          "contributed to this report.", None, "HBT"),
         ("14 February 2023\n\nBridge closes\n\nBy Ann Lee\n\n" + BODY, "Bridge closes", None),
+        (
+            "14 February 2023\n\nBridge closes\n\n(Pictured, the bridge)\n\nBy Ann Lee\n\n" + BODY,
+            "Bridge closes",
+            None,
+        ),
         ("By the HBT wire staff\n\nFerry leaves the town\n\n" + BODY, None, "HBT"),
         ("Bridge closes\n\nBy Ann B. Lee, HBT\n\n" + BODY, "Bridge closes", "HBT"),
         ("* Council closes bridge\n\n* Ferries run hourly\n\n" + BODY, None, None),
@@ -150,6 +155,8 @@ def test_a_record_without_a_title_has_none() -> None:
         ("By Ann Lee and Tom Ray", "Ann Lee and Tom Ray"),
         ("Ann Lee, Health and Science Editor", "Ann Lee"),
         ("Ann Lee, Tom Ray, and Bo Dahl | Harbour Post", "Ann Lee, Tom Ray, Bo Dahl"),
+        ("By Ann Lee in Bergen", "Ann Lee"),
+        ("By Ann Lee and Tom Ray in Bergen", "Ann Lee, Tom Ray"),
         ("Maria de la Cruz; Jan Novák", "Maria de la Cruz, Jan Novák"),
         ("Email the author", ""),
         ("Harbour Post Staff", ""),
