@@ -25,6 +25,7 @@ _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|‘[^’]*’(?!\w)|''.*?(?:''|$)"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PART = re.compile(_TOKEN.pattern + r"|[,.;:]")
 _END = re.compile(r"[.!?…؟۔。！？।][\"'”’»“)\]]*$")
 _SPLIT_INSIDE = re.compile(r"(?<=[^\W\d_]{4})[.!?][”\"]? [a-zà-ÿа-яё]")
 _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
@@ -241,6 +242,24 @@ def _is_of_something_known(
     return first.get(stem, sentence.start + 1) <= sentence.start or not any(
         w[0].isupper() for w in names
     )
+
+
+def known_things(sentence: Sentence) -> int:
+    """How many things a sentence takes for known: "the ship", when one was told of before.
+
+    Counted are definite nouns that an earlier sentence of the article has, unless what
+    follows tells which one is meant ("the ship that sank", "the ship of Alma").
+    """
+    own = _wording(sentence.article.language)
+    first = _first_written(sentence.article)
+    stem = language(sentence.article.language).stem
+    tokens = _PART.findall(outside_quotations(sentence))
+    known = 0
+    for article, noun, after in zip(tokens, tokens[1:], [*tokens[2:], ""], strict=False):
+        told = after.lower() in own.restrictive or after[:1].isupper()
+        if article.lower() in own.articles and noun.islower() and not told:
+            known += first.get(stem(noun), sentence.start + 1) <= sentence.start
+    return known
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from statistics import fmean, pstdev
 from briefing.config import Desk
 from briefing.model import Claim, Sentence
 from briefing.plugins import SUMMARIZERS, Summarizer, load
+from briefing.summarize.fit import known_things
 from briefing.summarize.passages import Candidate, Day, published
 from briefing.summarize.rank import Consensus
 from briefing.summarize.recency import names_a_day, novelty, old_year
@@ -24,6 +25,8 @@ EARLY, FADES = 3.0, 2.0
 """What the first sentence of an article is worth, and after how many it is worth a third."""
 ALONE = 2.0
 """What a sentence is worth that needs none before it."""
+KNOWN, KNOWN_MOST = 1.0, 2
+"""What it loses for each thing that it takes for known, and for how many at most."""
 DATED, FRESH = 1.0, 1.0
 """What it is worth to name a day, as news does; and that this is the day of the news. What has
 long been so loses the second."""
@@ -103,6 +106,8 @@ class Merits:
         yield EARLY * math.exp(-place / FADES), f"sentence {place + 1} of its article"
         if self.day.alone(quote):
             yield ALONE, "stands alone"
+        if known := min(KNOWN_MOST, known_things(quote)):
+            yield -KNOWN * known, "takes things for known that its article told before"
         yield from self._of_time(claim, quote)
         if not any(c.isdigit() for c in quote.text):
             yield -PLAIN, "has no number"

@@ -25,7 +25,7 @@ ALIKE, ALIKE_ABOVE = 0.35, 0.25
 which are few and must not tell one thing twice."""
 AGAIN, AGAIN_ABOVE = 0.7, 1.2
 """Worth lost for each sentence that a section, or the takeaways, have of the same article."""
-WORTHY, UNASKED = 2.5, 4.0
+WORTHY, UNASKED = 3.0, 5.0
 """Worth from which a section takes more than it needs, and one that the desk did not ask for
 takes anything."""
 ENOUGH = 2

@@ -196,3 +196,19 @@ def test_an_article_is_read_once_however_many_of_its_sentences_are_judged() -> N
     assert fit._first_written.cache_info().misses <= 1
     assert fit._names_inside.cache_info().misses <= 1
     assert fit._names_inside(made) >= {"Berg", "Lind", "Lind's"}
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Rescuers in boats reached the ship, then the crew, at noon.", 2),
+        ("Rescuers in boats reached the ship that lay off Alma.", 0),
+        ("Rescuers in boats reached the ship of a rival.", 0),
+        ("Rescuers in boats reached the lighthouse.", 0),
+        ("“We saw the ship,” Anna Lind of Port Alma said.", 0),
+    ],
+)
+def test_a_thing_told_before_is_taken_for_known(text: str, known: int) -> None:
+    made = article(f"A ship with a crew of nine ran aground off Alma. {text}")
+    assert fit.known_things(list(made.sentences())[1]) == known
+    assert fit.known_things(next(article(text).sentences())) == 0
