@@ -194,6 +194,8 @@ class Door:
                 extra |= {"Authorization": ask.login.header()} if ask.login else {}
             answer = self._once(target, extra, until)
             if isinstance(answer, Answer):
+                if not answer.new and ask.validators == Validators():
+                    raise NoAnswerError("answered 304 Not Modified to a first request", status=304)
                 return answer
             target = self._next(target, answer, seen, ask, until)
         raise NoAnswerError(f"more than {self.limits.redirects} redirects")

@@ -122,7 +122,8 @@ def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:
 
 def get_ready(media_types: Iterable[str]) -> None:
     """Import the parsers of these types: once for all processes that are forked after."""
-    for module in sorted({_PARSERS.get(of, "json") for of in media_types}):
+    bare = {of.partition(";")[0].strip() for of in media_types}
+    for module in sorted({_PARSERS.get(of, "json") for of in bare}):
         import_module(module)
 
 

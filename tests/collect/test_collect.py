@@ -7,7 +7,8 @@ from pathlib import Path
 
 from briefing.collect import collect, sources_of, world_of
 from briefing.config import Desk, parse_desk
-from briefing.model import Document, Gap
+from briefing.model import Article, Document, Gap
+from briefing.read import read
 from tests.collect.feeds import LONG, rss
 from tests.collect.servers import Site, serving, silent
 
@@ -48,3 +49,20 @@ def test_a_page_that_two_sources_lead_to_is_one_document(tmp_path: Path) -> None
             ("F/one", site.url("/a")),
             ("F/two", site.url("/b")),
         ]
+
+
+def test_what_the_desk_says_of_a_source_is_on_its_articles(tmp_path: Path) -> None:
+    (tmp_path / "wire.jsonl").write_text(
+        '{"words": "Barjele stau la port de zece zile, a spus directorul.", "head": "Barje"}'
+    )
+    row = {
+        "kind": "jsonl", "name": "Meridian", "path": "wire.jsonl", "owner": "Quay Group",
+        "language": "ro", "type": "agency", "fields": {"text": "words", "title": "head"},
+    }  # fmt: skip
+    of = parse_desk({"source": [row]}, tmp_path / "desk.toml")
+    (document,) = collect(sources_of(of), None, world_of(of))
+    assert isinstance(document, Document)
+    (found,) = read(document)
+    assert isinstance(found, Article)
+    assert (found.owner, found.language, found.agency) == ("Quay Group", "ro", "Meridian")
+    assert (found.title, found.source) == ("Barje", "Meridian")

@@ -90,6 +90,8 @@ def test_what_is_known_already_is_not_sent_again(site: Site, door: Door) -> None
     first = door.get(Ask(site.url()))
     again = door.get(Ask(site.url(), validators=first.validators))
     assert (first.new, again.new, again.body) == (True, False, b"")
+    site["/known"] = answer(b"", 304)
+    assert why(door, site.url("/known")) == "answered 304 Not Modified to a first request"
 
 
 def test_a_redirect_is_followed_and_the_last_address_is_told(site: Site, door: Door) -> None:

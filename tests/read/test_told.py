@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -57,3 +59,12 @@ def test_the_encoding_that_a_server_names_is_used() -> None:
     (found, *_) = read(Document("https://a.example/", "text/html; charset=ISO-8859-2", body))
     assert isinstance(found, Article)
     assert "A kikötő előtt tíz uszály" in found.text
+
+
+def test_parsers_are_ready_whatever_stands_behind_the_type() -> None:
+    code = (
+        "import sys; from briefing.read import get_ready; "
+        "get_ready(['application/pdf; charset=utf-8']); print('pypdfium2' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
