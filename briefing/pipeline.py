@@ -48,6 +48,7 @@ from briefing.press import Unmade, indexed, linted, printed
 from briefing.progress import Progress, silent
 from briefing.read import get_ready, lost, plain, read, shows
 from briefing.render.analysis import analysis_json
+from briefing.render.glyphs import unprintable
 from briefing.summarize import Ranking, Rankings, printed_in, summarize
 from briefing.verify import verify
 
@@ -166,7 +167,10 @@ def understand(
     aside: tuple[Gap, ...] = ()
     if cutoff:
         articles, aside = admitted(articles, desk, cutoff)
-    gaps = tuple(sorted({*unread, *unreadable, *aside}, key=lambda gap: (gap.where, gap.what)))
+    boxes = [Gap(a.uri, str(one)) for a in articles for one in unprintable([a.text])]
+    gaps = tuple(
+        sorted({*unread, *unreadable, *aside, *boxes}, key=lambda gap: (gap.where, gap.what))
+    )
     if not articles:
         reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
@@ -255,6 +259,7 @@ def check(desk: Desk, *, online: bool = True) -> tuple[str, ...]:
         lambda: _try_sources(desk, online),
         lambda: load(SUMMARIZERS, desk.summarizer, f"{desk.file}: desk.summarizer"),
         lambda: load(THEMES, desk.finder, f"{desk.file}: desk.finder"),
+        lambda: _try_letters(desk),
         *(partial(_try_templates, desk, audience) for audience in desk.audiences),
     ]
     if online and desk.mail is not None:
@@ -266,6 +271,14 @@ def check(desk: Desk, *, online: bool = True) -> tuple[str, ...]:
         except BriefingError as error:
             problems += str(error).splitlines()
     return tuple(problems)
+
+
+def _try_letters(desk: Desk) -> None:
+    """The letters of the desk's own names; those of articles are told in a gap."""
+    themes = (text for theme in desk.themes for text in (theme.title, *theme.terms))
+    names = [desk.name, *themes]
+    if found := unprintable(names):
+        raise ConfigError(*(f"{desk.file}: {one}" for one in found))
 
 
 def _try_sources(desk: Desk, online: bool) -> None:
