@@ -508,6 +508,10 @@ def test_rivals_stand_against_each_other(one: str, two: str, values: tuple[float
         ("The flu has killed 26 people in Lomna.", "The flu has killed 90 people in Karsk."),
         ("The war has killed 26 soldiers.", "The war has killed 90 nurses."),
         ("It cost $10 million to build the pier.", "It cost $90 million to build the pier."),
+        (
+            "Ardania will send 14 heavy cranes to the port by the end of March.",
+            "Lomnia will send 8 heavy cranes to the port by the end of March.",
+        ),
         ("Bakers sold 20 loaves at the fair.", "Cooks ate 30 loaves after the hike."),
     ],
 )

@@ -125,6 +125,18 @@ class Mention:
         return wording.places(self.what, self.code)
 
     @cached_property
+    def actors(self) -> frozenset[str]:
+        """Names before the number in its sentence, the speaker's aside: who gives, buys, holds."""
+        before = self.sentence.text[: self.count.start]
+        named = {w for w in re.findall(r"[^\W\d_]\w+", before) if w[0].isupper()}
+        lex = lexicon(self.code)
+        said = set(lex.language.content(self.attribution))
+        stems = {
+            lex.language.stem(w.lower()) for w in named if w.lower() not in lex.language.stop_words
+        }
+        return frozenset(stems - said)
+
+    @cached_property
     def total(self) -> bool:
         """Does the clause speak of a total over a long time?"""
         return self._speaks("cumulative")

@@ -31,6 +31,8 @@ _APART_ELSE = 10.0
 # Running totals need share one word only ("the toll", "have died"), but their articles the matter:
 # on a day of a war and an earthquake both are counted.
 _TOTALS = frozenset({Sort.DEAD, Sort.HURT, Sort.BODIES, Sort.MOVED})
+# Things that somebody gives, buys or holds: what two parties promise are two promises.
+_OF_SOMEBODY = frozenset({Sort.MONEY, Sort.NOUN})
 # Where a sentence gives several numbers of one sort, which of them is meant.
 _SHARED_CLOSELY = 0.55
 # Words that an article uses most, and how many of them tell one matter.
@@ -133,6 +135,8 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
     if a.sentence == b.sentence:
         return True
     if a.places and b.places and a.places.isdisjoint(b.places):
+        return False
+    if a.sort in _OF_SOMEBODY and a.actors and b.actors and a.actors.isdisjoint(b.actors):
         return False
     shared = weights.share(a.clause, b.clause)
     if not (a.alone and b.alone):
