@@ -178,6 +178,8 @@ def test_casualties_come_first_and_the_order_of_articles_changes_nothing() -> No
         ("Ardania's president, Jane Roe, said 27 drones fell.", "Ardania's president, Jane Roe"),
         ("27 drones fell, the regional administration said.", "the regional administration"),
         ("The army on Monday said 27 drones fell.", "The army"),
+        ("The navy denies it but Jane Roe said 27 drones fell.", "Jane Roe"),
+        ("The army earlier said 27 drones fell.", "The army"),
         ("Jane Roe was said to have shot down 27 drones.", ""),
         ("The ministry spoke on Monday. It shot down 27 drones.", ""),
         ("The Air Force said the night was hard. It said it shot down 27 drones.", "The Air Force"),
@@ -196,6 +198,7 @@ def test_who_says_so(text: str, attribution: str) -> None:
         ("Yesterday 27 drones fell.", "2023-02-13"),
         ("In the past 24 hours 27 drones fell.", "2023-02-14"),
         ("Since February 1 they shot down 27 drones.", ""),
+        ("27 drones fell since the army invaded Lomna on February 1.", ""),
         ("They shot down 27 drones.", ""),
         ("The raid on February 6 has hit 27 drones.", ""),
         ("The group of 27 states will meet on Monday.", ""),
@@ -318,6 +321,7 @@ def test_what_is_words_of_the_sentence(words: list[str]) -> None:
         "Two years ago a fire killed five people in Karsk.",
         "A hiker 50 miles north of Lomna saw the smoke.",
         "I saw six men on the pier.",
+        "In March, 41 states met on flood, bread and the long war that had begun on the coast.",
     ],
 )
 def test_what_tells_nothing_of_the_day_is_no_figure(text: str) -> None:

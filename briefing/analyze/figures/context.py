@@ -97,6 +97,9 @@ def _relative(text: str, lex: Lexicon, day: date) -> Iterator[tuple[int, date]]:
 
 def _excluded(text: str, start: int, lex: Lexicon) -> bool:
     """Does "since" or the like stand before a date, articles and "early" between?"""
+    clause = _BREAK.split(text[:start])[-1]
+    if lex.pattern("since").search(clause):
+        return True  # "since the army invaded on February 24"
     words = re.findall(r"[^\W\d_]+", text[max(0, start - 30) : start].lower())[-3:]
     return lex.among("not_as_of", *words[-1:]) or (
         lex.among("not_as_of", *words) and bool(words) and words[-1] in lex.stop_words
@@ -270,8 +273,12 @@ def _bare(clause: str, lex: Lexicon) -> str:
         words.pop()
         while words and words[-1].lower() in lex.stop_words:
             words.pop()
+    turns = [n for n, w in enumerate(words) if lex.among("adversatives", w.lower())]
+    words = words[turns[-1] + 1 :] if turns else words
     while words and lex.among("lead_ins", words[0].lower()):
         words.pop(0)
+    while len(words) > 1 and lex.among("lead_ins", words[-1].lower()):
+        words.pop()
     return " ".join(words)
 
 

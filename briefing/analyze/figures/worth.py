@@ -17,6 +17,7 @@ from briefing.analyze.figures.counts import Count, Harm
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?:s\b)?(?![\d,]|\.\d)")
+_FEW = 4  # words of an opening that tells a time
 _DISTANT = 2  # words between a distance and its "north of"
 
 
@@ -32,7 +33,14 @@ def is_aside(text: str, clause: str, count: Count, code: str, known: Calendar) -
         or (not count.quantity.unit and lex.pattern("generic").search(clause) is not None)
         or lex.pattern("first_person").search(clause) is not None
         or is_past(clause, code, known)
+        or is_past(_opening(text), code, known)
     )
+
+
+def _opening(text: str) -> str:
+    """The few words before the first comma, which tell the time of the whole: "In March,"."""
+    told = text.split(", ", 1)[0]
+    return told if len(told.split()) <= _FEW else ""
 
 
 def _is_distance(text: str, count: Count, lex: Lexicon) -> bool:
