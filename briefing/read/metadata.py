@@ -107,9 +107,16 @@ class _Page:
         if "url" in self.stated:
             return self.stated["url"]
         for unit in (*self.head[:6], *self.foot):
-            if found := address_line(self[unit]):
+            line = self[unit]
+            if (found := address_line(line)) and not self._leads_elsewhere(line):
                 return found, "a line with the address"
         return "", ""
+
+    def _leads_elsewhere(self, line: str) -> bool:
+        """Whether what stands before an address is furniture: a way to unsubscribe."""
+        label = line.partition("://")[0]
+        furniture = (self.words.starts, self.words.tail, self.words.sentences)
+        return bool(self.words.invitation.search(label)) or any(p.match(label) for p in furniture)
 
     @cached_property
     def near(self) -> tuple[date, ...]:

@@ -218,3 +218,15 @@ def test_only_a_line_that_is_an_address_is_one() -> None:
     assert address_line("https://post.example/a?b=1") == "https://post.example/a?b=1"
     assert address_line("URL: <https://post.example/a>") == "https://post.example/a"
     assert address_line("See https://post.example/a for more") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("URL: https://port.example/bridge", "https://port.example/bridge"),
+        ("Unsubscribe: https://port.example/leave?u=7", None),
+        ("Unsubscribe: <https://port.example/leave>", None),
+    ],
+)
+def test_the_way_to_unsubscribe_is_not_the_articles_address(line: str, address: str | None) -> None:
+    assert clipping(f"Bridge to stay closed\n\n{BODY}{line}\n").url == address
