@@ -62,6 +62,7 @@ class _Wording:
     about: re.Pattern[str] | None
     impersonal: re.Pattern[str] | None
     background: re.Pattern[str] | None
+    captions: re.Pattern[str] | None
 
 
 @cache
@@ -96,6 +97,7 @@ def _wording(code: str) -> _Wording:
         about=pattern("about"),
         impersonal=pattern("impersonal"),
         background=pattern("background"),
+        captions=pattern("captions"),
     )
 
 
@@ -115,6 +117,7 @@ def quality(sentence: Sentence) -> float:
         0.6 * _torn(text, own),
         0.3 * bool(_STUTTER.search(text)),
         0.6 * text.isupper(),
+        0.6 * bool(own.captions and own.captions.search(text)),
         0.6 * bool(_QUESTION.search(_QUOTED.sub(" ", text))),
     )
     return max(0.0, 1.0 - sum(faults))

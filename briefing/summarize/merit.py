@@ -17,7 +17,7 @@ from briefing.plugins import SUMMARIZERS, Summarizer, load
 from briefing.summarize.fit import known_things
 from briefing.summarize.passages import Candidate, Day, published
 from briefing.summarize.rank import Consensus
-from briefing.summarize.recency import names_a_day, novelty, old_year
+from briefing.summarize.recency import names_a_day, names_a_year, novelty
 from briefing.summarize.select import promising, weigh
 from briefing.summarize.vectors import Vectors
 
@@ -30,9 +30,9 @@ KNOWN, KNOWN_MOST = 1.0, 2
 DATED, FRESH = 1.0, 1.0
 """What it is worth to name a day, as news does; and that this is the day of the news. What has
 long been so loses the second."""
-OLD_YEAR = 2.0
+YEAR = 2.0
 PLAIN = 1.0
-"""What a sentence loses that names another year, and one without any number."""
+"""What a sentence loses that names a year, and one without any number."""
 ORIGINS, AGE = 0.5, 0.25
 """For a doubling of the independent origins; lost for a day of age, two at most."""
 FOREIGN, SPOILT = 2.0, 1.0
@@ -130,8 +130,8 @@ class Merits:
         new = novelty(quote, day or newest)
         if new:
             yield FRESH * new, "tells of the day" if new > 0 else "tells what went on before"
-        if old_year(quote, day or newest):
-            yield -OLD_YEAR, "names another year"
+        if names_a_year(quote):
+            yield -YEAR, "names a year"
         age = min(2, (newest - day).days) if day and newest else 0
         if age > 0:
             yield -AGE * age, "of an older article"

@@ -85,9 +85,9 @@ def names_a_day(sentence: Sentence) -> bool:
     return any(True for _ in days_named(sentence, _ANY_DAY))
 
 
-def old_year(sentence: Sentence, printed: date | None) -> bool:
-    """Whether a year is named that is not that of printing."""
-    return any(printed is None or int(y) != printed.year for y in _YEAR.findall(sentence.quote))
+def names_a_year(sentence: Sentence) -> bool:
+    """Whether a year is named, as history and captions do, and news of the day does not."""
+    return bool(_YEAR.search(sentence.quote))
 
 
 def novelty(sentence: Sentence, printed: date | None) -> float:

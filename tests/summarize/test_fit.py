@@ -212,3 +212,9 @@ def test_a_thing_told_before_is_taken_for_known(text: str, known: int) -> None:
     made = article(f"A ship with a crew of nine ran aground off Alma. {text}")
     assert fit.known_things(list(made.sentences())[1]) == known
     assert fit.known_things(next(article(text).sentences())) == 0
+
+
+def test_what_a_caption_says_is_not_whole() -> None:
+    assert not fit.is_whole(one("The port of Alma (pictured on Friday) was closed for a day."))
+    assert not fit.is_whole(one("The port of Alma in this photo was closed for a whole day."))
+    assert fit.is_whole(one("Anna Lind pictured a port without ships for a day."))
