@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -96,11 +96,13 @@ def test_a_send_killed_at_any_moment_loses_and_doubles_nothing(
     server = _Slow(0.05)
     try:
         send = _sender(desk_file, tmp_path, server.port)
-        step, times = dice.choice(STEPS), dice.randint(1, len(READERS))
+        step = dice.choice(STEPS)
+        times = dice.randint(1, len(READERS)) if step in STEPS[2:] else 1
         run = send()
         _wait(lambda: server.steps[step] >= times or run.poll() is not None)
         time.sleep(dice.random() * server.pause * 1.5)
-        os.killpg(run.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may be faster than we are
+            os.killpg(run.pid, signal.SIGKILL)
         run.communicate()
         assert not _alive(run.pid)
         _settle(server)
