@@ -217,4 +217,6 @@ def test_a_thing_told_before_is_taken_for_known(text: str, known: int) -> None:
 def test_what_a_caption_says_is_not_whole() -> None:
     assert not fit.is_whole(one("The port of Alma (pictured on Friday) was closed for a day."))
     assert not fit.is_whole(one("The port of Alma in this photo was closed for a whole day."))
+    assert not fit.is_whole(one("Mayor Anna Lind opens a bridge in Alma on May 2, 2024."))
+    assert fit.is_whole(one("Mayor Anna Lind opened the bridges in Alma on May 2, 2024."))
     assert fit.is_whole(one("Anna Lind pictured a port without ships for a day."))
