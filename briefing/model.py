@@ -222,7 +222,8 @@ class Claim:
     they are never printed, even where the claim has no others.
     `copies` are members that repeat another one within its origin, as an outlet's
     many near copies do: never quoted, and cited where they changed no word.
-    `disputes` are ids of claims that state otherwise.
+    `disputes` are ids of claims that state otherwise. `see_also` are sentences of other
+    articles that resemble the claim, best first; they are no members and count for nothing.
     """
 
     id: str
@@ -235,6 +236,7 @@ class Claim:
     suspects: tuple[Sentence, ...] = ()
     disputes: tuple[str, ...] = ()
     copies: tuple[Sentence, ...] = ()
+    see_also: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +433,7 @@ class Point:
 
     `origins` counts independent texts. `follows` is true for a sentence that
     needs the point before it to be understood, and is printed right after it.
+    `see_also` are sentences that resemble it and count for nothing.
     """
 
     text: str
@@ -441,6 +444,7 @@ class Point:
     follows: bool = False
     voices: tuple[str, ...] = ()
     claim: str = ""
+    see_also: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

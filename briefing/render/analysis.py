@@ -113,6 +113,7 @@ def _claim(claim: Claim, change: ChangeKind | None) -> dict[str, Any]:
         "voices": list(claim.voices),
         "suspects": _quoted(claim.suspects),
         "disputes": list(claim.disputes),
+        "see_also": _quoted(claim.see_also),
         "change": change.value if change else None,
     }
 

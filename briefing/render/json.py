@@ -103,6 +103,7 @@ def _point(point: Point) -> dict[str, Any]:
         "origins": point.origins,
         "change": point.change.value if point.change else None,
         "citations": citations_as_data(point.citations),
+        "see_also": citations_as_data(point.see_also),
     }
 
 
@@ -253,7 +254,10 @@ def brief_of(data: Mapping[str, Any]) -> Brief:
 def _as_point(data: Mapping[str, Any]) -> Point:
     change = ChangeKind(data["change"]) if data["change"] else None
     cited = _as_citations(data["citations"])
-    return Point(data["text"], Standing(data["standing"]), data["origins"], cited, change)
+    seen = _as_citations(data.get("see_also", ()))
+    return Point(
+        data["text"], Standing(data["standing"]), data["origins"], cited, change, see_also=seen
+    )
 
 
 def _as_citations(data: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:

@@ -26,6 +26,7 @@ def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
         voices=_voices(sentence, claim, day),
         claim=claim.id if claim else "",
         change=day.changed(claim) if claim else None,
+        see_also=tuple(Citation.of(s) for s in claim.see_also) if claim else (),
     )
 
 

@@ -75,7 +75,9 @@ def test_keys_are_those_of_the_contract() -> None:
     }  # fmt: skip
     without = json.loads(JsonRenderer(DESK, AUDIENCE).render(replace(brief(), note="")).content)
     assert data.keys() - without.keys() == {"note"}
-    assert data["takeaways"][0].keys() == {"text", "standing", "origins", "change", "citations"}
+    assert data["takeaways"][0].keys() == {
+        "text", "standing", "origins", "change", "citations", "see_also",
+    }  # fmt: skip
     assert data["takeaways"][0]["citations"][0].keys() == {"article", "start", "end", "text"}
 
 

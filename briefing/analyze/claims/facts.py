@@ -31,6 +31,7 @@ _LONGEST = 6  # words in a name that is looked for
 _REACH = 6  # words between a deed and the one who did it
 _NEAR = 3  # words after a denial in which the thing denied is named
 _SCOPE = 6  # words after "not" or "will" that it concerns, within the clause
+_APPOSITION = 12  # words between commas that tell who a person is
 _ENDS = frozenset('.,;:!?()[]“”"«»—')
 DEED = 1.5  # weight of a word that tells what was done
 
@@ -57,8 +58,9 @@ class Facts:
     `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
     `denied` and `planned` are the stems that a "not" and a "will" concern; `quoted`
     tells that the sentence begins with speech.
-    `names` are the keys of the names in it, `wider` is the sentence's unit vector with
-    those of its nearest neighbours.
+    `names` are the keys of the names in it, `named` the stems of these and of the titles
+    and offices that tell who a person is. `wider` is the sentence's unit vector with those
+    of its nearest neighbours.
     """
 
     weights: Mapping[str, float]
@@ -70,6 +72,7 @@ class Facts:
     quoted: bool
     speaker: str
     names: frozenset[str]
+    named: frozenset[str]
     wider: Mapping[str, float]
 
 
@@ -82,6 +85,7 @@ class _Lexicon:
     undenied: tuple[tuple[str, ...], ...]
     told: frozenset[str]
     agents: frozenset[str]
+    relatives: frozenset[str]
     plan: tuple[tuple[str, ...], ...]
     deeds: tuple[str, ...]
     alike: Mapping[str, str]
@@ -111,6 +115,7 @@ def _lexicon(code: str) -> _Lexicon:
         _phrases(table.get("undenied", ())),
         frozenset(table.get("told", ())),
         frozenset(table.get("agents", ())),
+        frozenset(own.section("figures").get("relatives", ())),
         _phrases(table.get("plan", ())),
         tuple(table.get("deeds", ())),
         alike,
@@ -183,6 +188,14 @@ class _Clauses:
                 break
         return range(start, end)
 
+    def apposition(self, n: int, lexicon: _Lexicon) -> range:
+        """What stands between commas after word `n`: "Berg, head of the board, said"."""
+        following = self.low[n + 1 : n + 2]
+        if self._after[n][:1] != "," or not following or following[0] in lexicon.relatives:
+            return range(0)
+        found = self.scope(n + 1, _APPOSITION + 1)
+        return found if len(found) <= _APPOSITION else range(0)
+
     def at(self, n: int, phrases: Sequence[tuple[str, ...]]) -> int:
         """How many words a phrase takes that begins at word `n`; 0 where none does."""
         lengths = (len(p) for p in phrases if tuple(self.raw[n : n + len(p)]) == p)
@@ -194,6 +207,7 @@ class _Reader:
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._keys = canonical(names)
+        self._persons = frozenset(n.key for n in names if n.kind == "person")
         self._forms = {spelling: form.split() for spelling, form in plain_forms(names).items()}
         self._longest = min(_LONGEST, max((n.count(" ") + 1 for n in self._keys), default=0))
 
@@ -215,8 +229,22 @@ class _Reader:
             text[:1] in _OPENING,
             statement.speaker,
             frozenset(word.name for word in placed if word.name),
+            frozenset(self._naming(placed, clauses, lexicon)),
             {},
         )
+
+    def _naming(
+        self, placed: Sequence[_Word], clauses: _Clauses, lexicon: _Lexicon
+    ) -> Iterator[str]:
+        """The stems of names, and of the titles and offices that tell who a person is."""
+        named = {word.place for word in placed if word.name}
+        for word in placed:
+            if word.name in self._persons:
+                first = word.place
+                while first and clauses.cased[first - 1][0].isupper():
+                    first -= 1
+                named |= {*range(first, word.place), *clauses.apposition(word.place, lexicon)}
+        return (word.token for word in placed if word.place in named)
 
     def _tokens(self, low: Sequence[str], own: Language, lexicon: _Lexicon) -> Iterator[_Word]:
         """The content words in order; a name in the words of its usual form."""

@@ -11,15 +11,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import nsmallest
+from itertools import islice
 from math import ceil
 
 from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
-from briefing.analyze.claims.similarity import SAME, similarity
+from briefing.analyze.claims.similarity import SAME, accord, similarity
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
+from briefing.analyze.claims.witnesses import ACCORD, ALIKE, Testimony, objection, witnesses
 from briefing.analyze.names import canonical
 from briefing.analyze.vectors import alike, linked, unit
 from briefing.language import language, words
@@ -32,6 +34,9 @@ _COMMON = 100  # sentences that share a word before it stops leading to candidat
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NAMES = 0.3  # share of its names by which an article is on the matter of another
 _OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is shared
+_DEEDS = 0.3  # accord with the best sentence of a fact, below which another tells another one
+_MOST = 1.5  # of SAME, what accord can lift a pair to
+_SEE_ALSO = 5  # sentences named that resemble a claim
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
 _NEAREST = 10  # candidates compared for one sentence
 
@@ -46,6 +51,11 @@ class _Node:
     facts: Facts
     units: tuple[Labelled, ...]
     origin: str
+
+    def testimonies(self, sound: Collection[Sentence]) -> list[Testimony]:
+        """The first of its sentences that is sound, as what it testifies."""
+        found = (u.sentence for u in self.units if u.sentence in sound)
+        return [Testimony(s, self.facts, self.origin) for s in islice(found, 1)]
 
 
 def group_claims(
@@ -65,10 +75,15 @@ def group_claims(
     nodes = _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names)
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
-    groups = [[nodes[n] for n in group] for group in _grouped(nodes, _Matters(names, stories))]
-    suspects = [_suspects(group) for group in groups]
+    scores = _scores(nodes, _Matters(names, stories))
+    groups = [g for group in linked(len(nodes), scores, SAME) for g in _facts_in(group, nodes)]
+    suspects = [_suspects([nodes[n] for n in group]) for group in groups]
     spoilt = frozenset(s.article.id for found in suspects for s in found)
-    claims = [_claim(g, s, spoilt, voices) for g, s in zip(groups, suspects, strict=True)]
+    claims = [
+        _claim([nodes[n] for n in g], s, spoilt, voices)
+        for g, s in zip(groups, suspects, strict=True)
+    ]
+    claims = list(_with_see_also(claims, groups, nodes, scores))
     return tuple(sorted(claims, key=lambda c: c.lead.position))
 
 
@@ -183,9 +198,43 @@ class _Matters:
         return not fewer or len(one & other) >= _NAMES * fewer
 
 
-def _grouped(nodes: Sequence[_Node], matters: _Matters) -> list[list[int]]:
-    """Groups of nodes that state one fact, by average linkage."""
-    return linked(len(nodes), _scores(nodes, matters), SAME)
+def _facts_in(group: Sequence[int], nodes: Sequence[_Node]) -> Iterator[list[int]]:
+    """What a group of likenesses states: each fact is what agrees with its best sentence."""
+    rest = list(group)
+    while len(rest) > 1:
+        best = min(rest, key=lambda n: (-_support(nodes[n], [nodes[m] for m in rest]), n))
+        fact = [n for n in rest if n == best or _one_fact(nodes[n], nodes[best])]
+        yield fact
+        rest = [n for n in rest if n not in fact]
+    if rest:
+        yield rest
+
+
+def _one_fact(one: _Node, other: _Node) -> bool:
+    agreed = accord(one.facts, other.facts) >= _DEEDS
+    return agreed and _likely(one.facts, other.facts) >= SAME
+
+
+def _with_see_also(
+    claims: Sequence[Claim],
+    groups: Sequence[Sequence[int]],
+    nodes: Sequence[_Node],
+    scores: Mapping[tuple[int, int], float],
+) -> Iterator[Claim]:
+    """The claims, each with sentences of other articles that resemble it and are not of it."""
+    claim_of = {n: place for place, group in enumerate(groups) for n in group}
+    near: dict[int, dict[Sentence, float]] = defaultdict(dict)
+    for (a, b), value in scores.items():
+        for one, other in ((a, b), (b, a)):
+            if value >= SAME and claim_of[one] != claim_of[other]:
+                found = near[claim_of[one]]
+                sentence = nodes[other].sentence
+                found[sentence] = max(value, found.get(sentence, 0.0))
+    for place, claim in enumerate(claims):
+        told = {m.article for m in claim.members}
+        others = [(-v, s.position, s) for s, v in near[place].items() if s.article not in told]
+        best = tuple(s for _, _, s in nsmallest(_SEE_ALSO, others))
+        yield replace(claim, see_also=best) if best else claim
 
 
 def _scores(nodes: Sequence[_Node], matters: _Matters) -> dict[tuple[int, int], float]:
@@ -193,12 +242,19 @@ def _scores(nodes: Sequence[_Node], matters: _Matters) -> dict[tuple[int, int], 
     score: dict[tuple[int, int], float] = {}
     for a, b in _candidates(nodes):
         one, other = _article(nodes[a]), _article(nodes[b])
-        value = similarity(nodes[a].facts, nodes[b].facts)
+        value = _likely(nodes[a].facts, nodes[b].facts)
         if not matters.one(one, other) and nodes[a].facts.names.isdisjoint(nodes[b].facts.names):
             value *= _OTHER_MATTER
         if value >= (_REPEAT if one == other else SAME / 2):
             score[a, b] = value
     return score
+
+
+def _likely(one: Facts, other: Facts) -> float:
+    """Similarity; where two could be witnesses of one fact, what puts them into one claim."""
+    value = similarity(one, other)
+    agreed = accord(one, other) if value >= ALIKE else 0.0
+    return max(value, SAME * min(agreed / ACCORD, _MOST)) if agreed >= ACCORD else value
 
 
 def _article(node: _Node) -> str:
@@ -235,20 +291,26 @@ def _claim(
     units = sorted((u for n in nodes for u in n.units), key=lambda u: u.sentence.position)
     members = tuple(u.sentence for u in units)
     sound = [m for m in members if m not in suspects] or list(members)
-    origin_of = {_article_of(u): n.origin for n in nodes for u in n.units}
-    witnesses = _witnesses(sound, origin_of)
     lead = _lead(nodes, {m.position for m in sound}, spoilt)
+    heard = tuple(sorted({t.origin for t in _heard(lead, nodes, frozenset(sound))}))
     digest = hashlib.sha256(repr([m.position for m in members]).encode()).hexdigest()[:10]
     return Claim(
         id="c" + digest,
         lead=lead,
         members=members,
-        origins=witnesses,
+        origins=heard,
         themes=_themes(units, lead),
-        standing=Standing.CORROBORATED if len(witnesses) > 1 else Standing.SINGLE_SOURCE,
+        standing=Standing.CORROBORATED if len(heard) > 1 else Standing.SINGLE_SOURCE,
         voices=tuple(sorted({voices[m.position] for m in sound if m.position in voices})),
         suspects=suspects,
     )
+
+
+def _heard(lead: Sentence, nodes: Sequence[_Node], sound: Collection[Sentence]) -> list[Testimony]:
+    """Who speaks for a claim whose lead is printed; of copies within an origin the first."""
+    told = [t for node in nodes for t in node.testimonies(sound)]
+    first = next(t for node in nodes for t in node.testimonies({lead}))
+    return witnesses(first, told)
 
 
 def _themes(units: Sequence[Labelled], lead: Sentence) -> tuple[str, ...]:
@@ -261,12 +323,8 @@ def _themes(units: Sequence[Labelled], lead: Sentence) -> tuple[str, ...]:
     return tuple(sorted(own | {key for key, n in spread.items() if 2 * n >= len(units)}))
 
 
-def _article_of(unit: Labelled) -> str:
-    return unit.sentence.article.id
-
-
 def _lead(nodes: Sequence[_Node], sound: set[Place], spoilt: frozenset[str]) -> Sentence:
-    """The sound sentence that the other origins support best and that can stand alone.
+    """The sound sentence that stands alone and for which most other origins speak.
 
     One of an article that is known to be a spoilt copy only where there is no other.
     """
@@ -274,6 +332,8 @@ def _lead(nodes: Sequence[_Node], sound: set[Place], spoilt: frozenset[str]) -> 
         (
             (
                 unit.sentence.article.id in spoilt,
+                _needs(unit.sentence) > 0,
+                -_backing(node, nodes),
                 _needs(unit.sentence) - _support(node, nodes),
                 unit.sentence.position,
                 unit.sentence,
@@ -282,8 +342,14 @@ def _lead(nodes: Sequence[_Node], sound: set[Place], spoilt: frozenset[str]) -> 
             for unit in node.units
             if unit.sentence.position in sound
         ),
-        key=lambda s: s[:3],
-    )[3]
+        key=lambda s: s[:5],
+    )[5]
+
+
+def _backing(node: _Node, nodes: Sequence[_Node]) -> int:
+    """How many other origins agree with a sentence as witnesses must."""
+    agree = (n for n in nodes if n.origin != node.origin)
+    return len({n.origin for n in agree if not objection(n.facts, node.facts)})
 
 
 def _support(node: _Node, nodes: Sequence[_Node]) -> float:
@@ -304,15 +370,3 @@ def _needs(sentence: Sentence) -> float:
     leans = {*summary.get("pronouns", ()), *summary.get("connectives", ())}
     unsaid = is_quotation(sentence.quote) and not names_speaker(sentence.quote, own.code)
     return _NEEDS * (2 * unsaid + (not leans.isdisjoint(first)))
-
-
-def _witnesses(members: Sequence[Sentence], origin_of: Mapping[str, str]) -> tuple[str, ...]:
-    """Origins that speak for a claim; an outlet or an agency is one witness, whatever it wrote."""
-    first: dict[str, str] = {}
-    for member in members:
-        article = member.article
-        origin = origin_of[article.id]
-        marks = [m for m in (origin, article.outlet, article.agency) if m]
-        known = sorted(first[m] for m in marks if m in first)
-        first.update(dict.fromkeys(marks, known[0] if known else origin))
-    return tuple(sorted(set(first.values())))

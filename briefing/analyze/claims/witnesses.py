@@ -1,0 +1,90 @@
+"""Who speaks for a fact: counted more strictly than sentences are grouped.
+
+Two agreeing reports that stand as a single source cost a reader little, two different
+statements that stand as two sources cost the brief its trust. So each witness is held
+against the sentence that is printed, never against another witness; it must tell the
+same deed, not only name the same people; and a sentence that was taken over from one
+that is counted already, or comes from the same house, is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefing.analyze.claims.facts import Facts
+from briefing.analyze.claims.similarity import accord, similarity
+from briefing.analyze.origins.group import triples
+from briefing.language import words
+from briefing.model import Sentence
+
+ACCORD = 0.55  # of two sentences, from which one is a witness of the other
+ALIKE = 0.35  # and their similarity, which knows days, numbers, denials and roles
+TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
+_QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """A sentence with what it says, and the origin of its article."""
+
+    sentence: Sentence
+    facts: Facts
+    origin: str
+
+    def houses(self) -> frozenset[str]:
+        """Whose word it is: the origin, the outlet, its owner, the agency."""
+        article = self.sentence.article
+        known = (article.outlet, article.owner, article.agency)
+        return frozenset({self.origin, *(_plain(name) for name in known if name)})
+
+
+def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
+    """Those who speak for a fact, the lead first, then those who agree with it best."""
+    heard = [lead]
+    ranked = sorted(
+        (-accord(t.facts, lead.facts), t.sentence.position, t) for t in others if t != lead
+    )
+    for _, _, testimony in ranked:
+        if not objection(testimony.facts, lead.facts) and not any(
+            repeats(testimony, t) for t in heard
+        ):
+            heard.append(testimony)
+    return heard
+
+
+def objection(one: Facts, lead: Facts) -> str:
+    """Why a sentence is no witness of the lead, in words; "" where it is one."""
+    if (value := similarity(one, lead)) < ALIKE:
+        return f"similarity {value:.2f}, {ALIKE} is asked"
+    if (value := accord(one, lead)) < ACCORD:
+        return f"accord beside names {value:.2f}, {ACCORD} is asked"
+    return ""
+
+
+def repeats(one: Testimony, other: Testimony) -> str:
+    """Why two sentences are one witness, in words; "" where they are two."""
+    if common := one.houses() & other.houses():
+        return f"both from {_spelled(common, one)}"
+    mine, theirs = _own_words(one.sentence), _own_words(other.sentence)
+    share = len(mine & theirs) / max(1, len(mine), len(theirs))
+    if share >= TAKEN_OVER:
+        return f"one is taken over from the other, {share:.0%} of its word triples"
+    return ""
+
+
+def _plain(name: str) -> str:
+    return " ".join(words(name))
+
+
+def _spelled(common: frozenset[str], testimony: Testimony) -> str:
+    """The house that is meant, as its article spells it."""
+    article = testimony.sentence.article
+    names = (name for name in (article.outlet, article.owner, article.agency) if name)
+    return next((name for name in names if _plain(name) in common), "one text")
+
+
+def _own_words(sentence: Sentence) -> frozenset[int]:
+    """The word triples of a sentence outside quoted speech, which any reporter may quote."""
+    return frozenset(triples(tuple(words(_QUOTED.sub(" ", sentence.text)))))
