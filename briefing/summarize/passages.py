@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -129,14 +130,36 @@ class Day:
         return [*sound, *(s for s in copies if tuple(words(s.text)) in said)]
 
     def themes(self, claim: Claim) -> dict[str, float]:
-        """The themes of the claim, each with its best score among the members."""
+        """The themes of the claim, each with its best score among the members.
+
+        What only a minority of them is on, without the one that leads, is no theme of the
+        claim: its neighbours in one article may have brought it.
+        """
         scores = dict.fromkeys(claim.themes, 0.0)
+        on: Counter[str] = Counter()
         for member in claim.members:
             if label := self.labels.get(member):
                 for key, score in label.themes:
                     if key in scores:
+                        on[key] += 1 + len(claim.members) * (member == claim.lead)
                         scores[key] = max(scores[key], score)
-        return scores
+        return {key: score for key, score in scores.items() if 2 * on[key] > len(claim.members)}
+
+    @cached_property
+    def concern(self) -> dict[str, float]:
+        """For each article the share of its body that is on a theme of the desk.
+
+        Empty where the desk has no theme: then all the day concerns it.
+        """
+        asked = {t.key for t in self.analysis.themes if not t.discovered}
+        if not asked:
+            return {}
+        on = Counter(
+            label.sentence.article.id
+            for label in self.labels.values()
+            if any(key in asked for key, _ in label.themes)
+        )
+        return {article: on[article] / (len(body) or 1) for article, body in self.bodies.items()}
 
     def faults(self, sentence: Sentence) -> int:
         """Any member may speak for the claim, but one that is whole and stands alone first."""

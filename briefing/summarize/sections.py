@@ -8,7 +8,7 @@ the best that does not repeat what was chosen before it: maximal marginal releva
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
@@ -28,6 +28,9 @@ AGAIN, AGAIN_ABOVE = 0.7, 1.2
 WORTHY, UNASKED = 3.0, 5.0
 """Worth from which a section takes more than it needs, and one that the desk did not ask for
 takes anything."""
+OFF_DESK, CONCERNED = 3.0, 0.25
+"""Worth lost by a takeaway from an article in which no sentence is on a theme of the desk; none
+of it is lost where this share of them is."""
 ENOUGH = 2
 """Points that a section is given whatever they are worth."""
 ELSEWHERE = 0.6
@@ -60,9 +63,11 @@ class _Pool:
         self._again = again
         self._articles: Counter[str] = Counter()
 
-    def best(self, count: int = 1) -> list[Candidate]:
-        """The best that are left."""
-        return nlargest(count, self._left, key=self.worth)
+    def best(
+        self, count: int = 1, less: Callable[[Candidate], float] = lambda _: 0.0
+    ) -> list[Candidate]:
+        """The best that are left; `less` is what each one loses besides."""
+        return nlargest(count, self._left, key=lambda c: self.worth(c) - less(c))
 
     def worth(self, candidate: Candidate) -> float:
         used = self._articles[candidate.quote.article.id]
@@ -92,7 +97,12 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
     found = [c for c in found if c.quote.article.id not in day.opinions]
     pool = _Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
     picks: list[Pick] = []
-    while len(picks) < count and (best := pool.best(1 + OVER)):
+
+    def off_desk(candidate: Candidate) -> float:
+        share = day.concern.get(candidate.quote.article.id, 1.0)
+        return OFF_DESK * max(0.0, 1 - share / CONCERNED)
+
+    while len(picks) < count and (best := pool.best(1 + OVER, off_desk)):
         if not quota.allows(best[0].passage):
             pool.drop(best[0])
             continue

@@ -28,14 +28,14 @@ STRIKE = (
 def day() -> list[Article]:
     return [
         article(
-            "The flood in Orvek killed 214 people, the interior ministry said on Monday. "
+            "The flood in Orvek killed 198 people, the interior ministry said on Monday. "
             "Boats reached the school at noon.",
             name="a",
             published="2023-05-02",
         ),
         article(
             "Rescuers in Orvek reported little hope. The interior ministry said on Monday that "
-            "the flood in Orvek had killed 198 people.",
+            "the flood in Orvek had killed 214 people.",
             name="b",
             published="2023-05-01",
         ),

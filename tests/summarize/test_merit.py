@@ -188,3 +188,28 @@ def test_likeness_is_symmetric_and_one_with_itself() -> None:
     assert vectors.likeness(one, other) == vectors.likeness(other, one) > 0.5
     assert math.isclose(vectors.likeness(one, one), 1.0)
     assert Vectors([]).centrality(one) == 0.0
+
+
+def test_a_report_that_does_not_concern_the_desk_is_no_takeaway_before_one_that_does() -> None:
+    far = article(
+        "A storm sank 3 ferries off Lomna on Thursday, killing 90 people and 4 sailors.\n\n"
+        "Divers brought 12 of the drowned ashore on Thursday night.",
+        "far",
+        published="2024-05-02",
+    )
+    day = analysis(ONE, TWO, far)
+    two = replace(AUDIENCE, takeaways=2)
+    told = [p.citations[0].article for p in brief(day, two).takeaways]
+    assert far.id not in told
+    without = brief(replace(day, themes=()), two, Desk(name="Alma"))
+    assert far.id in [p.citations[0].article for p in without.takeaways]
+
+
+def test_a_theme_of_a_minority_of_its_members_is_no_theme_of_a_claim() -> None:
+    day = analysis(ONE, TWO)
+    dam, port = (
+        r.sentence for r in day.sentences if r.sentence.text.startswith(("The dam ab", "Do"))
+    )
+    one = replace(day.claims[0], lead=port, members=(port, dam), themes=("dam", "port"))
+    assert set(Day(day).themes(one)) == {"port"}
+    assert set(Day(day).themes(replace(one, lead=dam))) == {"dam"}
