@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DATE   ?= 2023-02-14
+ROUNDS ?= 100
+SEED   ?= 1
 BENCH  ?= ../shared/bench
 DAYS   ?= ../shared/days
 
@@ -15,6 +17,9 @@ brief: $(VENV)/.ready     ## the sample edition, in output/2023-02-14
 
 test: $(VENV)/.ready-dev  ## all tests; those that need an outside program skip without it
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+chaos: $(VENV)/.ready-dev ## kills, full disks and hostile documents by the hundred; ROUNDS=100 SEED=1
+	CHAOS_ROUNDS=$(ROUNDS) CHAOS_SEED=$(SEED) $(BIN)/python -m pytest tests/chaos
 
 check: $(VENV)/.ready-dev ## formatting, lint and types
 	$(BIN)/ruff format --check .
