@@ -13,6 +13,7 @@ from briefing.analyze.figures.lexicon import Lexicon, alternatives, lexicon
 from briefing.model import Article, Kind, Sentence
 
 _DATELINE_REACH = 6
+_LIST = 20  # sentences in a row that count casualties, under one caveat
 _CAVEAT_REACH = 3
 _SPEAKER_REACH = 2
 _SPEAKER_WORDS = 12
@@ -345,7 +346,10 @@ def caveat(
     if _casualties(counted[at]) and not count.harm:
         return ""
     last = at
-    while _casualties(counted[last]) and _casualties(counted.get(last + 1, ())):
+    # A caveat behind a longer list of casualties is not about the first of them.
+    while (
+        last < at + _LIST and _casualties(counted[last]) and _casualties(counted.get(last + 1, ()))
+    ):
         last += 1
     for n in range(at + 1, min(last + 1 + _CAVEAT_REACH, len(sentences))):
         if n in counted and n > last:

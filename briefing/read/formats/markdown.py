@@ -12,25 +12,28 @@ from briefing.read.formats.front import front_matter
 
 _IMAGE = "\0"  # no text holds it: decoding has dropped it
 _ASIDE = "\1"
+# Each span is bounded: what is opened a thousand times and never closed takes a square else.
 _INLINE = (
-    (re.compile(r"<!--.*?-->|%%.*?%%", re.S), ""),
-    (re.compile(r"!\[\[[^\]\n]*\]\]"), ""),
-    (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]*)\]\]"), r"\1"),
-    (re.compile(r"^[ \t]*\[\^[^\]\n]+\]:.*(?:\n[ \t]+\S.*)*", re.M), ""),
-    (re.compile(r"[ \t]?\[\^[^\]\n]+\](?!\()"), ""),
+    (re.compile(r"!\[\[[^\[\]\n]{0,999}\]\]"), ""),
+    (re.compile(r"\[\[(?:[^\[\]|\n]{0,999}\|)?([^\[\]|\n]{0,999})\]\]"), r"\1"),
+    (re.compile(r"^[ \t]*\[\^[^\[\]\n]{1,999}\]:.*(?:\n[ \t]+\S.*)*", re.M), ""),
+    (re.compile(r"[ \t]?\[\^[^\[\]\n]{1,999}\](?!\()"), ""),
     (re.compile(r"[ \t]\^[a-z0-9-]{3,}[ \t]*$", re.M), ""),
-    (re.compile(r"(?<!=)==(?=[^\s=])([^\n]+?)(?<=[^\s=])==(?!=)"), r"\1"),
-    (re.compile(r"^[ \t]*!\[([^\]\n]*)\]\([^)\n]*\)[ \t]*$", re.M), rf"{_IMAGE}\1\n"),
-    (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
-    (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^<>\n]*>"), ""),
+    (re.compile(r"(?<!=)==(?=[^\s=])([^\n]{1,999}?)(?<=[^\s=])==(?!=)"), r"\1"),
+    (re.compile(r"^[ \t]*!\[([^\[\]\n]{0,999})\]\([^)\n]{0,999}\)[ \t]*$", re.M), rf"{_IMAGE}\1\n"),
+    (re.compile(r"!\[([^\[\]\n]{0,999})\]\([^)\n]{0,999}\)"), r"\1"),
+    (re.compile(r"\[([^\[\]\n]{1,999})\](?:\([^)\n]{0,999}\)|\[[^\[\]\n]{0,999}\])"), r"\1"),
+    (re.compile(r"<((?:https?|mailto):[^>\s]{1,999})>"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)([^\n]{1,999}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,999}?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=\S)([^_\n]{1,999}?)(?<=\S)_(?!\w)"), r"\1"),
+    (re.compile(r"`([^`\n]{1,999})`"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^<>\n]{0,999}>"), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])"), r"\1"),
 )
+_COMMENTS = (("<!--", "-->"), ("%%", "%%"))
+_LONGEST_LINE = 2000
+"""Characters of a heading."""
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)?")
 _TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$|[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+$")
@@ -56,14 +59,32 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
     return (Extract(plain, marks, stated),)
 
 
+def _heading(line: str) -> re.Match[str] | None:
+    return _HEADING.match(line) if len(line) <= _LONGEST_LINE else None
+
+
+def _without(text: str, opened: str, closed: str) -> str:
+    """The text without what stands between two marks; what is never closed stays."""
+    kept, place = [], 0
+    while (start := text.find(opened, place)) >= 0:
+        end = text.find(closed, start + len(opened))
+        if end < 0:
+            break
+        kept.append(text[place:start])
+        place = end + len(closed)
+    return "".join((*kept, text[place:]))
+
+
 def _markdown_blocks(text: str) -> Iterator[tuple[str, Kind | None]]:
+    for marks in _COMMENTS:
+        text = _without(text, *marks)
     for pattern, plain in _INLINE:
         text = pattern.sub(plain, text)
     waiting: list[str] = []
     seen = 0
     lines = [*_without_callouts(text.splitlines()), ""]
     for n, line in enumerate(lines):
-        heading = _HEADING.match(line)
+        heading = _heading(line)
         prefix = _PREFIX.match(line)
         bare = line[prefix.end() :] if prefix else line
         item = bool(prefix and prefix.group().strip(" \t>"))
