@@ -69,11 +69,6 @@ class Understood:
     gaps: tuple[Gap, ...]
     documents: tuple[Document, ...] = ()
 
-    def missing(self, *gaps: Gap) -> Understood:
-        """The same with more gaps."""
-        every = sorted({*self.gaps, *gaps}, key=lambda gap: (gap.where, gap.what))
-        return replace(self, gaps=tuple(every))
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -108,7 +103,6 @@ def make(
     understood = compare(understood, desk, day, out)
     briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
     print_run = printed(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
-    understood = understood.missing(*(unmade.gap for unmade in print_run.unmade))
     progress("writing the edition")
     whole = understood_json(understood, edition_of(desk, day, "", out))
     articles = understood.analysis.articles

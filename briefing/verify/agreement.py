@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from briefing.summarize.sections import REST
+
 _FOLDER = re.compile(r"(\d{4}-\d\d-\d\d)(?:-\d{4})?")
 
 _ANALYSIS_ONLY = ("themes", "claim")
@@ -120,7 +122,9 @@ class Agreement:
         self.analysis = analysis
         self.sources = {source["id"]: source for source in analysis["sources"]}
         self.origins = {origin["id"]: origin for origin in analysis["origins"]}
-        self.themes = {theme["key"]: theme["title"] for theme in analysis["themes"]}
+        # What belongs to no theme has a section too, of a desk without themes every sentence.
+        self.themes = {REST.key: REST.title}
+        self.themes |= {theme["key"]: theme["title"] for theme in analysis["themes"]}
         self.claims: dict[Place, list[Mapping[str, Any]]] = {}
         for claim in analysis["claims"]:
             for place in map(_place, claim["members"]):
