@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, decode, sanitized
 from briefing.read.formats.extracted import FIELDS, Extract, Mark, joined
 from briefing.read.formats.fragment import blocks, is_markup, without_entities
+from briefing.read.formats.walks import seen_markup
 
 _DEEPEST = 6
 """Steps inward; no interface wraps its articles more deeply."""
@@ -79,7 +80,7 @@ def _all(rows: Sequence[Any], names: _Names, outlet: str) -> Iterator[Extract]:
             bare.append(number)
         else:
             part = str(number) if len(rows) > 1 else ""
-            yield Extract(found.text, found.marks, found.stated, found.missing, part=part)
+            yield replace(found, part=part)
     if bare:
         which = ", ".join(map(str, bare[:10])) + (", ..." if len(bare) > 10 else "")
         told = f"{len(bare)} of {len(rows)} entries hold no text of an article: {which}"
@@ -159,16 +160,24 @@ def _article(row: Mapping[str, Any], names: _Names, outlet: str) -> Extract | No
     brief = next(filter(None, (_prose(_at(row, p)) for p in names.fields["summary"])), "")
     text, marks = _read(raw or brief)
     text, marks, missing = _cut(text, marks, whole=bool(raw))
+    field = raw or brief
     if raw and missing and brief:
         other = _cut(*_read(brief), whole=False)
         if len(other[0]) > len(text):
             text, marks, missing = other
+            field = brief
     if not text.strip():
         return None
     stated = dict(_stated(row, names))
     if outlet:
         stated.setdefault("outlet", (" ".join(sanitized(outlet).split()), "the answer's title"))
-    return Extract(text, marks, stated, missing)
+    return Extract(text, marks, stated, missing, shown=_seen(field))
+
+
+def _seen(field: str) -> str:
+    """What a reader of a field sees."""
+    plain = without_entities(field)
+    return seen_markup(plain) if is_markup(plain) else sanitized(plain)
 
 
 def _text(row: Mapping[str, Any], names: _Names) -> str:

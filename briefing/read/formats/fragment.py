@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefing.model import Kind
+from briefing.read.formats.html_tree import UNSEEN
 from briefing.read.formats.nesting import shallow
 
 Block = tuple[str, Kind | None]
@@ -107,12 +108,14 @@ class _Walk:
         elif element.tag not in _INLINE:
             yield from self._finished()
             self.kinds.append(_kind(element) or self.kinds[-1])
+        self.parts.append("“" if element.tag == "q" else "")
         self.parts.append(element.text or "")
 
     def _close(self, element: Any) -> Iterator[Block]:
         if element.tag not in _INLINE and element.tag != "br":
             yield from self._finished()
             self.kinds.pop()
+        self.parts.append("”" if element.tag == "q" else "")
         self.parts.append(element.tail or "")
 
     def _finished(self) -> Iterator[Block]:
@@ -144,7 +147,7 @@ def _line(cell: Any) -> str:
 
 
 def _is_unshown(element: Any) -> bool:
-    if element.tag in _UNSHOWN or "hidden" in element.attrib:
+    if element.tag in _UNSHOWN or element.tag in UNSEEN or "hidden" in element.attrib:
         return True
     if element.tag == "sup" and _NOTE.match("".join(element.itertext()).strip()):
         return True  # a footnote's mark; a power or an ordinal has no brackets

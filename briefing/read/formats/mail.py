@@ -25,6 +25,7 @@ from briefing.read.formats.letter import (
     unflowed,
     without_footers,
 )
+from briefing.read.formats.walks import seen_letter, seen_markup
 
 _DEEPEST = 5
 """Messages inside messages."""
@@ -70,11 +71,12 @@ def _articles(message: EmailMessage, depth: int) -> Iterator[Extract]:
     if inner:
         yield from inner
         return
-    head, found = forwarded(_text(message))
+    found, shown = _text(message)
+    head, found = forwarded(found)
     text, marks = joined(without_footers(found))
     if text.strip():
         stated = _forwarded_metadata(head) if head else _metadata(message)
-        yield Extract(text, marks, stated)
+        yield Extract(text, marks, stated, shown=shown)
 
 
 def _parts(message: Message) -> Iterator[EmailMessage]:
@@ -110,15 +112,16 @@ def _unopened(message: EmailMessage) -> Iterator[str]:
 # --- The text ------------------------------------------------------------------------
 
 
-def _text(message: EmailMessage) -> list[Block]:
-    """The blocks of the part that holds the text: the plain one, unless it is a stub."""
+def _text(message: EmailMessage) -> tuple[list[Block], str]:
+    """The part that holds the text, the plain one unless it is a stub: blocks, and all seen."""
     plain, rich = (message.get_body((kind,)) for kind in ("plain", "html"))
     written = _plain(plain) if isinstance(plain, EmailMessage) else []
     if isinstance(rich, EmailMessage):
-        shown = list(blocks(_decoded(rich)))
+        markup = _decoded(rich)
+        shown = list(blocks(markup))
         if _count(written) < _STUB * _count(shown):
-            return shown
-    return written
+            return shown, seen_markup(markup)
+    return written, seen_letter(_decoded(plain)) if isinstance(plain, EmailMessage) else ""
 
 
 def _plain(part: EmailMessage) -> list[Block]:
