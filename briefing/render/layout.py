@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -42,6 +42,7 @@ _LONGEST_NAME = 60
 _LONGEST_SIGN = 3
 _SHORT = 4
 _FIRST_WORDS = 8
+_NAMED_COPIES = 5
 _READ_FOR_WORDS = 400
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 """The form of a language's code (RFC 5646, 2.1)."""
@@ -84,6 +85,7 @@ class Layout:
     size: float = 9.6
     room: Room = NARROW
     _ledger: Ledger = field(default_factory=Ledger, repr=False)
+    _copies: Mapping[str, tuple[tuple[int, ...], str]] = field(default_factory=dict, repr=False)
 
     # --- who and where
 
@@ -322,12 +324,17 @@ class Layout:
 
     def shared(self, brief: Brief) -> tuple[tuple[Origin, tuple[int, ...]], ...]:
         """Origins of which several cited articles are copies, with their numbers."""
-        numbers = {s.id: s.number for s in brief.sources}
-        found = [
-            (origin, tuple(sorted(numbers[a] for a in origin.articles if a in numbers)))
-            for origin in brief.origins
-        ]
-        return tuple((origin, shared) for origin, shared in found if len(shared) > 1)
+        return tuple(_shared(brief))
+
+    def copy_of(self, source: Reference) -> str:
+        """Which other sources are the same text as this one, and how that is known; or nothing."""
+        if source.id not in self._copies:
+            return ""
+        numbers, why = self._copies[source.id]
+        near = [n for n in numbers[: _NAMED_COPIES + 1] if n != source.number][:_NAMED_COPIES]
+        more = " …" if len(numbers) > len(near) + 1 else ""
+        told = self.say("copy_of", numbers=", ".join(f"[{n}]" for n in near) + more)
+        return f"{told} ({folded(why)})" if why else told
 
     def tail(self, text: str) -> tuple[str, str]:
         """A sentence in two: its last word goes with the citation, if it is not too long."""
@@ -459,6 +466,14 @@ class Layout:
         return tuple(found)
 
 
+def _shared(brief: Brief) -> Iterator[tuple[Origin, tuple[int, ...]]]:
+    numbers = {s.id: s.number for s in brief.sources}
+    for origin in brief.origins:
+        found = tuple(sorted(numbers[a] for a in origin.articles if a in numbers))
+        if len(found) > 1:
+            yield origin, found
+
+
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
 
@@ -526,4 +541,5 @@ def layout_of(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -
         timezone=brief.edition.timezone or desk.timezone,
         sources=MappingProxyType({s.id: s for s in brief.sources}),
         cited=MappingProxyType({a: tuple(sorted(set(spans))) for a, spans in cited.items()}),
+        _copies={a: (ns, o.why) for o, ns in _shared(brief) for a in o.articles},
     )

@@ -188,26 +188,18 @@ def _gaps(brief: Brief, layout: Layout) -> Iterator[Block]:
 
 def _sources(brief: Brief, layout: Layout) -> Iterator[Block]:
     yield Heading(layout.say("sources"), 2)
-    numbers = {source.id: source.number for source in brief.sources}
-    copies = {
-        article: tuple(numbers[a] for a in origin.articles if a != article and a in numbers)
-        for origin in brief.origins
-        for article in origin.articles
-    }
     for source in brief.sources:
-        yield _source(source, copies.get(source.id, ()), layout)
+        yield _source(source, layout.copy_of(source), layout)
 
 
-def _source(source: Reference, copies: Sequence[int], layout: Layout) -> Source:
+def _source(source: Reference, copy_of: str, layout: Layout) -> Source:
     url = layout.url(source.url)
     details = [folded(source.outlet or "")]
     details.append(folded(layout.local(source.published)) or layout.say("undated"))
     details.append(layout.marks(source))
     if not url:
         details.append(folded(source.uri))
-    if copies:
-        numbers = ", ".join(f"[{n}]" for n in sorted(copies))
-        details.append(layout.say("copy_of", numbers=numbers))
+    details.append(copy_of)
     title = layout.heading(source)
     stop = "" if layout.stops(title) else "."
     return Source(source.number, title, tuple(filter(None, details)), url, stop)

@@ -15,7 +15,6 @@ from briefing.model import (
     Figure,
     FigureRow,
     Gap,
-    Origin,
     Point,
     Reference,
     Section,
@@ -124,13 +123,16 @@ def _reference(
 def gaps_of(
     analysis: Analysis, given: Sequence[Gap], sections: Sequence[Section]
 ) -> tuple[Gap, ...]:
-    """What was not read, not quoted, counted once or not found, each said once."""
+    """What was not read, not quoted or not found, each said once.
+
+    Nothing is missing where an article is a copy: its source tells that.
+    """
     empty = (
         Gap(s.title, "no sentence of the day's articles could be quoted on this theme")
         for s in sections
         if not s.points
     )
-    every = (*given, *analysis.gaps, *_suspects(analysis), *_copies(analysis), *empty)
+    every = (*given, *analysis.gaps, *_suspects(analysis), *empty)
     return tuple(dict.fromkeys(every))
 
 
@@ -176,21 +178,3 @@ def _named(suspects: Sequence[Sentence], torn: Collection[Sentence]) -> Iterator
 def _beginning(sentence: Sentence) -> str:
     words = sentence.quote.split()
     return f"'{' '.join(words[:_FIRST_WORDS])}{' …' if len(words) > _FIRST_WORDS else ''}'"
-
-
-def _copies(analysis: Analysis) -> Iterator[Gap]:
-    """For each text that came more than once: who repeats whom."""
-    uri = {a.id: a.uri for a in analysis.articles}
-    for origin in analysis.origins:
-        names = sorted(uri[key] for key in origin.articles if key in uri)
-        if len(names) > 1:
-            yield from _copies_of(names[0], names[1:], origin)
-
-
-def _copies_of(first: str, copies: Sequence[str], origin: Origin) -> Iterator[Gap]:
-    why = f" ({origin.why})" if origin.why else ""
-    if len(copies) > _NAMED_COPIES:
-        yield Gap(first, f"{len(copies)} copies of it were read{why}; all count as one origin")
-        return
-    for name in copies:
-        yield Gap(name, f"a copy of {first}{why}; both count as one origin")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.model import Brief, Gap
+from briefing.model import Brief, Gap, Origin
 from briefing.render.text import COLUMNS, TextRenderer
 from tests.render.sample import AUDIENCE, DESK, brief, hostile_brief
 
@@ -91,3 +91,11 @@ def test_any_gap_is_printed_on_lines_without_controls(what: str, where: str) -> 
     text = text_of(replace(brief(), gaps=(Gap(where, what),)))
     assert "\r" not in text
     assert not [line for line in text.splitlines() if line[:1] in ("=", "+", "-", "@")]
+
+
+def test_a_source_says_of_which_it_is_a_copy_and_how_that_is_known() -> None:
+    one = brief()
+    together = Origin("o1", tuple(s.id for s in one.sources), "62% of word triples shared")
+    text = flat(text_of(replace(one, origins=(together,))))
+    assert "one text with [2] (62% of word triples shared)" in text
+    assert "one text with" not in flat(text_of(one))
