@@ -53,10 +53,10 @@ def infer(
 
     `fetched` is when the document was, so that "3 hours ago" can be counted back.
     """
+    if stated.get("url", ("",))[0].partition("://")[0] not in {"http", "https"}:
+        stated = {name: pair for name, pair in stated.items() if name != "url"}
     page = _Page(text, tuple(units), words, stated, fetched)
     found = {name: pair for name, pair in stated.items() if name in _TAKEN}
-    if found.get("url", ("",))[0].partition("://")[0] not in {"http", "https"}:
-        found.pop("url", None)
     for name, pair in [*_address(page), *_published(page), *_modified(page), *_title(page)]:
         found.setdefault(name, pair)
     for name, pair in [*_origin(page), *_byline(page), *_agency(page), *_owner(page)]:

@@ -41,7 +41,7 @@ _LONGEST_TAIL = 24
 _LONGEST_NAME = 60
 _LONGEST_SIGN = 3
 _SHORT = 4
-_FIRST_WORDS = 8
+_FIRST_WORDS = 6
 _NAMED_COPIES = 5
 _READ_FOR_WORDS = 400
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -351,11 +351,12 @@ class Layout:
         """The title of a source; without one its first words, by which it can be told apart."""
         if title := folded(source.title or ""):
             return title
-        words = folded(source.text[:_READ_FOR_WORDS]).split()
+        # Never a whole sentence: what is quoted stands where its citation is.
+        words = folded(source.text[:_READ_FOR_WORDS]).split()[:_FIRST_WORDS]
+        ends = (n for n, word in enumerate(words) if n and self.stops(word))
+        first = " ".join(words[: next(ends, len(words))])
         opening, closing = self.words.quotes
-        first = " ".join(words[:_FIRST_WORDS])
-        more = "…" if len(words) > _FIRST_WORDS else ""
-        return f"{opening}{_short(first)}{more}{closing}" if words else self.say("untitled")
+        return f"{opening}{_short(first)}…{closing}" if first else self.say("untitled")
 
     def name(self, source: Reference) -> str:
         """A source in a few words: its outlet and title."""

@@ -126,7 +126,7 @@ def test_a_source_without_a_title_is_told_by_its_first_words() -> None:
     one = brief()
     untitled = replace(one.sources[0], title=None)
     html = html_of(replace(one, sources=(untitled, *one.sources[1:])))
-    first = " ".join(untitled.text.split()[:8])
+    first = " ".join(untitled.text.split()[:6])
     assert f"“{first}…”</cite>" in html
 
 
