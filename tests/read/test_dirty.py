@@ -71,7 +71,7 @@ LINES = {
         "For reprints and licensing, write to the rights desk.",
     ),
     "readers": (
-        "Opinions expressed in the comments do not represent those of the Post.",
+        "Opinions expressed in these letters are not those of the Post.",
         "This discussion is now closed.",
         "Are you in Lund?",
     ),

@@ -35,7 +35,7 @@ def clipping(text: str, fetched: datetime | None = None) -> Article:
         ("11/10/19 02:39 PM ET", "2019-11-10T14:39:00-05:00"),
         ("Tue Jul 2, 2019 1:28PM GMT", "2019-07-02T13:28:00+00:00"),
         ("POSTED: 1052 GMT (1852 HKT), April 10, 2019", "2019-04-10T10:52:00+00:00"),
-        ("Page last updated at 15:12 GMT, Friday, 15 January 2021", "2021-01-15T15:12:00+00:00"),
+        ("Page last updated at 08:47 GMT, Thursday, 4 March 2021", "2021-03-04T08:47:00+00:00"),
         ("Thu Mar 3, 2022 10:52 pm IST", "2022-03-03"),
         ("Tuesday 28 April 2019 17.37 BST", "2019-04-28T17:37:00+01:00"),
         ("25/12/2022", "2022-12-25"),

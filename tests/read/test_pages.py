@@ -344,9 +344,9 @@ def test_the_lines_above_the_story(line: str, byline: str | None, published: str
 
 
 def test_a_stamp_above_the_headline_is_read() -> None:
-    stamp = "<p class='stamp'>Page last updated at 15:12 GMT, Friday, 15 January 2021</p>"
+    stamp = "<p class='stamp'>Page last updated at 08:47 GMT, Thursday, 4 March 2021</p>"
     found = fields("", f"{stamp}<h1>{TITLE}</h1>{story()}")
-    assert found.published == "2021-01-15T15:12:00+00:00"
+    assert found.published == "2021-03-04T08:47:00+00:00"
 
 
 def test_every_word_of_the_proof_is_on_the_page() -> None:
