@@ -125,12 +125,7 @@ def _json(dice: Dice, size: int) -> bytes:
     return dice.choice(rows).encode()
 
 
-_MOST_LINES = 4_000
-
-
 def _lines(dice: Dice, size: int) -> bytes:
-    # A point that cites thousands of lines takes the printer minutes: docs/quality.md tells it.
-    size = min(size, _MOST_LINES)
     junk = dice.choice(("1\n", "{}\n", "[]\n", '{"text": 3}\n', "\n", '"\n', "{\n"))
     return (junk * (size // 10)).encode() + json.dumps({"text": GOOD}).encode()
 
