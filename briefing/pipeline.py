@@ -32,6 +32,7 @@ from briefing.deliver import deliver, forget, log_in
 from briefing.engine import Engine, Processes
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
+from briefing.gaps import told_once
 from briefing.model import (
     Analysis,
     Article,
@@ -162,9 +163,7 @@ def understand(
     if cutoff:
         articles, aside = admitted(articles, desk, cutoff)
     boxes = [Gap(a.uri, str(one)) for a in articles for one in unprintable([a.text])]
-    gaps = tuple(
-        sorted({*unread, *unreadable, *aside, *boxes}, key=lambda gap: (gap.where, gap.what))
-    )
+    gaps = told_once((*unread, *unreadable, *aside, *boxes))
     if not articles:
         reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)

@@ -19,7 +19,7 @@ LAYERS = (
     ("web",),
     ("pipeline", "press", "verify", "starter", "progress"),
     ROOMS,
-    ("plugins", "engine", "workers", "config", "language", "files", "headers", "mime"),
+    ("plugins", "engine", "workers", "config", "language", "files", "headers", "mime", "gaps"),
     ("model", "errors"),
 )
 # Within a layer these may be imported by their neighbours.
