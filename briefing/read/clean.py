@@ -42,6 +42,8 @@ _CREDITED = re.compile(r"[.!?]\s\((?:[A-Z]{2,6}|[A-Z]\w+/[^()]{2,30})\)\Z")
 _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
 _HANDLE = re.compile(r"\(@\w{2,30}\)\s+")
 _OPENING = ('"', "“", "«", "„")
+_LEAST_SAID, _SAID_AGAIN = 4, 0.5
+"""Content words of a standfirst, and the share of them that the paragraph below has too."""
 _CHROME = frozenset({Kind.BOILERPLATE, Kind.CREDIT, Kind.CAPTION, Kind.DATELINE})
 
 
@@ -84,9 +86,10 @@ def mark(
     ]
     for judge in (_twice, _promotions, _after_tail, _abouts, _bios, _head, _headings):
         found = judge(found, words)
+    found = _standfirst(_something(found), tongue, words)
     begun = {p.start for p in found}
     inside = [span for span in stated if span[0] not in begun]
-    return tuple(_touched(_units(text, _something(found), tongue, words), inside))
+    return tuple(_touched(_units(text, found, tongue, words), inside))
 
 
 # --- One paragraph by itself ---------------------------------------------------------
@@ -395,6 +398,27 @@ def _something(found: list[Paragraph]) -> list[Paragraph]:
     keep = [p for p in found if p.kind in lines] or [p for p in found if p.line][:1]
     chosen = {p.start for p in keep[1:] or keep}
     return [replace(p, kind=None) if p.start in chosen else p for p in found]
+
+
+def _standfirst(found: list[Paragraph], tongue: Language, words: Wording) -> list[Paragraph]:
+    """A sentence above the story that sums it up: the next paragraph tells the same again.
+
+    Of what a story itself begins with, the paragraph after it repeats less than half.
+    """
+    told = (None, Kind.BODY)
+    first = next((n for n, p in enumerate(found) if p.kind in told), len(found))
+    following = next((p for p in found[first + 1 :] if p.kind in told), None)
+    if following is None or not found[first].finished:
+        return found
+    p = found[first]
+    second = islice(split(p.text, 0, len(p.text), tongue), 1, None)
+    if any(True for _ in second) or dateline(p.text, 0, len(p.text), words):
+        return found
+    says = set(tongue.content(p.text))
+    more = set(tongue.content(following.text))
+    if not _LEAST_SAID <= len(says) < len(more) or len(says & more) < _SAID_AGAIN * len(says):
+        return found
+    return [*found[:first], replace(p, kind=Kind.SUBHEAD), *found[first + 1 :]]
 
 
 def _stated(text: str, spans: Sequence[tuple[int, int, Kind]]) -> Iterator[Paragraph]:

@@ -211,3 +211,27 @@ def test_a_link_down_to_the_comments_does_not_end_the_article() -> None:
         f"Bridge closes until spring\n\nLeave a comment\n\n{BODY}Leave a comment\n\n{BODY}"
     )
     assert len(list(found.sentences())) == 3
+
+
+SUMMED_UP = "Harbour mayor plays down hopes of a quick reopening of the old bridge."
+LEDE = (
+    "Mayor Ane Lund of the harbour town has played down hopes that the old bridge will have a"
+    " quick reopening, and blamed the ministry for the delay.\n\n"
+)
+
+
+def test_a_sentence_that_the_first_paragraph_tells_again_is_a_standfirst() -> None:
+    assert kind_of(f"{SUMMED_UP}\n\n{LEDE}{BODY}", SUMMED_UP) is Kind.SUBHEAD
+    assert kind_of(f"{SUMMED_UP}\n\n{LEDE}{BODY}", "blamed the ministry") is Kind.BODY
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        f"HARBOUR, Feb 14 (NP) – {SUMMED_UP}",
+        f"{SUMMED_UP} Ferries run every hour.",
+        "The old bridge will stay closed until April, the ministry said on Monday.",
+    ],
+)
+def test_a_first_paragraph_of_the_story_is_no_standfirst(first: str) -> None:
+    assert kind_of(f"{first}\n\n{LEDE}{BODY}", first.rpartition(" – ")[2]) is Kind.BODY
