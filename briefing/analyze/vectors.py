@@ -9,9 +9,16 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
+from typing import Any
 
 Vector = Mapping[str, float]
 Pair = tuple[int, int]
+
+SPARSE = 400
+"""Vectors from which a product of matrices may pay for the import of scipy, most of a second."""
+_TIMES = 40_000  # entries from which it does
+_ROWS = 512  # vectors multiplied at a time
 
 
 def unit(vector: Vector) -> dict[str, float]:
@@ -34,31 +41,81 @@ def dot(a: Vector, b: Vector) -> float:
     return sum(weight * b[stem] for stem, weight in a.items() if stem in b)
 
 
-def alike(vectors: Sequence[Vector], common: int) -> Iterator[dict[int, float]]:
-    """For each vector its products with the others, through an inverted index.
+def alike(vectors: Sequence[Vector], common: int, least: float) -> Iterator[dict[int, float]]:
+    """For each vector its products with the others, those of `least` and more.
 
     Words in more than `common` vectors are left out: they tell little and cost most.
     """
-    for n, found in enumerate(across(vectors, vectors, common)):
+    for n, found in enumerate(across(vectors, vectors, common, least)):
         found.pop(n, None)
         yield found
 
 
 def across(
-    vectors: Sequence[Vector], others: Sequence[Vector], common: int
+    vectors: Sequence[Vector], others: Sequence[Vector], common: int, least: float
 ) -> Iterator[dict[int, float]]:
-    """For each vector its products with `others`, through an inverted index of these."""
+    """For each vector its products with `others`, those of `least` and more.
+
+    Both ways add up the words in the order of the vector, so that they agree to the last bit.
+    """
     index: dict[str, list[int]] = defaultdict(list)
     for m, vector in enumerate(others):
         for stem in vector:
             index[stem].append(m)
+    telling = {stem: where for stem, where in index.items() if len(where) <= common}
+    large = min(len(vectors), len(others)) >= SPARSE and sum(map(len, telling.values())) >= _TIMES
+    return (_matrix if large else _index)(vectors, others, telling, least)
+
+
+def _index(
+    vectors: Sequence[Vector],
+    others: Sequence[Vector],
+    telling: Mapping[str, Sequence[int]],
+    least: float,
+) -> Iterator[dict[int, float]]:
+    """Through an inverted index in plain Python."""
+    met = {stem: [(m, others[m][stem]) for m in where] for stem, where in telling.items()}
     for vector in vectors:
         found: dict[int, float] = defaultdict(float)
         for stem, weight in vector.items():
-            if len(where := index.get(stem, ())) <= common:
-                for m in where:
-                    found[m] += weight * others[m][stem]
-        yield found
+            for m, other in met.get(stem, ()):
+                found[m] += weight * other
+        yield {m: value for m, value in found.items() if value >= least}
+
+
+def _matrix(
+    vectors: Sequence[Vector],
+    others: Sequence[Vector],
+    telling: Mapping[str, Sequence[int]],
+    least: float,
+) -> Iterator[dict[int, float]]:
+    """As a product of sparse matrices, some rows at a time, for memory grows with pairs.
+
+    Gustavson 1978, "Two fast algorithms for sparse matrices": a row of the product is
+    summed over the entries of a row of the left one, in their order.
+    """
+    place = {stem: n for n, stem in enumerate(telling)}
+    right = _rows(others, place).T.tocsr()
+    for start in range(0, len(vectors), _ROWS):
+        product = _rows(vectors[start : start + _ROWS], place) @ right
+        near = product.data >= least
+        where, values = product.indices[near].tolist(), product.data[near].tolist()
+        ends = [0, *near.cumsum().tolist()]
+        for low, high in pairwise(ends[end] for end in product.indptr.tolist()):
+            yield dict(zip(where[low:high], values[low:high], strict=True))
+
+
+def _rows(vectors: Sequence[Vector], place: Mapping[str, int]) -> Any:
+    """A matrix in compressed rows, the entries of each row in the vector's order."""
+    from scipy.sparse import csr_array
+
+    known = [
+        [(place[stem], w) for stem, w in vector.items() if stem in place] for vector in vectors
+    ]
+    ends = [0, *accumulate(map(len, known))]
+    columns = [n for row in known for n, _ in row]
+    weights = [w for row in known for _, w in row]
+    return csr_array((weights, columns, ends), shape=(len(vectors), len(place)), dtype=float)
 
 
 def widen(
@@ -71,9 +128,8 @@ def widen(
     less where fewer than `nearest` are that near.
     """
     found = []
-    for n, near in enumerate(alike(vectors, common)):
-        close = [(m, likeness) for m, likeness in near.items() if likeness >= least]
-        close = heapq.nsmallest(nearest, close, key=lambda s: (-s[1], s[0]))
+    for n, near in enumerate(alike(vectors, common, least)):
+        close = heapq.nsmallest(nearest, near.items(), key=lambda s: (-s[1], s[0]))
         # A lone neighbour would only pull the two together, whatever they tell.
         trust = weight * len(close) / nearest
         wider = dict(vectors[n])

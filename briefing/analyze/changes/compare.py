@@ -209,9 +209,9 @@ class _Comparison:
         """Sentences of today with those of earlier days that share their rare words."""
         vectors = [unit(f.weights) if len(f.weights) >= _WORDS else {} for f in self.facts]
         cut = len(self.today)
-        for a, near in enumerate(across(vectors[:cut], vectors[cut:], _COMMON)):
-            close = [(b, value) for b, value in near.items() if value >= _NEAR]
-            yield from ((a, b) for b, _ in nsmallest(_NEAREST, close, key=lambda s: (-s[1], s[0])))
+        for a, near in enumerate(across(vectors[:cut], vectors[cut:], _COMMON, _NEAR)):
+            close = nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0]))
+            yield from ((a, b) for b, _ in close)
 
     # --- Sentences in comparable form
 
@@ -320,7 +320,7 @@ class _Comparison:
         vectors = [unit(f.weights) for f in self.facts]
         wanted = [vectors[cut + b] for b in last]
         found = set()
-        for b, near in zip(last, across(wanted, vectors[:cut], _COMMON), strict=True):
+        for b, near in zip(last, across(wanted, vectors[:cut], _COMMON, 0.0), strict=True):
             close = nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0]))
             facts = self.facts[cut + b]
             if any(likeness(self.facts[a], facts) >= _STILL for a, _ in close):

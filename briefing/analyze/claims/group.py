@@ -264,9 +264,9 @@ def _article(node: _Node) -> str:
 def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[int, int]]:
     """Pairs of which one is among the nearest of the other by rare words."""
     pairs = set()
-    for n, near in enumerate(alike([unit(node.facts.weights) for node in nodes], _COMMON)):
-        close = [(m, value) for m, value in near.items() if value >= _NEAR]
-        for m, _ in nsmallest(_NEAREST, close, key=lambda s: (-s[1], s[0])):
+    vectors = [unit(node.facts.weights) for node in nodes]
+    for n, near in enumerate(alike(vectors, _COMMON, _NEAR)):
+        for m, _ in nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0])):
             pairs.add((min(n, m), max(n, m)))
     return iter(sorted(pairs))
 

@@ -32,9 +32,9 @@ def group_stories(articles: Sequence[Article]) -> tuple[tuple[str, ...], ...]:
     wider = [unit(strongest(v, _WIDER_WORDS)) for v in wider]
     score = {
         (n, m): value
-        for n, found in enumerate(alike(wider, common))
+        for n, found in enumerate(alike(wider, common, ONE_STORY / 4))
         for m, value in found.items()
-        if n < m and value >= ONE_STORY / 4
+        if n < m
     }
     groups = linked(len(ordered), score, ONE_STORY)
     found = (tuple(ordered[n].id for n in group) for group in groups)

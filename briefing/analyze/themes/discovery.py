@@ -173,19 +173,28 @@ def _joined(texts: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     """Texts in groups: the two nearest are joined while they are alike on average."""
     near = _cosines(_vectors(texts))
     members = {n: [n] for n in range(len(texts))}
-    heap = [(-s, i, j) for i, row in near.items() for j, s in row.items() if i < j]
+    # What is not alike enough is never joined, and comes into the heap when it has become so.
+    heap = [(-s, i, j) for i, row in near.items() for j, s in row.items() if i < j and s >= _ALIKE]
     heapify(heap)
-    while heap and -heap[0][0] >= _ALIKE:
+    while heap:
         minus, i, j = heappop(heap)
         # Likeness changes as groups grow, and only the last entry of a pair holds.
         if i not in members or j not in members or near[i].get(j) != -minus:
             continue
         a, b = len(members[i]), len(members[j])
         members[i] += members.pop(j)
-        for k in sorted((near[i].keys() | near[j].keys()) & members.keys() - {i}):
-            mean = (a * near[i].get(k, 0.0) + b * near[j].get(k, 0.0)) / (a + b)
-            near[i][k] = near[k][i] = mean
-            heappush(heap, (-mean, min(i, k), max(i, k)))
+        one, other = near[i], near.pop(j)
+        del one[j], other[i]
+        for k, value in other.items():
+            row = near[k]
+            del row[j]
+            one[k] = row[i] = mean = (a * one.get(k, 0.0) + b * value) / (a + b)
+            if mean >= _ALIKE:
+                heappush(heap, (-mean, min(i, k), max(i, k)))
+        for k in [k for k in one if k not in other]:
+            one[k] = near[k][i] = mean = (a * one[k] + b * 0.0) / (a + b)
+            if mean >= _ALIKE:
+                heappush(heap, (-mean, min(i, k), max(i, k)))
     yield from members.values()
 
 
