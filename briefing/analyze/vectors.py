@@ -15,9 +15,8 @@ from typing import Any
 Vector = Mapping[str, float]
 Pair = tuple[int, int]
 
-SPARSE = 400
-"""Vectors from which a product of matrices may pay for the import of scipy, most of a second."""
-_TIMES = 40_000  # entries from which it does
+SPARSE = 5_000_000
+"""Products from which a product of matrices pays for the import of scipy, most of a second."""
 _ROWS = 512  # vectors multiplied at a time
 
 
@@ -63,8 +62,8 @@ def across(
         for stem in vector:
             index[stem].append(m)
     telling = {stem: where for stem, where in index.items() if len(where) <= common}
-    large = min(len(vectors), len(others)) >= SPARSE and sum(map(len, telling.values())) >= _TIMES
-    return (_matrix if large else _index)(vectors, others, telling, least)
+    products = sum(len(telling.get(stem, ())) for vector in vectors for stem in vector)
+    return (_matrix if products >= SPARSE else _index)(vectors, others, telling, least)
 
 
 def _index(

@@ -20,7 +20,6 @@ def test_both_ways_agree_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> Non
     some, others = _invented(90, 1), _invented(70, 2)
     plain = [*across(some, others, 30, 0.1), *alike(some, 30, 0.2)]
     monkeypatch.setattr(vectors, "SPARSE", 1)
-    monkeypatch.setattr(vectors, "_TIMES", 1)
     monkeypatch.setattr(vectors, "_ROWS", 16)
     assert [*across(some, others, 30, 0.1), *alike(some, 30, 0.2)] == plain
 
