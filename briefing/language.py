@@ -30,7 +30,10 @@ def words(text: str) -> list[str]:
     >>> words("It's 11,756 – so the U.N.")
     ["it's", '11,756', 'so', 'the', 'u', 'n']
     """
-    # Written out twice: a call for each word would be felt, this runs over every text.
+    # This runs over every text, so the text is folded whole where that is the same: not where
+    # lower case makes two letters of one, or depends on what stands around (Unicode, 3.13).
+    if "İ" not in text and "Σ" not in text:
+        return _WORD.findall(text.lower().replace("’", "'").replace("\u02bc", "'"))
     return [w.lower().replace("’", "'").replace("\u02bc", "'") for w in _WORD.findall(text)]
 
 
@@ -69,7 +72,8 @@ class Language:
 
     def content(self, text: str) -> list[str]:
         """Stems of the words that are no stop words, in text order."""
-        return [self.stem(w) for w in words(text) if w not in self.stop_words]
+        known, stop = self._stems, self.stop_words
+        return [known.get(w) or self.stem(w) for w in words(text) if w not in stop]
 
 
 @cache

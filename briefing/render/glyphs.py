@@ -12,7 +12,7 @@ import ctypes
 import ctypes.util
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -47,16 +47,24 @@ class Unprintable:
 
 def unprintable(texts: Iterable[str]) -> tuple[Unprintable, ...]:
     """What of these texts no font here can print, by writing."""
-    return tuple(_lacking(frozenset().union(*map(frozenset, texts)), _has()))
+    letters = sorted(filter(_is_rare, frozenset[str]().union(*texts)))
+    return tuple(_lacking(letters, _has())) if letters else ()
 
 
-def _lacking(letters: frozenset[str], has: Callable[[int], bool]) -> Iterator[Unprintable]:
+@cache
+def _is_rare(letter: str) -> bool:
+    """Whether a letter is of a writing that is looked for; the fonts are not asked of others."""
+    code = ord(letter)
+    rare = any(low <= code <= high for writing in _writings() for low, high in writing.blocks)
+    return rare and unicodedata.category(letter) != "Cn"
+
+
+def _lacking(letters: Sequence[str], has: Callable[[int], bool]) -> Iterator[Unprintable]:
     for writing in _writings():
         found = [
             letter
-            for letter in sorted(letters)
+            for letter in letters
             if any(low <= ord(letter) <= high for low, high in writing.blocks)
-            and unicodedata.category(letter) != "Cn"
             and not has(ord(letter))
         ]
         if found:

@@ -79,16 +79,20 @@ class Merits:
         """
         if claim.id not in self._candidates:
             members = [s for s in claim.members if self.day.printable(s)]
-            best = min(members, key=lambda s: self._order(claim, s), default=None)
+            best = self._best(claim, members) if members else None
             passage = self.day.passage(best) if best else ()
             self._candidates[claim.id] = (
                 Candidate(claim, best, passage) if best and passage else None
             )
         return self._candidates[claim.id]
 
-    def _order(self, claim: Claim, sentence: Sentence) -> tuple[object, ...]:
-        worth = -self._worth(claim, sentence)
-        return self.day.faults(sentence), worth, sentence != claim.lead, sentence.position
+    def _best(self, claim: Claim, members: Sequence[Sentence]) -> Sentence:
+        """The member of fewest faults and of these of most worth, which is slow to tell."""
+        faults = [self.day.faults(s) for s in members]
+        sound = [s for s, n in zip(members, faults, strict=True) if n == min(faults)]
+        if len(sound) == 1:
+            return sound[0]
+        return min(sound, key=lambda s: (-self._worth(claim, s), s != claim.lead, s.position))
 
     def of(self, candidate: Candidate) -> float:
         """The worth of a candidate, by the sentence that speaks for it."""

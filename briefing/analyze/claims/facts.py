@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from briefing.analyze.names import canonical, plain_forms
 from briefing.analyze.vectors import unit, widen
@@ -18,6 +19,7 @@ from briefing.model import Name
 
 Days = frozenset[tuple[str, int]]
 Role = tuple[str, str, str]
+Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)?|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
 _RANGE = re.compile(r"(?<![\d–-])(\d[\d.,]*) ?[–-] ?(?=\d[\d.,]*(?![\d–-]))")
@@ -82,11 +84,11 @@ class _Lexicon:
 
     say: frozenset[str]
     deny: frozenset[str]
-    undenied: tuple[tuple[str, ...], ...]
+    undenied: Phrases
     told: frozenset[str]
     agents: frozenset[str]
     relatives: frozenset[str]
-    plan: tuple[tuple[str, ...], ...]
+    plan: Phrases
     deeds: tuple[str, ...]
     alike: Mapping[str, str]
     numbers: Mapping[str, float]
@@ -127,8 +129,13 @@ def _lexicon(code: str) -> _Lexicon:
     )
 
 
-def _phrases(rows: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(row.split()) for row in rows)
+def _phrases(rows: Sequence[str]) -> Phrases:
+    """Phrases by their first words."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in rows:
+        phrase = tuple(row.split())
+        found[phrase[0]].append(phrase)
+    return dict(found)
 
 
 def _ordered(rows: Sequence[str]) -> dict[str, int]:
@@ -154,8 +161,7 @@ def _weigh(facts: Facts, df: Counter[str], size: int) -> Facts:
     return replace(facts, weights=weights)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A content word: where it stands, what it is compared by, and whose name it is part of."""
 
     place: int
@@ -196,10 +202,10 @@ class _Clauses:
         found = self.scope(n + 1, _APPOSITION + 1)
         return found if len(found) <= _APPOSITION else range(0)
 
-    def at(self, n: int, phrases: Sequence[tuple[str, ...]]) -> int:
+    def at(self, n: int, phrases: Phrases) -> int:
         """How many words a phrase takes that begins at word `n`; 0 where none does."""
-        lengths = (len(p) for p in phrases if tuple(self.raw[n : n + len(p)]) == p)
-        return max(lengths, default=0)
+        near = phrases.get(self.raw[n], ())
+        return max((len(p) for p in near if tuple(self.raw[n : n + len(p)]) == p), default=0)
 
 
 class _Reader:
@@ -209,7 +215,11 @@ class _Reader:
         self._keys = canonical(names)
         self._persons = frozenset(n.key for n in names if n.kind == "person")
         self._forms = {spelling: form.split() for spelling, form in plain_forms(names).items()}
-        self._longest = min(_LONGEST, max((n.count(" ") + 1 for n in self._keys), default=0))
+        # The most words of a name that begins with a word.
+        self._longest: dict[str, int] = {}
+        for spelling in self._keys:
+            first, size = spelling.partition(" ")[0], min(_LONGEST, spelling.count(" ") + 1)
+            self._longest[first] = max(size, self._longest.get(first, 0))
 
     def read(self, statement: Statement) -> Facts:
         """Facts whose weights are not yet weighed by rarity."""
@@ -267,7 +277,8 @@ class _Reader:
 
     def _name(self, low: Sequence[str], start: int) -> tuple[int, str]:
         """How many words a name takes here, and its spelling; (0, "") where none stands."""
-        for size in range(min(self._longest, len(low) - start), 0, -1):
+        longest = self._longest.get(low[start], 0)
+        for size in range(min(longest, len(low) - start), 0, -1):
             if (spelling := " ".join(low[start : start + size])) in self._keys:
                 return size, spelling
         return 0, ""

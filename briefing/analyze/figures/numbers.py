@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
@@ -25,8 +26,7 @@ _ROUND = re.compile(r"\d{1,3}\D000")
 _AFTER_AGE = frozenset([",", ".", ";", ")", "", "of", "was", "and", "from", "-", "–"])
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a mark, with its place in the text; `lower` to look it up."""
 
     start: int

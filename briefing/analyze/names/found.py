@@ -240,11 +240,11 @@ def _tokens(text: str, lexicon: _Lexicon) -> Iterator[str]:
 def _is_office(token: str, lexicon: _Lexicon) -> bool:
     """Whether it is a role, or made of roles: "Commander-in-Chief"."""
     word = token.lower()
-    parts = word.split("-")
-    known = lexicon.roles | lexicon.never | lexicon.inner
-    return word in lexicon.roles or (
-        len(parts) > 1 and parts[0] in lexicon.roles and all(p in known for p in parts)
-    )
+    if word in lexicon.roles:
+        return True
+    first, *parts = word.split("-")
+    known = (lexicon.roles, lexicon.never, lexicon.inner)
+    return bool(parts) and first in lexicon.roles and all(any(p in k for k in known) for p in parts)
 
 
 def _idle(token: str, lexicon: _Lexicon) -> bool:

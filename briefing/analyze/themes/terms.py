@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing.analyze.names import fold
 from briefing.language import Language
@@ -17,8 +17,7 @@ Span = tuple[int, int]
 """First word and the word after the last, counted in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or number: as written, in lower case, its stem, and its place in the sentence.
 
     `key` is what the spellings of one name share; `starts` are the first letters by
@@ -113,12 +112,22 @@ class TermIndex:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._by_start: dict[str, list[Term]] = defaultdict(list)
+        self._known: dict[int, tuple[Sequence[Token], Mapping[Term, tuple[Span, ...]]]] = {}
         for term in terms:
             if len(term):
                 self._by_start[term.start].append(term)
 
     def find(self, words: Sequence[Token]) -> Mapping[Term, tuple[Span, ...]]:
-        """The terms that stand in a sentence, each with its places."""
+        """The terms that stand in a sentence, each with its places.
+
+        A sentence is asked of by every clue in turn, and read once.
+        """
+        known = self._known.get(id(words))
+        if known is None or known[0] is not words:
+            known = self._known[id(words)] = (words, self._find(words))
+        return known[1]
+
+    def _find(self, words: Sequence[Token]) -> Mapping[Term, tuple[Span, ...]]:
         found: dict[Term, list[Span]] = defaultdict(list)
         by_start = self._by_start
         for at, word in enumerate(words):
