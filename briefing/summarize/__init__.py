@@ -56,7 +56,7 @@ def summarize(
     takeaways = tuple(point(p.candidate.quote, p.candidate.claim, day) for p in picks)
     sections = sections_of(day, merits, desk, audience, picks, quota)
     figures = figure_rows(analysis.figures, audience.figures)
-    changes = changes_of(day, audience, sections, takeaways)
+    changes = changes_of(day, merits, audience, sections, takeaways)
     return Brief(
         edition=edition,
         takeaways=takeaways,

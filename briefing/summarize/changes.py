@@ -2,65 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from briefing.config import AudienceSettings
-from briefing.model import Article, Change, ChangeKind, Earlier, Point, Section, Sentence
+from briefing.model import (
+    Article,
+    Change,
+    ChangeKind,
+    Earlier,
+    Point,
+    Section,
+    Sentence,
+)
 from briefing.summarize import fit
-from briefing.summarize.passages import Day
+from briefing.summarize.merit import Merits
+from briefing.summarize.passages import Candidate, Day, published
 from briefing.summarize.points import point
+from briefing.summarize.recency import names_a_year, novelty
+from briefing.summarize.sections import AGAIN, ALIKE_ABOVE, Pool, off_desk
 
+NEWS = 1.0
+"""Worth from which is told what no point tells."""
+UNDATED = 1.5
+"""Worth lost there by what names neither a day of the news nor a speaker: it may be no news."""
+_SPEECH = ('"', "“", "«", "„")
+DROPPED = 6
+"""One of so many changes may tell what was dropped: what is no more is least of the news."""
 ORDER = (ChangeKind.NEW, ChangeKind.UPDATED, ChangeKind.DROPPED)
 """As they are printed. What goes on as it was is no change."""
 
 
 def changes_of(
-    day: Day, audience: AudienceSettings, sections: Sequence[Section], takeaways: Sequence[Point]
+    day: Day,
+    merits: Merits,
+    audience: AudienceSettings,
+    sections: Sequence[Section],
+    takeaways: Sequence[Point],
 ) -> tuple[Change, ...]:
     """At most `audience.changes`: in turn the best of what was updated, is new and was dropped.
 
-    New is what the brief prints anyway, without the takeaways, which stand beside
-    it with their marks. An update is told even where its claim has no point.
+    What is printed above or below has its mark there: news is told that is printed
+    nowhere else, and an update with what was told before. Of what was dropped there is a
+    sixth at most, or one.
     """
-    points = [p for s in sections for p in s.points]
+    most = audience.changes
     ranked = (
-        _updated(day, points, {s.theme for s in sections}),
-        _new(points, takeaways),
-        _dropped(day, audience.name),
+        _updated(day, merits, sections),
+        islice(_new(day, merits, sections, takeaways), most),
+        islice(_dropped(day, audience.name), max(1, most // DROPPED)),
     )
     turns = chain.from_iterable(zip_longest(*ranked))
-    chosen = [change for change in turns if change][: audience.changes]
+    chosen = [change for change in turns if change][:most]
     return tuple(sorted(chosen, key=lambda c: ORDER.index(c.kind)))
 
 
-def _new(points: Iterable[Point], takeaways: Sequence[Point]) -> Iterator[Change]:
-    above = {p.text for p in takeaways}
-    for one in points:
-        if one.change is ChangeKind.NEW and not one.follows and one.text not in above:
-            yield Change(ChangeKind.NEW, "", one.text, one.citations, claim=one.claim)
+def _new(
+    day: Day, merits: Merits, sections: Sequence[Section], takeaways: Sequence[Point]
+) -> Iterator[Change]:
+    """News that no point tells, by what it is worth on the whole day."""
+    pool = Pool(_alone(day, merits, sections, ChangeKind.NEW), merits, ALIKE_ABOVE, AGAIN)
+    for one in (*takeaways, *(p for s in sections for p in s.points)):
+        pool.avoid(day.quoted(one))
+
+    def less(candidate: Candidate) -> float:
+        return off_desk(day, candidate) + UNDATED * (not _is_of_the_day(candidate))
+
+    while (best := pool.best(1, less)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
+        told = point(best[0].quote, best[0].claim, day)
+        yield Change(ChangeKind.NEW, "", told.text, told.citations, claim=told.claim)
+        pool.take(best[0])
 
 
-def _updated(day: Day, points: Sequence[Point], themes: set[str]) -> Iterator[Change]:
-    """Updates of what is printed, then others in the audience's themes, best supported first."""
-    printed = {p.claim: p for p in points if not p.follows}
-    claims = [c for c in day.claims if day.changed(c) is ChangeKind.UPDATED]
-    claims = [c for c in claims if c.id in printed or not themes.isdisjoint(c.themes)]
-    order = list(printed)
-    for claim in sorted(
-        claims,
-        key=lambda c: (
-            order.index(c.id) if c.id in printed else len(order),
-            -len(c.origins),
-            c.lead.position,
-        ),
-    ):
-        told = printed.get(claim.id)
-        if told is None and day.printable(claim.lead) and _stands(claim.lead):
-            told = point(claim.lead, claim, day)
-        if told is not None:
-            yield replace(day.changes[claim.id], after=told.text, citations=told.citations)
+def _alone(
+    day: Day, merits: Merits, sections: Sequence[Section], kind: ChangeKind
+) -> Iterator[Candidate]:
+    """What tells the news of each claim by itself, where the claim is on a theme of the brief."""
+    themes = {s.theme for s in sections}
+    claims = (c for c in day.claims if day.changed(c) is kind and not themes.isdisjoint(c.themes))
+    for candidate in filter(None, map(merits.candidate, claims)):
+        quote = candidate.quote
+        report = quote.article.id not in day.opinions and not quote.text.startswith(_SPEECH)
+        if report and candidate.passage == (quote,) and not fit.is_background(quote):
+            yield candidate
+
+
+def _is_of_the_day(candidate: Candidate) -> bool:
+    """Whether a sentence names the day of the news, or who told it."""
+    quote = candidate.quote
+    fresh = novelty(quote, published(quote.article))
+    return fresh > 0 or (fresh == 0 and bool(candidate.claim.voices) and not names_a_year(quote))
+
+
+def _updated(day: Day, merits: Merits, sections: Sequence[Section]) -> Iterator[Change]:
+    """Updates of what is printed, then others in the audience's themes, best first."""
+    printed = {p.claim: p for s in sections for p in s.points if not p.follows}
+    told: list[Sentence] = []
+    for one in (*printed.values(), *_further(day, merits, sections)):
+        quote, change = day.quoted(one), day.changes.get(one.claim)
+        again = any(merits.likeness(quote, other) >= ALIKE_ABOVE for other in told)
+        if change and change.kind is ChangeKind.UPDATED and not again:
+            told.append(quote)
+            yield replace(change, after=one.text, citations=one.citations)
+
+
+def _further(day: Day, merits: Merits, sections: Sequence[Section]) -> Iterator[Point]:
+    """Updates in the audience's themes that are printed nowhere, best first."""
+    pool = Pool(_alone(day, merits, sections, ChangeKind.UPDATED), merits, ALIKE_ABOVE, AGAIN)
+    while (best := pool.best()) and pool.worth(best[0]) >= NEWS:
+        yield point(best[0].quote, best[0].claim, day)
+        pool.take(best[0])
 
 
 def _dropped(day: Day, audience: str) -> Iterator[Change]:

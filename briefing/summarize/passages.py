@@ -101,6 +101,11 @@ class Day:
 
     def outdated(self, claim: Claim) -> bool:
         """Whether a report of today gives other numbers than this one, which was told before."""
+        change = self.changes.get(claim.id)
+        told = _place(change) if change and not change.reasons else None
+        return told in self.renewed if told else self._read_again(claim)
+
+    def _read_again(self, claim: Claim) -> bool:
         return any(m.position in self.renewed for m in claim.members)
 
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from heapq import nlargest
 
 from briefing.config import AudienceSettings, Desk
@@ -50,7 +51,7 @@ class Pick:
     over: tuple[Candidate, ...]
 
 
-class _Pool:
+class Pool:
     """Candidates that say something else than what was taken, by what they are worth now."""
 
     def __init__(
@@ -95,14 +96,9 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
     """
     found = [c for c in map(merits.candidate, day.claims) if c and c.passage == (c.quote,)]
     found = [c for c in found if c.quote.article.id not in day.opinions]
-    pool = _Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
+    pool = Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
     picks: list[Pick] = []
-
-    def off_desk(candidate: Candidate) -> float:
-        share = day.concern.get(candidate.quote.article.id, 1.0)
-        return OFF_DESK * max(0.0, 1 - share / CONCERNED)
-
-    while len(picks) < count and (best := pool.best(1 + OVER, off_desk)):
+    while len(picks) < count and (best := pool.best(1 + OVER, partial(off_desk, day))):
         if not quota.allows(best[0].passage):
             pool.drop(best[0])
             continue
@@ -110,6 +106,12 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
         pool.take(best[0])
         quota.take(best[0].passage)
     return tuple(picks)
+
+
+def off_desk(day: Day, candidate: Candidate) -> float:
+    """The worth that what stands above all themes loses, in an article that is on few of them."""
+    share = day.concern.get(candidate.quote.article.id, 1.0)
+    return OFF_DESK * max(0.0, 1 - share / CONCERNED)
 
 
 def sections_of(
@@ -224,7 +226,7 @@ class _Editor:
     def fill(self, draft: Draft, claims: Sequence[Claim]) -> Draft:
         """Adds passages from the claims while they are worth it and the audience has room."""
         found = [c for c in map(self._merits.candidate, claims) if c]
-        pool = _Pool(found, self._merits, ALIKE, AGAIN)
+        pool = Pool(found, self._merits, ALIKE, AGAIN)
         for sentence in self._printed:
             pool.avoid(sentence)
         while draft.passages < self._points and (best := pool.best()):
@@ -240,14 +242,14 @@ class _Editor:
                 pool.drop(candidate)
         return draft
 
-    def _instead(self, pool: _Pool, best: Candidate) -> Candidate:
+    def _instead(self, pool: Pool, best: Candidate) -> Candidate:
         """The next best of a theme's only point, where the best stands above already."""
         if self._points > 1:
             return best
         others = (c for c in pool.best(1 + len(self._above)) if c.quote not in self._above)
         return next(others, best)
 
-    def _wanted(self, pool: _Pool, candidate: Candidate, draft: Draft) -> bool:
+    def _wanted(self, pool: Pool, candidate: Candidate, draft: Draft) -> bool:
         return draft.passages < draft.enough or pool.worth(candidate) >= draft.least
 
     def _fresh(self, candidate: Candidate, draft: Draft) -> bool:

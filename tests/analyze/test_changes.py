@@ -14,7 +14,7 @@ from briefing.analyze.changes import compare as comparing
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.similarity import similarity
 from briefing.config import Desk
-from briefing.model import Analysis, Article, Change, ChangeKind, Figure, PastEdition
+from briefing.model import Analysis, Article, Change, ChangeKind, Figure, PastEdition, Theme
 from tests.fakes import article
 
 ELSEWHERE = (
@@ -141,6 +141,49 @@ def test_what_tells_more_of_a_known_matter_is_an_update() -> None:
     change = change_of(found, after)
     assert (change.kind, change.reasons) == (ChangeKind.UPDATED, ("developed",))
     assert change.before == before
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        ("Salvage crews lifted more wagons out of the river at Orlova for a second day.", "day"),
+        (
+            "Divers resumed the hunt for wagons lost by the Orlova salvage company at dawn.",
+            "developed",
+        ),
+    ],
+)
+def test_what_says_itself_that_it_goes_on_is_an_update(after: str, reason: str) -> None:
+    before = "Crews of the Orlova salvage company lifted two wagons from the river by the weir."
+    yesterday = past("2024-05-01", told(f"{before} {ELSEWHERE}", "gazette", "2024-05-01"))
+    change = change_of(compare([told(after, "post", "2024-05-02")], yesterday), after)
+    assert (change.kind, change.reasons) == (ChangeKind.UPDATED, (reason,))
+    assert change.before == before
+    plain = after.replace("for a second day", "with cranes").replace("resumed the", "gave up the")
+    change = change_of(compare([told(plain, "post", "2024-05-02")], yesterday), plain)
+    assert change.kind is not ChangeKind.UPDATED
+
+
+def test_the_same_person_on_a_matter_that_is_near_is_an_update() -> None:
+    before = "Envoy Hanna Brodek will hold talks with the ferrymen of Vesk, the office said."
+    after = (
+        "The river envoy, Hanna Brodek, will travel to Vesk and to Alma next week, in the hope "
+        "of an end to the dispute with the ferrymen."
+    )
+    yesterday = told(f"{before} Hanna Brodek is an envoy. {ELSEWHERE}", "gazette", "2024-05-01")
+    found = compare([told(after, "post", "2024-05-02")], past("2024-05-01", yesterday))
+    change = change_of(found, after)
+    assert (change.kind, change.reasons) == (ChangeKind.UPDATED, ("developed",))
+
+
+def test_what_nobody_asked_for_is_not_told_as_dropped() -> None:
+    yesterday = past("2024-05-01", told(BRIDGE, "gazette", "2024-05-01"))
+    today = understood(told(ELSEWHERE, "courier", "2024-05-02"))
+    desk = replace(today, themes=(*today.themes, Theme("ports", "Ports")))
+    assert dropped(since(desk, [yesterday])) == []
+    on_ports = [replace(c, themes=("ports",)) for c in yesterday.claims]
+    asked = replace(yesterday, claims=tuple(on_ports))
+    assert dropped(since(desk, [asked])) == [BRIDGE]
 
 
 @pytest.mark.parametrize(

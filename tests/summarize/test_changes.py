@@ -107,7 +107,8 @@ def test_without_a_past_no_point_is_marked() -> None:
 
 
 def test_new_comes_first_then_changed_then_dropped_and_nothing_that_goes_on() -> None:
-    found = brief(replace(AUDIENCE, takeaways=0), c1=ChangeKind.ONGOING, c2=ChangeKind.UPDATED)
+    short = replace(AUDIENCE, takeaways=0, points=1)
+    found = brief(short, c0=ChangeKind.UPDATED, c1=ChangeKind.ONGOING)
     kinds = [c.kind.value for c in found.changes]
     assert kinds == sorted(kinds, key=["new", "updated", "dropped"].index)
     assert {"new", "updated", "dropped"} == set(kinds)
@@ -123,11 +124,13 @@ def test_what_is_told_today_has_its_citations_and_what_was_told_its_place() -> N
             assert change.citations[0].text == change.after
 
 
-def test_a_new_takeaway_is_not_told_twice() -> None:
-    found = brief()
-    above = {p.text for p in found.takeaways}
-    assert above
-    assert above.isdisjoint({c.after for c in found.changes})
+def test_news_that_is_printed_has_its_mark_there_and_is_not_told_twice() -> None:
+    found = brief(replace(AUDIENCE, points=1))
+    printed = {p.text for p in (*found.takeaways, *(p for s in found.sections for p in s.points))}
+    told = {c.after for c in found.changes if c.kind is ChangeKind.NEW}
+    assert OPENED.quote in printed
+    assert told
+    assert printed.isdisjoint(told)
 
 
 def test_an_audience_is_told_what_its_own_brief_dropped_and_what_stands_alone() -> None:
@@ -143,7 +146,8 @@ def test_an_update_is_told_though_no_point_prints_it() -> None:
 
 
 def test_the_audience_caps_them_and_the_kinds_take_turns() -> None:
-    three = brief(replace(AUDIENCE, changes=3), c2=ChangeKind.UPDATED).changes
+    short = replace(AUDIENCE, takeaways=0, points=1)
+    three = brief(replace(short, changes=3), c0=ChangeKind.UPDATED).changes
     assert [c.kind for c in three] == [ChangeKind.NEW, ChangeKind.UPDATED, ChangeKind.DROPPED]
     assert [c.kind for c in brief(replace(AUDIENCE, changes=1), c2=ChangeKind.UPDATED).changes] == [
         ChangeKind.UPDATED

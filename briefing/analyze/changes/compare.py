@@ -9,6 +9,7 @@ is only dropped when nothing of today comes near it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,8 +18,9 @@ from heapq import nsmallest
 from typing import TypeVar
 
 from briefing.analyze.changes.history import with_history
+from briefing.analyze.changes.wording import says_again
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
-from briefing.analyze.claims.similarity import likeness, renumbered, similarity
+from briefing.analyze.claims.similarity import SAME, accord, likeness, renumbered, similarity
 from briefing.analyze.names import canonical
 from briefing.analyze.vectors import across, unit
 from briefing.model import (
@@ -41,6 +43,10 @@ EDITIONS = 7
 DEVELOPED = 0.45
 """Likeness from which a claim tells more of what an earlier one told, and is not news by itself."""
 
+GOES_ON = 0.3
+"""The same of a sentence that says itself that something goes on ("for the second day"), and of
+one that names the same person first."""
+
 AGAIN = 0.5
 """Mean similarity from which two claims of different days are one; within a day .41 is enough."""
 
@@ -50,6 +56,9 @@ _COMMON = 100  # sentences that share a word before it stops leading to candidat
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NEAREST = 10  # candidates compared for one sentence
 _NOTHING_MORE = 0.5  # share of a sentence that must be known for it to tell nothing more
+_ONE_DEED = 0.3  # accord from which two sentences of today tell one deed
+_NAMES = 2  # names in common of what is counted again
+_FEW, _MANY = 10, 0.05  # sentences, and share of all, in which one person leads to no other
 _STILL = 0.3  # likeness from which something of today may still tell a claim
 
 Key = TypeVar("Key")
@@ -116,9 +125,40 @@ class _Comparison:
 
     def changes(self) -> Iterator[Change]:
         """A change for each claim of today, in order of the claims."""
+        found = dict(self._founds())
+        found |= dict(self._twins(found))
+        renewed = dict(self._renewed(found))
+        overtaken = {k for claim in self._claims(renewed) for k in claim.disputes}
+        for n, claim in enumerate(self.analysis.claims):
+            settled = claim.id in overtaken
+            yield self._change(claim, renewed.get(n) or found.get(n), settled=settled)
+
+    def _founds(self) -> Iterator[tuple[int, _Found]]:
+        """By number of a claim the earlier one that it goes on from itself."""
         for n, claim in enumerate(self.analysis.claims):
             found = self._read_again(claim) or self.figured.get(claim.id) or self.worded.get(n)
-            yield self._change(claim, found)
+            if found:
+                yield n, found
+
+    def _twins(self, found: Mapping[int, _Found]) -> Iterator[tuple[int, _Found]]:
+        """Claims that are one fact with one of today that goes on, in words of their own."""
+        for n, m in self._likest_today:
+            if m in found and n not in found:
+                yield n, replace(found[m], why="developed")
+
+    def _renewed(self, found: Mapping[int, _Found]) -> Iterator[tuple[int, _Found]]:
+        """Claims that dispute what is only told again: a measure that stands at another value."""
+        known = {c.id: n for n, c in enumerate(self.analysis.claims)}
+        for n, claim in enumerate(self.analysis.claims):
+            if n in found and not found[n].why:
+                continue
+            again = (known[k] for k in claim.disputes if k in known)
+            told = next((found[m] for m in again if m in found and not found[m].why), None)
+            if told:
+                yield n, replace(told, why="numbers")
+
+    def _claims(self, numbers: Iterable[int]) -> Iterator[Claim]:
+        return (self.analysis.claims[n] for n in numbers)
 
     def _read_again(self, claim: Claim) -> _Found | None:
         """An earlier claim with one of its very sentences, the latest first."""
@@ -182,19 +222,86 @@ class _Comparison:
         """What is new where an earlier claim goes on; None where it does not."""
         lead = self.facts[ours[0]]
         if mean >= AGAIN:
-            if self._is_of_today(ours[0]):
+            if self._is_of_today(ours[0]) or self._says_again(ours[0], theirs):
                 return "day"
             known = max(_known(lead, self.facts[b]) for b in theirs)
             return "" if known >= _NOTHING_MORE else "developed"
         if renumbered(lead, self.facts[theirs[0]]):
             return "numbers"
         # What denies the other, or is another strike of another day, is news by itself.
-        fits = (b for b in theirs if similarity(lead, self.facts[b]) > 0)
-        near = max((self._likeness(ours[0], b) for b in fits), default=0.0)
-        return "developed" if near >= DEVELOPED else None
+        near = {b: self._likeness(ours[0], b) for b in theirs}
+        fits = [b for b in theirs if similarity(lead, self.facts[b]) > 0]
+        if any(near[b] >= DEVELOPED for b in fits):
+            return "developed"
+        if max(near.values()) >= GOES_ON and self._says_again(ours[0], theirs):
+            return "developed"
+        actor = self._actor(ours[0])
+        if actor and any(near[b] >= GOES_ON and self._actor(b) == actor for b in fits):
+            return "developed"
+        if any(near[b] >= AGAIN and self._recounts(ours[0], b) for b in theirs):
+            return "numbers"
+        return None
+
+    @cached_property
+    def _likest_today(self) -> Sequence[tuple[int, int]]:
+        """Pairs of claims of today that tell one deed in two articles, the likest first.
+
+        The candidates are those of the rarest words, and the test is the one of a single day.
+        """
+        vectors = [unit(self.facts[a].weights) for a in range(len(self.today))]
+        pairs = []
+        for a, near in enumerate(across(vectors, vectors, _COMMON)):
+            n, own = self.today[a]
+            for b, _ in nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0])):
+                m, other = self.today[b]
+                same = similarity(self.facts[a], self.facts[b])
+                told = accord(self.facts[a], self.facts[b]) >= _ONE_DEED
+                if n != m and own.article != other.article and same >= SAME and told:
+                    pairs.append((-round(same, 9), n, m))
+        return [(n, m) for _, n, m in sorted(pairs)]
 
     def _likeness(self, a: int, b: int) -> float:
         return likeness(self.facts[a], self.facts[b])
+
+    def _actor(self, a: int) -> str:
+        """The key of the person named first in a sentence, unless the days are full of them."""
+        named = [key for key in self._persons[a] if self._common[key] <= self._too_common]
+        return named[0] if named and named[0] == self._persons[a][0] else ""
+
+    @cached_property
+    def _persons(self) -> Sequence[Sequence[str]]:
+        """The persons named in each sentence, in the order of its words."""
+        names = {n.key: n.variants for n in self._names() if n.kind == "person"}
+        sentences = [s.quote for _, s in (*self.today, *self.earlier)]
+        return [
+            sorted(
+                (key for key in facts.names if key in names),
+                key=lambda key: (_first_place(quote, names[key]), key),
+            )
+            for quote, facts in zip(sentences, self.facts, strict=True)
+        ]
+
+    @cached_property
+    def _common(self) -> Counter[str]:
+        return Counter(key for keys in self._persons for key in keys)
+
+    @property
+    def _too_common(self) -> float:
+        return max(_FEW, _MANY * len(self.facts))
+
+    def _says_again(self, a: int, theirs: Iterable[int]) -> bool:
+        """Does a sentence say that something goes on, and no earlier one said so already?"""
+        earlier = (self.earlier[b - len(self.today)][1] for b in theirs)
+        return says_again(self.today[a][1]) and not any(map(says_again, earlier))
+
+    def _recounts(self, a: int, b: int) -> bool:
+        """Do two sentences in alike words count one thing of several names in common?
+
+        One strike and another have a place each.
+        """
+        one, other = self.facts[a], self.facts[b]
+        counted = {*one.counts.values()} & {*other.counts.values()} - {""}
+        return bool(counted) and len(one.names & other.names) >= _NAMES
 
     def _is_of_today(self, a: int) -> bool:
         """Does a sentence name the day of its own article, which no earlier edition had?"""
@@ -259,12 +366,13 @@ class _Comparison:
 
     # --- What it means
 
-    def _change(self, claim: Claim, found: _Found | None) -> Change:
+    def _change(self, claim: Claim, found: _Found | None, *, settled: bool) -> Change:
+        """`settled` claims are disputed by a newer value, and by nothing else."""
         after, cited = claim.lead.quote, (Citation.of(claim.lead),)
         if found is None:
             return Change(ChangeKind.NEW, "", after, cited, claim=claim.id)
         old = self.olds[found.old]
-        reasons = tuple(_reasons(claim, old.claim, found.why))
+        reasons = tuple(_reasons(claim, old.claim, found.why, settled=settled))
         kind = ChangeKind.UPDATED if reasons else ChangeKind.ONGOING
         earlier = _earlier(old, found.sentence)
         return Change(kind, found.sentence.quote, after, cited, earlier, reasons, claim.id)
@@ -277,8 +385,11 @@ class _Comparison:
         read = {article.id for article in self.analysis.articles}
         updated = {found.old for found in self.figured.values()}
         told = self._told(last)
+        asked = {t.key for t in self.analysis.themes if not t.discovered}
         for n, sentence, audiences in told:
             old = self.olds[n]
+            if asked and asked.isdisjoint(old.claim.themes):
+                continue  # what the desk did not ask for is not missed
             if n in updated or any(m.article.id in read for m in old.claim.members):
                 continue
             if not self._still_told(n):
@@ -326,6 +437,11 @@ class _Comparison:
             if any(likeness(self.facts[a], facts) >= _STILL for a, _ in close):
                 found.add(self.earlier[b][0])
         return frozenset(found)
+
+
+def _first_place(text: str, spellings: Iterable[str]) -> int:
+    """Where the first of the spellings stands; behind the text where none does."""
+    return min((at for form in spellings if (at := text.find(form)) >= 0), default=len(text))
 
 
 def _known(new: Facts, old: Facts) -> float:
@@ -381,14 +497,15 @@ def _statement(
     return Statement(sentence.quote, article.language, who if who in persons else "", day)
 
 
-def _reasons(claim: Claim, old: Claim, why: str) -> Iterator[str]:
+def _reasons(claim: Claim, old: Claim, why: str, *, settled: bool) -> Iterator[str]:
     """What makes more of a claim than a repetition.
 
     Less support is none: an article that left the window takes its support with it.
     """
     if why:
         yield why
-    if claim.standing is Standing.DISPUTED and old.standing is not Standing.DISPUTED:
+    disputed = claim.standing is Standing.DISPUTED and not settled
+    if disputed and old.standing is not Standing.DISPUTED:
         yield "disputed"
     if len(claim.origins) > len(old.origins):
         yield "origins" if len(old.origins) > 1 else "corroborated"
