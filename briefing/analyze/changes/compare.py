@@ -250,7 +250,7 @@ class _Comparison:
         """
         vectors = [unit(self.facts[a].weights) for a in range(len(self.today))]
         pairs = []
-        for a, near in enumerate(across(vectors, vectors, _COMMON)):
+        for a, near in enumerate(across(vectors, vectors, _COMMON, _NEAR)):
             n, own = self.today[a]
             for b, _ in nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0])):
                 m, other = self.today[b]
