@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -118,10 +118,11 @@ def detect(text: str) -> str:
     total = sum(sample.values())
     if not total:
         return UNKNOWN
-    scores = {
-        code: sum(n * worth[w] for w, n in sample.items() if w in worth) / total
-        for code, worth in _markers().items()
-    }
+    told = dict.fromkeys(known(), 0.0)
+    for word, n in sample.items():
+        for code, worth in _markers().get(word, ()):
+            told[code] += n * worth
+    scores = {code: weight / total for code, weight in told.items()}
     best = max(sorted(scores), key=lambda code: scores[code])
     enough = 0.05 if total > 8 else 0.12
     if scores[best] >= enough:
@@ -143,18 +144,20 @@ def _by_script(sample: Counter[str]) -> str | None:
 
 
 @cache
-def _markers() -> Mapping[str, Mapping[str, float]]:
-    """For each language its stop words, each worth 1 shared among those that have it.
+def _markers() -> Mapping[str, Sequence[tuple[str, float]]]:
+    """For each stop word the languages that have it, which share a worth of 1.
 
     A frequent one, which the file names, is worth twice as much.
     """
     frequent = {c: frozenset(language(c).section("detect").get("words", ())) for c in known()}
     every = {code: words | language(code).stop_words for code, words in frequent.items()}
     shared = Counter(word for words in every.values() for word in words)
-    return {
-        code: {word: (1 + (word in frequent[code])) / 2 / shared[word] for word in words}
-        for code, words in every.items()
-    }
+    found: dict[str, list[tuple[str, float]]] = {}
+    for code, own in every.items():
+        for word in own:
+            worth = (1 + (word in frequent[code])) / 2 / shared[word]
+            found.setdefault(word, []).append((code, worth))
+    return found
 
 
 def _stop_words(data: Mapping[str, Any]) -> frozenset[str]:

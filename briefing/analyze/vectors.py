@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
@@ -16,7 +17,8 @@ Vector = Mapping[str, float]
 Pair = tuple[int, int]
 
 SPARSE = 5_000_000
-"""Products from which a product of matrices pays for the import of scipy, most of a second."""
+"""Products from which a product of matrices pays for the import of scipy, most of a second; once
+that is done, a twentieth."""
 _ROWS = 512  # vectors multiplied at a time
 
 
@@ -37,7 +39,7 @@ def dot(a: Vector, b: Vector) -> float:
     """The sum of the products of what two vectors share."""
     if len(a) > len(b):
         a, b = b, a
-    return sum(weight * b[stem] for stem, weight in a.items() if stem in b)
+    return sum([weight * b[stem] for stem, weight in a.items() if stem in b])
 
 
 def alike(vectors: Sequence[Vector], common: int, least: float) -> Iterator[dict[int, float]]:
@@ -63,7 +65,8 @@ def across(
             index[stem].append(m)
     telling = {stem: where for stem, where in index.items() if len(where) <= common}
     products = sum(len(telling.get(stem, ())) for vector in vectors for stem in vector)
-    return (_matrix if products >= SPARSE else _index)(vectors, others, telling, least)
+    pays = SPARSE / 20 if "scipy.sparse" in sys.modules else SPARSE
+    return (_matrix if products >= pays else _index)(vectors, others, telling, least)
 
 
 def _index(

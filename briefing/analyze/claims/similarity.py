@@ -174,10 +174,13 @@ def _aligned(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 def _covered(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """Share of the weight of `a` that `b` has, in the same word or one that begins alike."""
     total = sum(a.values())
-    heads = {_head(stem) for stem in b}
+    heads = set(map(_head, b))
     found = sum(
-        weight if stem in b else _BEGINS_ALIKE * weight * (_head(stem) in heads)
-        for stem, weight in a.items()
+        [
+            weight if stem in b else _BEGINS_ALIKE * weight
+            for stem, weight in a.items()
+            if stem in b or _head(stem) in heads
+        ]
     )
     return found / total if total else 0.0
 

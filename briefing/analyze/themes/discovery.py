@@ -32,6 +32,7 @@ _TELLING, _TOLD = 5, 0.6  # or how many of their most telling words it has
 _SHORT = 0.4  # how much a phrase loses by each further word; 0: nothing
 _PHRASE = 6  # words in a phrase, small ones included
 _PASSAGES = 2000  # about as many passages are compared, whatever the size of the day
+_DENSE = 600  # passages from which a table of all pairs pays for the import of numpy
 _LONGEST = 40  # passages of one article
 _SECTION = 12  # sentences that a subhead is trusted to stand for
 _STORY = 2  # how often a passage is taken to say its story's name
@@ -75,7 +76,7 @@ def discover(
     first = {origin.articles[0] for origin in origins}
     passages = list(_passages(labelled, story_of))
     own = [p for p in passages if p.article.id in first]
-    groups = [g for g in _groups(own) if _size(g) >= _SMALLEST]
+    groups = [g for g in _groups(_most_told(own)) if _size(g) >= _SMALLEST]
     groups.sort(key=lambda g: (-len(_witnesses(g)), -_size(g), g[0].rows))
     subjects = list(_named(groups[:MOST], own, set(taken)))
     copies = [p for p in passages if p.article.id not in first]
@@ -87,6 +88,15 @@ def discover(
         for n, row in enumerate(labelled)
     )
     return tuple(subject.theme for subject in subjects), rows
+
+
+def _most_told(passages: Sequence[_Passage]) -> Sequence[_Passage]:
+    """Those of the largest stories where a day has more passages than can be compared."""
+    if len(passages) <= 2 * _PASSAGES:
+        return passages
+    told = Counter(p.story for p in passages)
+    largest = sorted(passages, key=lambda p: (-told[p.story], p.story, p.rows))[:_PASSAGES]
+    return sorted(largest, key=lambda p: p.rows)
 
 
 def _size(group: Iterable[_Passage]) -> int:
@@ -171,7 +181,11 @@ def _with_copies(
 
 def _joined(texts: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     """Texts in groups: the two nearest are joined while they are alike on average."""
-    near = _cosines(_vectors(texts))
+    vectors = _vectors(texts)
+    if len(vectors) >= _DENSE:
+        yield from _joined_densely(vectors)
+        return
+    near = _cosines(vectors)
     members = {n: [n] for n in range(len(texts))}
     # What is not alike enough is never joined, and comes into the heap when it has become so.
     heap = [(-s, i, j) for i, row in near.items() for j, s in row.items() if i < j and s >= _ALIKE]
@@ -214,17 +228,50 @@ def _vectors(texts: Sequence[Sequence[str]]) -> list[Vector]:
 
 def _cosines(vectors: Sequence[Vector]) -> dict[int, dict[int, float]]:
     """Cosines above zero, by an inverted index; a word of very many passages leads nowhere."""
+    near: dict[int, dict[int, float]] = {n: {} for n in range(len(vectors))}
+    for stem, places in _having(vectors).items():
+        for one, other in combinations(places, 2):
+            more = vectors[one][stem] * vectors[other][stem]
+            near[one][other] = near[other][one] = near[one].get(other, 0.0) + more
+    return near
+
+
+def _having(vectors: Sequence[Vector]) -> dict[str, list[int]]:
+    """For each stem, in order of the text, the vectors that have it, if they are not very many."""
     having: dict[str, list[int]] = defaultdict(list)
     for n, vector in enumerate(vectors):
         for stem in vector:
             having[stem].append(n)
     most = max(_LONGEST, len(vectors) // 10)
-    near: dict[int, dict[int, float]] = {n: {} for n in range(len(vectors))}
-    for stem, places in having.items():
-        for one, other in combinations(places, 2) if len(places) <= most else ():
-            more = vectors[one][stem] * vectors[other][stem]
-            near[one][other] = near[other][one] = near[one].get(other, 0.0) + more
-    return near
+    return {stem: places for stem, places in having.items() if len(places) <= most}
+
+
+def _joined_densely(vectors: Sequence[Vector]) -> Iterator[list[int]]:
+    """The same as `_joined` gives, with all pairs in one table: faster where they are many."""
+    import numpy as np
+
+    near = np.zeros((len(vectors), len(vectors)))
+    for stem, places in _having(vectors).items():
+        weights = np.array([vectors[n][stem] for n in places])
+        near[np.ix_(places, places)] += np.outer(weights, weights)
+    np.fill_diagonal(near, 0.0)
+    members = {n: [n] for n in range(len(vectors))}
+    rows, columns = np.nonzero(np.triu(near) >= _ALIKE)
+    heap = list(zip((-near[rows, columns]).tolist(), rows.tolist(), columns.tolist(), strict=True))
+    heapify(heap)
+    while heap:
+        minus, i, j = heappop(heap)
+        if i not in members or j not in members or near[i, j] != -minus:
+            continue
+        a, b = len(members[i]), len(members[j])
+        members[i] += members.pop(j)
+        mean = (a * near[i] + b * near[j]) / (a + b)
+        mean[i] = mean[j] = 0.0
+        near[i, :] = near[:, i] = mean
+        near[j, :] = near[:, j] = 0.0
+        for k in np.flatnonzero(mean >= _ALIKE).tolist():
+            heappush(heap, (-float(mean[k]), min(i, k), max(i, k)))
+    yield from members.values()
 
 
 # --- Names ---------------------------------------------------------------------------------
