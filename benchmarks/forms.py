@@ -72,7 +72,11 @@ def _reference(row: Mapping[str, str]) -> tuple[list[str], list[str]]:
 
 
 def _body(article: Article) -> list[str]:
-    return [sentence.quote for sentence in article.sentences()]
+    """Sentences without joiners of no width, which no print can hold."""
+    return [sentence.quote.translate(_NO_WIDTH) for sentence in article.sentences()]
+
+
+_NO_WIDTH = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 
 # --- The forms -----------------------------------------------------------------------

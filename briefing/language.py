@@ -22,6 +22,10 @@ from typing import Any
 UNKNOWN = "und"
 _WORD = re.compile(r"[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BROKEN = re.compile(
+    r"(?:(?<=[^\W_][-\u2010])|(?<=[^\W_][–—])|(?<=[^\W_]--))[^\S\r\n]*[\r\n]\s*(?=(?P<next>\w[\w-]*))"
+)
+"""A line's end behind a hyphen or a dash that has no blank before it."""
 
 
 def words(text: str) -> list[str]:
@@ -41,6 +45,30 @@ def placed_words(text: str) -> Iterator[tuple[str, int]]:
     """The same words, each with the place where it ends."""
     for found in _WORD.finditer(text):
         yield found[0].lower().replace("’", "'").replace("\u02bc", "'"), found.end()
+
+
+def quoted(text: str) -> str:
+    """A slice of a text as it is printed: its white space is folded, and nothing else.
+
+    Where a line was broken behind a compound's hyphen there was no white space before.
+
+    >>> quoted("the long-\\n  term plan for pre-\\nand post-war houses")
+    'the long-term plan for pre- and post-war houses'
+    """
+    whole = _BROKEN.sub(_closed, text) if "\n" in text or "\r" in text else text
+    return " ".join(whole.split())
+
+
+def _closed(broken: re.Match[str]) -> str:
+    """Nothing; a blank where the end of the first part's word is still to come."""
+    return " " if broken["next"].lower() in _suspending() else ""
+
+
+@cache
+def _suspending() -> frozenset[str]:
+    """Words that may stand behind a hyphen left open: "and", "or", "to"."""
+    numbers = [language(code).section("numbers") for code in known()]
+    return frozenset(word for n in numbers for key in ("joins", "range") for word in n.get(key, ()))
 
 
 class Language:

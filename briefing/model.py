@@ -14,6 +14,8 @@ from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
 
+from briefing.language import quoted
+
 
 def article_id(uri: str, text: str) -> str:
     """The id of an article: 12 hexadecimal digits of the digest of both."""
@@ -155,8 +157,8 @@ class Sentence:
 
     @property
     def quote(self) -> str:
-        """The slice with white space folded, as it is printed."""
-        return " ".join(self.text.split())
+        """The slice as it is printed: white space folded, a compound's line end closed."""
+        return quoted(self.text)
 
     @property
     def position(self) -> tuple[str, int, int]:
@@ -415,7 +417,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A span of an article and the text that stands there, white space folded."""
+    """A span of an article and the text that stands there, as `quoted` folds it."""
 
     article: str
     start: int

@@ -19,8 +19,9 @@ LAYERS = (
     ("web",),
     ("pipeline", "press", "verify", "starter", "progress"),
     ROOMS,
-    ("plugins", "engine", "workers", "config", "language", "files", "headers", "mime", "gaps"),
+    ("plugins", "engine", "workers", "config", "files", "headers", "mime", "gaps"),
     ("model", "errors"),
+    ("language",),
 )
 # Within a layer these may be imported by their neighbours.
 SHARED = frozenset(

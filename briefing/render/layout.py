@@ -13,6 +13,7 @@ from types import MappingProxyType
 from markupsafe import Markup, escape
 
 from briefing.config import AudienceSettings, Desk
+from briefing.language import quoted
 from briefing.model import (
     Brief,
     Change,
@@ -430,9 +431,7 @@ class Layout:
     def citations(self, source: Reference) -> tuple[Citation, ...]:
         """The cited spans of a source, in the order of its text."""
         spans = self.cited.get(source.id, ())
-        return tuple(
-            Citation(source.id, a, b, " ".join(source.text[a:b].split())) for a, b in spans
-        )
+        return tuple(Citation(source.id, a, b, quoted(source.text[a:b])) for a, b in spans)
 
     def cited_by(self, source: Reference) -> tuple[str, ...]:
         """The anchors of the citations of a source that were printed so far."""

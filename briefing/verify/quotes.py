@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.archive.past import REACH
+from briefing.language import quoted
 from briefing.model import article_id
 
 _PLAIN = re.compile(r"[\w-]+")
@@ -63,7 +64,7 @@ class Quotes:
     def _citation(self, where: str, cite: Mapping[str, Any]) -> None:
         self.citations += 1
         found = self._slice(where, cite)
-        if found is not None and " ".join(found.split()) != cite["text"]:
+        if found is not None and quoted(found) != cite["text"]:
             self.faults.append(
                 f"{where}: quotes {cite['text']!r}, but sources/{cite['article']}.txt"
                 f"[{cite['start']}:{cite['end']}] says {found!r}"
@@ -130,7 +131,7 @@ class Quotes:
         start, end = cite["start"], cite["end"]
         if not start < end <= len(text):
             self.faults.append(f"{where}: [{start}:{end}] is no span of {name}")
-        elif " ".join(text[start:end].split()) != cite["text"]:
+        elif quoted(text[start:end]) != cite["text"]:
             self.faults.append(
                 f"{where}: quotes {cite['text']!r}, but {name}[{start}:{end}] "
                 f"says {text[start:end]!r}"

@@ -13,8 +13,9 @@ from briefing.model import Article, Document
 from briefing.read import read
 
 _WORDS = """
-    harbour pilots council ferry storm repairs ministry long-term engineers Tuesday Ansell quay
-    of the to and in by from after closed opened measured crossed 140 2,400 hours station a
+    harbour pilots council ferry storm repairs ministry long-term 12-year-old engineers Tuesday
+    Ansell quay of the to and in by from after closed opened measured crossed 140 2,400 hours
+    station a
 """.split()  # noqa: SIM905 - a line of words reads better than a list
 
 
@@ -49,13 +50,14 @@ def known(story: list[list[str]]) -> list[str]:
     st.sampled_from(["", "  ", "    ", "\t"]),
     st.sampled_from(["\n", "\r\n"]),
     st.booleans(),
+    st.booleans(),
 )
 @settings(max_examples=150, deadline=None)
 def test_lines_broken_to_fit_do_not_break_sentences(
-    story: list[list[str]], width: int, indent: str, end: str, parted: bool
+    story: list[list[str]], width: int, indent: str, end: str, parted: bool, hyphens: bool
 ) -> None:
     blocks = [
-        textwrap.fill(" ".join(p), width, initial_indent=indent, break_on_hyphens=False)
+        textwrap.fill(" ".join(p), width, initial_indent=indent, break_on_hyphens=hyphens)
         for p in story
     ]
     between = "\n\n" if parted else "\n"
@@ -112,3 +114,20 @@ def test_lines_that_are_paragraphs_stay_paragraphs(text: str) -> None:
 def test_an_old_wire_s_underscore_ends_its_dateline() -> None:
     text = "ORRE, Marnland (NP) _ A barge ran aground below the mill on Sunday. No one was hurt."
     assert sentences(text) == ["A barge ran aground below the mill on Sunday.", "No one was hurt."]
+
+
+def test_a_compound_broken_at_its_hyphen_is_one_word_where_it_is_quoted() -> None:
+    text = """\
+Quays shut at Port Linden
+
+The harbour authority of Port Linden will spend the money on a long-
+term plan for the wall and for the streets behind it, on the pre- and
+post-war houses there, and on the flats of two-
+and three-room size, Ruth Ansell told the council on Monday evening.
+"""
+    article, *_ = read(Document("a.txt", "text/plain", text.encode()))
+    assert isinstance(article, Article)
+    (sentence,) = article.sentences()
+    assert sentence.text in text
+    assert "a long-term plan" in sentence.quote
+    assert "two- and three-room" in sentence.quote

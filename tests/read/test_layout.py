@@ -190,6 +190,10 @@ def test_sections_of_one_report_stay_one_article() -> None:
         (["the De\u2010", "fence of a re-", "entry"], "the Defence of a re-entry"),
         (["a quorl-", "ish day, quorl-ish"], "a quorl-ish day, quorl-ish"),
         (["an end -", "then more"], "an end - then more"),
+        (["on 27–", "28 July"], "on 27–28 July"),
+        (["the wall—", "or so"], "the wall—or so"),
+        (["the wall –", "or so"], "the wall – or so"),
+        (["in pre-", "and post-war"], "in pre- and post-war"),
     ],
 )
 def test_hyphens_of_the_printer_go_and_those_of_the_author_stay(
@@ -201,6 +205,31 @@ def test_hyphens_of_the_printer_go_and_those_of_the_author_stay(
     for part in lines:
         text = hyphens.joined(text, part)
     assert text == whole
+
+
+def test_a_print_that_parts_no_word_has_only_hyphens_of_its_author() -> None:
+    rows = ["The council said that it would not pay for the work on the wall."] * 50
+    unparted = Hyphens([*rows, "It called the plan anti-", "democratic."])
+    parted = Hyphens([*rows, "The gov-", "ernment said so.", "It was called anti-", "democratic."])
+    assert unparted.joined("the plan is anti-", "democratic") == "the plan is anti-democratic"
+    assert parted.joined("the plan is anti-", "democratic") == "the plan is antidemocratic"
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "joined"),
+    [
+        ("the wall was “safe and dry for now”", "and that the bridge would open.", True),
+        ("the wall was safe (as he had said)", "and that the bridge would open.", True),
+        ("the wall was safe.", "and that the bridge would open.", False),
+        ("“The wall is safe.”", "and that the bridge would open.", False),
+    ],
+)
+def test_a_quotation_s_end_does_not_end_a_sentence_at_a_column_s_foot(
+    end: str, start: str, joined: bool
+) -> None:
+    left = block(f"{FLOOD} The mayor said that {end}", 50, 740, 40)
+    right = block(f"{start} {STRIKE}", 290, 740, 40)
+    assert len(body(one(flat([TITLE], left, right)))) == (1 if joined else 2)
 
 
 def test_a_set_page_of_two_columns_is_read_whole() -> None:

@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
+from itertools import pairwise
 
-from briefing.language import detect, language
+from briefing.language import Language, detect, language, quoted
 
 _SOFT = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")
 _LEFT = re.compile(r"([^\W_]+)([-\u2010])\Z")
 _RIGHT = re.compile(r"[^\W_]+")
+_DASH = re.compile(r"[^\W_](?:[–—]|--)\Z")
 _SAMPLE = 20_000
+_ENOUGH = 40
+"""Lines. A printer who parts words does so in every tenth line or so."""
 
 
 class Hyphens:
@@ -35,20 +39,31 @@ class Hyphens:
             return text[:-1] + line
         left, right = _LEFT.search(text), _RIGHT.match(line)
         if left is None or right is None:
+            # A dash that no blank parts from its word has none behind it either.
+            return text + line if right and _DASH.search(text[-3:]) else f"{text} {line}"
+        if self._is_left_open(text, line) and not self._is_word(left[1], right[0]):
             return f"{text} {line}"
         return (text if self._stays(left[1], left[2], right[0]) else text[:-1]) + line
+
+    def _is_left_open(self, text: str, line: str) -> bool:
+        """ "pre- and post-war"."""
+        return quoted(f"{text}\n{line}").endswith(f" {line}")
+
+    def _is_word(self, left: str, right: str) -> bool:
+        word = f"{left}{right}".lower()
+        return word in self._written[0] or word in _known(self._tongue.code)
 
     def _stays(self, left: str, mark: str, right: str) -> bool:
         """Whether the hyphen between two parts of a word is the author's."""
         if self._printed:
             return mark != self._printed
-        if not left.isalpha() or not right.isalpha() or not right.islower():
+        if not left.isalpha() or not right.isalpha() or not right.islower() or self._unparted:
             return True
         left, right = left.lower(), right.lower()
         words, hyphened = self._written
         if f"{left}-{right}" in hyphened:
             return True
-        tongue = language(detect("\n".join(self.lines)[:_SAMPLE]))
+        tongue = self._tongue
         if left + right in words or tongue.section("sentences").get("closed_compounds"):
             return False
         known = _known(tongue.code)
@@ -60,6 +75,27 @@ class Hyphens:
         ends = any(line.endswith("\u2010") for line in self.lines)
         inside = any("\u2010" in line[:-1] for line in self.lines)
         return "\u2010" if ends and not inside else ""
+
+    @cached_property
+    def _tongue(self) -> Language:
+        return language(detect("\n".join(self.lines)[:_SAMPLE]))
+
+    @cached_property
+    def _unparted(self) -> bool:
+        """Whether the printer parts no words: in many lines no hyphen stands inside one.
+
+        Surely inside stands one whose sides make a word together and not by themselves.
+        """
+        known = _known(self._tongue.code)
+        if len(self.lines) < _ENOUGH or not known or any(_SOFT in line for line in self.lines):
+            return False
+        for line, below in pairwise(self.lines):
+            left, right = _LEFT.search(line), _RIGHT.match(below)
+            if left and right:
+                first, second = left[1].lower(), right[0].lower()
+                if first + second in known and not (first in known and second in known):
+                    return False
+        return True
 
     @cached_property
     def _written(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -26,6 +26,8 @@ from briefing.read.masthead import is_masthead
 from briefing.read.wording import Wording, wording
 
 _STOPS = (".", "!", "?", "…", "”", '"', "»", ")", "؟", "۔", "。")
+_CLOSERS = ("”", '"', "»", ")")
+_CLOSED = re.compile(r"[.!?…؟۔。][”\"»)]+\Z")
 _BULLET = re.compile(r"[•►▶▪●‣⁃◦■◆·](?:\s|\Z)")
 _ITEM = re.compile(rf"(?:{_BULLET.pattern}|(?:[–—*-]|\(?\d{{1,2}}[.)])(?:\s|\Z))")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]+|\[\d{1,3}\])(?:\s|[^\W\d])")
@@ -550,7 +552,11 @@ def _continued(found: list[Paragraph], hyphens: Hyphens) -> list[Paragraph]:
 
 def _continues(before: Paragraph, p: Paragraph) -> bool:
     last, first = before.lines[-1], p.lines[0]
-    if last.region == first.region or before.finished or _ITEM.match(p.text):
+    if last.region == first.region or _ITEM.match(p.text):
+        return False
+    # A quotation or a bracket may end inside a sentence.
+    inside = before.text.endswith(_CLOSERS) and p.text[:1].islower()
+    if before.finished and not (inside and not _CLOSED.search(before.text[-4:])):
         return False
     if abs(last.size - first.size) > 0.06 * last.size:
         return False
