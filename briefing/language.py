@@ -23,9 +23,9 @@ UNKNOWN = "und"
 _WORD = re.compile(r"[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BROKEN = re.compile(
-    r"(?:(?<=[^\W_][-\u2010])|(?<=[^\W_][–—])|(?<=[^\W_]--))[^\S\r\n]*[\r\n]\s*(?=(?P<next>\w[\w-]*))"
+    r"(?:(?<=[^\W_][-\u2010])|(?<=[^\W_][–—/])|(?<=[^\W_]--))[^\S\r\n]*[\r\n]\s*(?=(?P<next>\w[\w-]*))"
 )
-"""A line's end behind a hyphen or a dash that has no blank before it."""
+"""A line's end behind a hyphen, dash or stroke that has no blank before it."""
 
 
 def words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ _ENDINGS = {
 _TYPES = {ending: media_type for media_type, ending in _ENDINGS.items()}
 _NAME = re.compile(r"(?P<digest>[0-9a-f]{64})(?P<ending>\.\w+)?")
 
-Shows = Callable[[Document], Iterable[str]]
-"""What a document shows its reader: a text for each article in it, ready for comparing."""
+Shows = Callable[[Document], Iterable[Container[str]]]
+"""What a document shows its reader, ready to be asked whether a text stands there."""
 Plain = Callable[[str], str]
 """A text ready for comparing."""
 
@@ -78,7 +78,9 @@ def prove(folder: Path, shows: Shows, plain: Plain) -> Proved:
     return Proved(proved, beyond)
 
 
-def _views(folder: Path, shows: Shows, faults: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _views(
+    folder: Path, shows: Shows, faults: list[str]
+) -> Iterator[tuple[str, tuple[Container[str], ...]]]:
     for path in sorted((folder / FOLDER).glob("*")):
         match, body = _NAME.fullmatch(path.name), path.read_bytes()
         if not match or hashlib.sha256(body).hexdigest() != match["digest"]:

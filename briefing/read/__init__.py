@@ -6,7 +6,7 @@ The text of an article is fixed here, once. Everything later is marks on it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
@@ -85,23 +85,23 @@ class _Original:
 
     document: Document
     digest: str
-    walks: Mapping[int, Seen]
+    walks: Mapping[int, Container[str]]
 
-    def seen(self, found: Extract) -> Seen | None:
+    def seen(self, found: Extract) -> Container[str] | None:
         return self.walks.get(id(found.shown))
 
 
-def _walks(found: Iterable[Extract]) -> dict[int, Seen]:
+def _walks(found: Iterable[Extract]) -> dict[int, Container[str]]:
     """The reports of one page share what it shows."""
     shown = {id(one.shown): one.shown for one in found if one.shown is not None}
-    return {key: Seen(text) for key, text in shown.items()}
+    return {key: Seen(one) if isinstance(one, str) else one for key, one in shown.items()}
 
 
 def _uri(document: Document, found: Extract) -> str:
     return f"{document.uri}#{found.part}" if found.part else document.uri
 
 
-def shows(document: Document) -> tuple[str, ...]:
+def shows(document: Document) -> tuple[Container[str], ...]:
     """What a document shows its readers, in the form of `plain`.
 
     Found by the walk that proves, not by the one that reads, where the format has two.
@@ -112,7 +112,7 @@ def shows(document: Document) -> tuple[str, ...]:
         return ()
     shown = {id(one.shown): one.shown for one in found if one.shown is not None}
     own = (one.text for one in found if one.shown is None)
-    return tuple(plain(text) for text in (*shown.values(), *own))
+    return tuple(plain(one) if isinstance(one, str) else one for one in (*shown.values(), *own))
 
 
 def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from briefing.model import Kind, Unit
@@ -21,7 +21,9 @@ _AHEAD = 5_000
 _UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 
-def proved(text: str, units: Sequence[Unit], seen: Seen | None) -> tuple[tuple[Unit, ...], int]:
+def proved(
+    text: str, units: Sequence[Unit], seen: Container[str] | None
+) -> tuple[tuple[Unit, ...], int]:
     """The units, of which body that was not seen is no body; how many are such.
 
     Letters are compared, and their order: white space, and characters that take no
@@ -34,7 +36,7 @@ def proved(text: str, units: Sequence[Unit], seen: Seen | None) -> tuple[tuple[U
     return tuple(kept), sum(old != new for old, new in zip(units, kept, strict=True))
 
 
-def _stands(text: str, unit: Unit, seen: Seen) -> bool:
+def _stands(text: str, unit: Unit, seen: Container[str]) -> bool:
     return unit.kind is not Kind.BODY or plain(text[unit.start : unit.end]) in seen
 
 
@@ -50,7 +52,8 @@ class Seen:
         self.place = 0
         self.left = _PASSES
 
-    def __contains__(self, sentence: str) -> bool:
+    def __contains__(self, sought: object) -> bool:
+        sentence = str(sought)
         found = self.text.find(sentence, self.place, self.place + _AHEAD + len(sentence))
         if found < 0 and self.left:
             self.left -= 1

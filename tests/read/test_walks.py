@@ -10,8 +10,9 @@ import pytest
 
 from briefing.model import Article, Document
 from briefing.read import read, shows
-from briefing.read.formats import data, mail
+from briefing.read.formats import data, mail, markdown
 from briefing.read.formats.fragment import Block
+from briefing.read.formats.walks import Written
 from briefing.read.proof import plain
 
 FIRST = "The council of Orre voted on Monday to keep the old tram line until the autumn."
@@ -132,3 +133,32 @@ def test_each_article_of_an_answer_is_shown_by_its_own_field() -> None:
     body = json.dumps({"articles": rows}).encode()
     views = shows(Document("a.json", "application/json", body))
     assert [plain(SECOND) in view for view in views] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The *council* of **Orre** voted on [Monday](https://orre.example/a_(b)) to keep it.",
+        "The [[Orre council|council]] of [[Orre]] voted[^1] on ==Monday== to keep it.",
+        "> The council of Orre\n> voted on Monday to keep it.",
+        "- The council of <b>Orre</b> voted on Monday\n  to keep it.",
+    ],
+)
+def test_markdown_shows_its_words_without_its_signs(marked: str) -> None:
+    words = Written(marked)
+    assert plain("The council of Orre voted on Monday to keep it.") in words
+    assert plain("The council of Orre voted to keep it.") not in words
+    assert plain("The council of Orre voted on Monday not to keep it.") not in words
+
+
+def test_what_a_reading_of_markdown_dropped_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dropping(text: str) -> list[Block]:
+        return [(text.replace("on Monday ", "").strip(), None)]
+
+    monkeypatch.setattr(markdown, "_markdown_blocks", dropping)
+    found = read(Document("a.md", "text/markdown", f"{FIRST} {SECOND}".encode()))
+    article, gap = found
+    assert isinstance(article, Article)
+    assert [s.quote for s in article.sentences()] == [SECOND]
+    assert not isinstance(gap, Article)
+    assert gap.what.endswith(": 1")

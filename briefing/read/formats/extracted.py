@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from briefing.model import Document, Kind
@@ -22,15 +22,17 @@ class Extract:
     Paragraphs of the text are set apart by blank lines. `missing` says, for the
     gaps of the edition, what of the article is not in it. `shown` is all that a reader
     of the original meets, found by a walk of its own: what the text says must stand in
-    it. It is None where the text is the original. `part` is the article's place in a
-    document that holds several; an extract without text only has what is `missing`.
+    it. Where order is a matter of places it is what tells of a sentence, in the form of
+    `proof.plain`, whether it stands there. It is None where the text is the original.
+    `part` is the article's place in a document that holds several; an extract without
+    text only has what is `missing`.
     """
 
     text: str
     marks: tuple[Mark, ...] = ()
     stated: Stated = field(default_factory=dict)
     missing: tuple[str, ...] = ()
-    shown: str | None = None
+    shown: str | Container[str] | None = None
     part: str = ""
 
 

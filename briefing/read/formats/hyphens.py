@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")
 _LEFT = re.compile(r"([^\W_]+)([-\u2010])\Z")
 _RIGHT = re.compile(r"[^\W_]+")
-_DASH = re.compile(r"[^\W_](?:[–—]|--)\Z")
+_DASH = re.compile(r"[^\W_](?:[–—/]|--)\Z")
 _SAMPLE = 20_000
 _ENOUGH = 40
 """Lines. A printer who parts words does so in every tenth line or so."""
@@ -39,7 +39,7 @@ class Hyphens:
             return text[:-1] + line
         left, right = _LEFT.search(text), _RIGHT.match(line)
         if left is None or right is None:
-            # A dash that no blank parts from its word has none behind it either.
+            # A dash or stroke that no blank parts from its word has none behind it either.
             return text + line if right and _DASH.search(text[-3:]) else f"{text} {line}"
         if self._is_left_open(text, line) and not self._is_word(left[1], right[0]):
             return f"{text} {line}"

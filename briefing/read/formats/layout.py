@@ -18,16 +18,17 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from briefing.language import detect
+from briefing.language import Language, detect, language
 from briefing.model import Kind
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.hyphens import Hyphens
 from briefing.read.masthead import is_masthead
+from briefing.read.sentences import split
 from briefing.read.wording import Wording, wording
 
 _STOPS = (".", "!", "?", "…", "”", '"', "»", ")", "؟", "۔", "。")
-_CLOSERS = ("”", '"', "»", ")")
-_CLOSED = re.compile(r"[.!?…؟۔。][”\"»)]+\Z")
+_ENDED = re.compile(r"[.!?…:؟۔。][”\"»)]*\Z")
+_OPEN = (",", ";", "–", "—", "[...]")
 _BULLET = re.compile(r"[•►▶▪●‣⁃◦■◆·](?:\s|\Z)")
 _ITEM = re.compile(rf"(?:{_BULLET.pattern}|(?:[–—*-]|\(?\d{{1,2}}[.)])(?:\s|\Z))")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]+|\[\d{1,3}\])(?:\s|[^\W\d])")
@@ -35,6 +36,8 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:[^\W\d]+\.?\s)?(?:\d{1,4}|[ivxl]{1,6})(?:\s?(?:/|[^\W\d]{1,5})\s?\d{1,4})?\W*"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_END = 80
+"""Characters on both sides of a column's end that tell whether a sentence runs across it."""
 _SAMPLE = 20_000
 """Characters that tell a text's language."""
 _DEEPEST = 12
@@ -42,6 +45,8 @@ _DEEPEST = 12
 _GUTTER, _CELL = 0.55, 0.75
 """Heights of type: the narrowest white between columns and between a table's cells. A
 blank is a third as wide, unless a line is drawn out."""
+_MANY = 6
+"""Rows through which no white goes by chance."""
 _ALIGNED = 2.0
 """Points: edges that are this close stand below each other."""
 _MOST_WORDS = 20_000
@@ -126,8 +131,9 @@ def articles(
         return ()
     hyphens = Hyphens([line.text for line in lines])
     body = _most((line.size, len(line.text)) for line in lines) if lines else 0.0
-    found = _continued(list(_paragraphs(lines, body, hyphens)), hyphens)
-    words = wording(detect(" ".join(p.text for p in found)[:_SAMPLE]))
+    tongue = language(detect(" ".join(line.text for line in lines)[:_SAMPLE]))
+    found = _continued(list(_paragraphs(lines, body, hyphens)), hyphens, tongue)
+    words = wording(tongue.code)
     head, parts = _parted(found, body, words)
     made = []
     for number, part in enumerate(parts, 1):
@@ -159,10 +165,13 @@ def _read(pages: Sequence[Sequence[Word]]) -> tuple[list[Line], list[str]]:
     rows = [_rows(page) for page in pages]
     furniture = _furniture(rows)
     lines: list[Line] = []
+    gutters: list[tuple[float, float]] = []
     for page, number in zip(rows, range(len(rows)), strict=True):
         kept = [row for row in page if (number, _base(row)) not in furniture]
         start = _MOST_WORDS * number
-        lines += (replace(line, region=line.region + start) for line in _ordered(kept, _Region()))
+        lines += (
+            replace(line, region=line.region + start) for line in _ordered(kept, _Region(gutters))
+        )
     return lines, list(dict.fromkeys(furniture.values()))
 
 
@@ -232,10 +241,14 @@ def _shape(row: Row) -> tuple[str, int]:
 
 
 class _Region:
-    """Counts the parts into which a page is cut."""
+    """Counts the parts into which a page is cut.
 
-    def __init__(self) -> None:
+    `gutters` is the white between columns met so far, on this page and those before.
+    """
+
+    def __init__(self, gutters: list[tuple[float, float]]) -> None:
         self.number = 0
+        self.gutters = gutters
 
     def next(self) -> int:
         self.number += 1
@@ -258,7 +271,7 @@ def _ordered(rows: Sequence[Row], region: _Region, depth: int = 0) -> Iterator[L
     if not rows:
         return
     bands = _bands(rows)
-    gutter = _gutter(bands) if depth < _DEEPEST else None
+    gutter = _gutter(bands, region.gutters) if depth < _DEEPEST else None
     if gutter is None:
         yield from _lines(rows, region.next())
         return
@@ -269,6 +282,7 @@ def _ordered(rows: Sequence[Row], region: _Region, depth: int = 0) -> Iterator[L
         for row in _parted_again(inside):
             yield Line(row, (row[0].left, row[-1].right), number, Kind.CAPTION)
     else:
+        region.gutters.append((gutter.left, gutter.right))
         middle = (gutter.left + gutter.right) / 2
         for side in (True, False):
             half = [word for row in inside for word in row if (word.left < middle) is side]
@@ -292,8 +306,12 @@ def _parted_again(bands: Sequence[Row]) -> list[Row]:
     return _rows([word for band in bands for word in band])
 
 
-def _gutter(rows: Sequence[Row]) -> _Gutter | None:
-    """The white rectangle with most rows on both of its sides; at least three."""
+def _gutter(rows: Sequence[Row], known: Sequence[tuple[float, float]]) -> _Gutter | None:
+    """The white rectangle with most rows on both of its sides.
+
+    At least three, unless columns were parted in the same place before: the last page may
+    end with a line or two in each.
+    """
     tried: set[tuple[int, int]] = set()
     best: _Gutter | None = None
     usual = _leading(rows)
@@ -312,9 +330,32 @@ def _gutter(rows: Sequence[Row]) -> _Gutter | None:
                 (m, round((found.left + found.right) / 2))
                 for m in range(found.first, found.last + 1)
             )
-            if found.both >= 3 and (best is None or found.both > best.both):
+            enough = found.both >= 3 or any(_same_place(found, *one) for one in known)
+            enough = enough and (found.both >= _MANY or _has_edge(rows, found))
+            if enough and (best is None or found.both > best.both):
                 best = found
     return best
+
+
+def _has_edge(rows: Sequence[Row], gutter: _Gutter) -> bool:
+    """Whether words on its right begin, or end, below each other in half of the rows.
+
+    In lines that are drawn out to their column white stands below white by chance.
+    """
+    middle = (gutter.left + gutter.right) / 2
+    parts = [[w for w in row if w.left >= middle] for row in rows[gutter.first : gutter.last + 1]]
+    parts = [part for part, row in zip(parts, rows[gutter.first :], strict=False)
+             if part and row[0].left < middle]  # fmt: skip
+    for edges in ([p[0].left for p in parts], [p[-1].right for p in parts]):
+        same = max(sum(abs(a - b) < _ALIGNED for b in edges) for a in edges)
+        if 2 * same >= len(parts) and same > 1:
+            return True
+    return len(parts) < 3
+
+
+def _same_place(gutter: _Gutter, left: float, right: float) -> bool:
+    """Whether white covers most of the white that parted columns before."""
+    return min(gutter.right, right) - max(gutter.left, left) > 0.8 * (right - left)
 
 
 def _leading(rows: Sequence[Row]) -> float:
@@ -391,12 +432,22 @@ def _is_table(rows: Sequence[Row], gutter: _Gutter) -> bool:
 
 def _lines(rows: Sequence[Row], region: int) -> Iterator[Line]:
     """The rows of one column as lines; rows whose cells stand below each other are a table's."""
-    column = (min(row[0].left for row in rows), max(row[-1].right for row in rows))
+    sizes = [_most((round(w.size, 1), len(w.text)) for w in row) for row in rows]
+    columns = _edges(rows, sizes)
     cells = [_cells(row) for row in rows]
     for n, row in enumerate(rows):
         beside = (*cells[max(0, n - 1) : n], *cells[n + 1 : n + 2])
         table = len(row) <= 4 * len(cells[n]) and any(_aligned(cells[n], c) for c in beside)
-        yield Line(row, column, region, Kind.CAPTION if table else None)
+        yield Line(row, columns[sizes[n]], region, Kind.CAPTION if table else None)
+
+
+def _edges(rows: Sequence[Row], sizes: Sequence[float]) -> dict[float, tuple[float, float]]:
+    """How far rows of each size of type reach; a head above the text may reach further."""
+    found: dict[float, tuple[float, float]] = {}
+    for row, size in zip(rows, sizes, strict=True):
+        low, high = found.get(size, (row[0].left, row[-1].right))
+        found[size] = min(low, row[0].left), max(high, row[-1].right)
+    return found
 
 
 def _cells(row: Row) -> list[tuple[float, float]]:
@@ -471,8 +522,9 @@ def _breaks(before: Sequence[Line], line: Line, leading: float) -> bool:
     if _is_indented(before, line):
         return True
     if _had_room(last, line):
-        finished = last.text.endswith(_STOPS) or last.text.endswith(":")
-        return finished or (not line.text[:1].islower() and not _nearly_full(last))
+        if line.text[:1].islower():
+            return bool(_ENDED.search(last.text[-4:]))
+        return last.text.endswith((*_STOPS, ":")) or not _nearly_full(last)
     return False
 
 
@@ -529,13 +581,13 @@ def _kind(lines: Sequence[Line], text: str, body: float, notes: set[int]) -> Kin
     return None
 
 
-def _continued(found: list[Paragraph], hyphens: Hyphens) -> list[Paragraph]:
+def _continued(found: list[Paragraph], hyphens: Hyphens, tongue: Language) -> list[Paragraph]:
     """Paragraphs that a column's or a page's end had broken, in one piece again."""
     kept: list[Paragraph] = []
     open_: int | None = None
     for p in found:
         if p.kind is None:
-            if open_ is not None and _continues(kept[open_], p):
+            if open_ is not None and _continues(kept[open_], p, tongue):
                 before = kept[open_]
                 kept[open_] = replace(
                     before,
@@ -550,18 +602,23 @@ def _continued(found: list[Paragraph], hyphens: Hyphens) -> list[Paragraph]:
     return kept
 
 
-def _continues(before: Paragraph, p: Paragraph) -> bool:
+def _continues(before: Paragraph, p: Paragraph, tongue: Language) -> bool:
     last, first = before.lines[-1], p.lines[0]
-    if last.region == first.region or _ITEM.match(p.text):
+    if last.region == first.region or abs(last.size - first.size) > 0.06 * last.size:
         return False
-    # A quotation or a bracket may end inside a sentence.
-    inside = before.text.endswith(_CLOSERS) and p.text[:1].islower()
-    if before.finished and not (inside and not _CLOSED.search(before.text[-4:])):
+    if before.finished and (_ITEM.match(p.text) or not _runs_into(before, p, tongue)):
         return False
-    if abs(last.size - first.size) > 0.06 * last.size:
-        return False
-    hyphen = before.text.endswith("-")
-    return hyphen or p.text[:1].islower() or _nearly_full(last)
+    sure = before.text.endswith(("-", *_OPEN)) or p.text[:1].islower()
+    return sure or _nearly_full(last) or not _had_room(last, first)
+
+
+def _runs_into(before: Paragraph, p: Paragraph, tongue: Language) -> bool:
+    """Whether a sentence goes on behind what looks like its end: a quotation, "the U.S."."""
+    if p.text[:1].islower():
+        return not _ENDED.search(before.text[-4:])
+    text = f"{before.text[-_END:]} {p.text[:_END]}"
+    place = len(before.text[-_END:]) + 1
+    return before.text.endswith(".") and place not in dict(split(text, 0, len(text), tongue))
 
 
 # --- Articles and their titles -------------------------------------------------------

@@ -9,6 +9,7 @@ from briefing.model import Document, Kind
 from briefing.read.decode import decode
 from briefing.read.formats.extracted import Extract, joined
 from briefing.read.formats.front import front_matter
+from briefing.read.formats.walks import Written
 
 _IMAGE = "\0"  # no text holds it: decoding has dropped it
 _ASIDE = "\1"
@@ -56,7 +57,7 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
     if titles and "title" not in stated:
         stated["title"] = (titles[0], "the first heading")
     plain, marks = joined(found)
-    return (Extract(plain, marks, stated),)
+    return (Extract(plain, marks, stated, shown=Written(text)),)
 
 
 def _heading(line: str) -> re.Match[str] | None:

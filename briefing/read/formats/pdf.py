@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from briefing.model import Document
 from briefing.read.decode import LARGEST, UnreadableError, sanitized
 from briefing.read.formats.extracted import Extract, Stated
 from briefing.read.formats.layout import Word, articles
+from briefing.read.formats.strands import Strands
 
 _MOST_PAGES = 200
 _LINE_END_HYPHENS = {"\ufffe": "-", "\x02": "-"}
@@ -39,7 +41,8 @@ def read_pdf(document: Document) -> tuple[Extract, ...]:
     found = articles(pages, stated, missing)
     if not found:
         raise UnreadableError("a PDF without text, perhaps a scan")
-    return found
+    shown = Strands(pages)
+    return tuple(replace(one, shown=shown) for one in found)
 
 
 def _words(page: Any) -> Iterator[Word]:
