@@ -57,15 +57,16 @@ def summarize(
     sections = sections_of(day, merits, desk, audience, picks, quota)
     figures = figure_rows(analysis.figures, audience.figures)
     changes = changes_of(day, merits, audience, sections, takeaways)
+    sources = references(analysis, takeaways, sections, figures, changes, desk)
     return Brief(
         edition=edition,
         takeaways=takeaways,
         sections=sections,
         figures=figures,
         changes=changes,
-        sources=references(analysis, takeaways, sections, figures, changes, desk),
+        sources=sources,
         origins=analysis.origins,
-        gaps=gaps_of(analysis, (*gaps, *quota.gaps()), sections),
+        gaps=gaps_of(analysis, (*gaps, *quota.gaps()), sections, sources),
         note=note,
         articles_read=len(analysis.articles),
         since=analysis.since,

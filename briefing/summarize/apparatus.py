@@ -22,6 +22,10 @@ from briefing.model import (
     SupersededRow,
 )
 
+LISTED = 250
+"""Articles that are listed whether they are cited or not."""
+ROOM = 400_000
+"""Characters of all their texts, which the page holds for reading on."""
 _NAMED_COPIES = 3
 _FIRST_WORDS = 8  # of a sentence that is not quoted; the whole of it is in analysis.json
 
@@ -70,16 +74,25 @@ def references(
     changes: Sequence[Change],
     desk: Desk,
 ) -> tuple[Reference, ...]:
-    """Every article read, the cited ones first, numbered in the order of citation."""
+    """Every article read, the cited ones first, numbered in the order of citation.
+
+    Of a large day only the cited ones: a page that holds all would not open on a telephone.
+    """
     articles = {a.id: a for a in analysis.articles}
     points = (*takeaways, *(p for s in sections for p in s.points))
     cited = [c.article for c in _cited(points, figures, changes) if c.article in articles]
-    rest = sorted(articles, key=lambda key: (articles[key].uri, key))
+    rest = [] if is_large(analysis) else sorted(articles, key=lambda k: (articles[k].uri, k))
     origin = analysis.origin_of()
     return tuple(
         _reference(articles[key], number, origin.get(key, ""), desk.source(articles[key].source))
         for number, key in enumerate(dict.fromkeys((*cited, *rest)), 1)
     )
+
+
+def is_large(analysis: Analysis) -> bool:
+    """Whether a day has more to read than a brief has room for beside what it cites."""
+    articles = analysis.articles
+    return len(articles) > LISTED or sum(len(a.text) for a in articles) > ROOM
 
 
 def _cited(
@@ -121,7 +134,10 @@ def _reference(
 
 
 def gaps_of(
-    analysis: Analysis, given: Sequence[Gap], sections: Sequence[Section]
+    analysis: Analysis,
+    given: Sequence[Gap],
+    sections: Sequence[Section],
+    sources: Sequence[Reference],
 ) -> tuple[Gap, ...]:
     """What was not read, not quoted or not found, each said once.
 
@@ -132,8 +148,14 @@ def gaps_of(
         for s in sections
         if not s.points
     )
-    every = (*given, *analysis.gaps, *_suspects(analysis), *empty)
+    every = (*given, *analysis.gaps, *_suspects(analysis), *empty, *_unlisted(analysis, sources))
     return tuple(dict.fromkeys(every))
+
+
+def _unlisted(analysis: Analysis, sources: Sequence[Reference]) -> Iterator[Gap]:
+    if left := len(analysis.articles) - len(sources):
+        articles = "1 article" if left == 1 else f"{left:,} articles"
+        yield Gap("analysis.json", f"read and not cited, listed there alone: {articles}")
 
 
 def _suspects(analysis: Analysis) -> Iterator[Gap]:

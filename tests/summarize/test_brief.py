@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,7 @@ from briefing.model import (
     Standing,
     Theme,
 )
-from briefing.summarize import fit, summarize
+from briefing.summarize import apparatus, fit, summarize
 from tests.fakes import article
 
 EDITION = Edition("Harbour", "2024-05-02", "2024-05-02T06:00:00+00:00", "all", 1)
@@ -280,6 +281,19 @@ def test_sources_are_numbered_by_first_citation_and_hold_all_that_was_read() -> 
     assert brief.sources[0].id == brief.takeaways[0].citations[0].article
     assert brief.sources[-1].id == unused.id
     assert brief.sources[-1].text == unused.text
+
+
+def test_of_a_large_day_the_cited_sources_are_listed_and_a_gap_counts_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apparatus, "LISTED", 2)
+    unused = article("Nothing of this is quoted anywhere in the brief.", "aaa")
+    day = analysis(unused, NORTH, SOUTH, claims=(ROSE, WALKED))
+    brief = summarize(day, DESK, AUDIENCE, EDITION)
+    assert {r.id for r in brief.sources} == {NORTH.id, SOUTH.id}
+    assert brief.gaps[-1].where == "analysis.json"
+    assert brief.gaps[-1].what.endswith(": 1 article")
+    assert brief.articles_read == 3
 
 
 def test_the_order_of_the_input_changes_nothing() -> None:
