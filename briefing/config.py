@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import partial
@@ -40,6 +40,11 @@ JSON_FIELDS = (
 )
 """What a source may say of its JSON: where each field lies, and where the list of articles."""
 RELIABILITY = ("A", "B", "C", "D", "E", "F")
+PARTS = (
+    "bottom_line", "front", "takeaways", "changes", "figures", "note", "contents", "themes", "also",
+    "gaps", "sources", "key",
+)  # fmt: skip
+"""What a page and a print are made of; `front` holds takeaways, changes and the key figures."""
 LAYOUT_LANGUAGES = ("en", "uk", "ro", "de", "fr", "es")
 
 Check = Callable[[Any], Any]
@@ -306,9 +311,26 @@ class AudienceSettings:
     also: int = _setting(partial(_count, high=50), 3)
     changes: int = _setting(partial(_count, high=50), 6)
     themes: tuple[str, ...] = _setting(partial(_list, _key), ())
+    parts: tuple[str, ...] = _setting(partial(_list, partial(_one_of, PARTS)), ())
     formats: tuple[str, ...] = _setting(partial(_filled, _format), SHIPPED_FORMATS)
     attach: tuple[str, ...] = _setting(partial(_list, _format), ())
     to: tuple[str, ...] = _setting(partial(_list, _address), ())
+
+    def shows(self, part: str) -> bool:
+        """Whether the brief has a part; the front holds takeaways, changes and figures."""
+        fronted = part in ("takeaways", "changes", "figures") and "front" in self.parts
+        return not self.parts or part in self.parts or fronted
+
+    def within_parts(self) -> AudienceSettings:
+        """The same, with nothing asked for that none of its parts would print."""
+        least = 1 if self.shows("bottom_line") else 0
+        return replace(
+            self,
+            takeaways=self.takeaways if self.shows("takeaways") else min(self.takeaways, least),
+            figures=self.figures if self.shows("figures") else 0,
+            changes=self.changes if self.shows("changes") else 0,
+            also=self.also if self.shows("also") else 0,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,11 +114,30 @@ def unknown_names(desk: Desk, name: str) -> tuple[tuple[str, int], ...]:
         source, file, _ = Folders(*roots(desk)).get_source(environment, name)
         tree = environment.parse(source, name, file)
         given = CONTRACT | MORE.get(name.rpartition("/")[2], frozenset())
+        given |= _inherited(environment, tree)
         # With the file's name: this compiles the template, and may find a mistake in it.
         environment.compile(source, name, file)
         unknown = sorted(meta.find_undeclared_variables(tree) - given)
         lines = [(n.name, n.lineno) for n in tree.find_all(nodes.Name)]
         return tuple(next(place for place in lines if place[0] == one) for one in unknown)
+
+
+def _inherited(environment: Environment, tree: nodes.Template) -> frozenset[str]:
+    """What the templates that one extends set or import outside their blocks: it has that too."""
+    found: set[str] = set()
+    for parent in tree.find_all(nodes.Extends):
+        if not isinstance(parent.template, nodes.Const) or environment.loader is None:
+            continue
+        name = str(parent.template.value)
+        source, file, _ = environment.loader.get_source(environment, name)
+        above = environment.parse(source, name, file)
+        for node in above.body:
+            if isinstance(node, nodes.Import):
+                found.add(node.target)
+            elif isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
+                found.add(node.target.name)
+        found |= _inherited(environment, above)
+    return frozenset(found)
 
 
 def _no_folder(desk: Desk, audience: str, folder: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-SMALLEST = 7.7
+SMALLEST = 9.0
 """Points below which nothing is set to save a page."""
 _LEAST = 0.93
 """How far type may shrink to save a last page with next to nothing on it."""
@@ -38,7 +38,7 @@ def sizes(pages: Sequence[Any], wanted: int, size: float, full: float) -> Iterat
     They are to fill `wanted` pages, in `full` size at most. When that is 0, they
     are to fit on one page less, but only where that page is nearly empty.
     """
-    used = _used(pages)
+    used = filled(pages)
     if wanted and used > wanted:
         first = _fitting(used, wanted, size)
         if first < _HOPELESS * SMALLEST:
@@ -63,7 +63,7 @@ def _fitting(used: float, wanted: int, size: float) -> float:
     return round(size * math.pow(_SPARE * wanted / used, _POWER), 2)
 
 
-def _used(pages: Sequence[Any]) -> float:
+def filled(pages: Sequence[Any]) -> float:
     """How many pages are filled, in pages."""
     last = pages[-1]._page_box
     top = last.content_box_y()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -45,23 +46,61 @@ _SHORT = 4
 _FIRST_WORDS = 6
 _NAMED_COPIES = 5
 _READ_FOR_WORDS = 400
+FOLDED = 5
+"""So many citations stand behind a sentence; the others are counted and one step away."""
+_OPENING = 8
+_LEAST_KEY, _MOST_KEY = 3, 5
+_HOLE = 3  # lines that may be left empty below the takeaways
+_WIDE, _NARROW_LINE = 60, 34  # letters in a line of the takeaways, and of a figure beside them
+_LONG_TITLE, _LONG_DESK = 24, 34
+PARTS = (
+    "bottom_line", "front", "note", "contents", "themes", "also", "figures",
+)  # fmt: skip
+"""The order of the parts where the audience sets none."""
+ALWAYS = ("gaps", "sources", "key")
+"""Parts that stand in every brief."""
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 """The form of a language's code (RFC 5646, 2.1)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The citations of one sentence that a print lists behind its sources.
+
+    `anchor` is the id of the list, `back` that of the place it was folded at; `text` is how
+    the sentence begins, `links` are the citations by fives.
+    """
+
+    anchor: str
+    back: str
+    source: Reference
+    text: str
+    links: tuple[Markup, ...]
+
+
 class Ledger:
-    """Which citations one rendering has printed so far."""
+    """Which citations one rendering has printed so far, and which of them it has folded."""
 
     def __init__(self) -> None:
         self.printed: dict[str, list[str]] = {}
+        self.folds: list[Fold] = []
+        self.opened = 0
         self.count = 0
 
-    def note(self, article: str) -> str:
-        """The anchor of the next citation of an article."""
-        self.count += 1
-        anchor = f"c{self.count}"
-        self.printed.setdefault(article, []).append(anchor)
+    def note(self, article: str, anchor: str = "") -> str:
+        """The anchor of the next citation of an article; of a folded one, that of its fold."""
+        if not anchor:
+            self.count += 1
+            anchor = f"c{self.count}"
+        anchors = self.printed.setdefault(article, [])
+        if anchor not in anchors[-1:]:
+            anchors.append(anchor)
         return anchor
+
+    def fold(self) -> int:
+        """The number of the next fold."""
+        self.opened += 1
+        return self.opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +109,9 @@ class Layout:
 
     `format` is page, print, mail or epub. `link_base` stands before links to
     anchors that lie in another file. `room` is what is kept free for page numbers.
-    The mail alone knows `unsubscribe`, the address for that, and `left_out`, how many
-    points were too many for it.
+    The mail alone knows `unsubscribe`, the address for that. `left_out` tells how many
+    points and rows were too many for it, or for a print that has a page and no more; `web`
+    is the address of the page that has them, where the desk has one.
     """
 
     format: str
@@ -83,6 +123,7 @@ class Layout:
     link_base: str = ""
     unsubscribe: str = ""
     left_out: int = 0
+    web: str = ""
     size: float = 9.6
     room: Room = NARROW
     _ledger: Ledger = field(default_factory=Ledger, repr=False)
@@ -149,18 +190,29 @@ class Layout:
     def amount(self, figure: FigureRow) -> str:
         """The value of a figure, its range, or the source's word for it ("hundreds").
 
-        With the unit where the words of the source do not say it: "6.8 m", "4 times".
+        With the unit where the words of the source do not say it: "6.8 m", "4 times". Large
+        round numbers as people write them: "$20 billion"; `exact` tells all digits.
         """
-        text = figure.stated or self._numeric(figure)
+        text = figure.stated or self._numeric(figure, self.words.sum)
+        if not figure.stated and (money := self.words.money(figure.unit, text)):
+            return money
+        return self._with_unit(figure, text)
+
+    def exact(self, figure: FigureRow) -> str:
+        """The amount with all its digits, where `amount` writes it shorter; else nothing."""
+        whole = figure.stated or self._numeric(figure, self.number)
+        return "" if whole in self.amount(figure) else self._with_unit(figure, whole)
+
+    def _with_unit(self, figure: FigureRow, text: str) -> str:
         told = not figure.what or figure.unit.casefold() in figure.what.casefold()
         if _is_sign(figure.unit):
             return f"{text}\N{NO-BREAK SPACE}{figure.unit}"
         return text if told else f"{text} {figure.unit}"
 
-    def _numeric(self, figure: FigureRow) -> str:
+    def _numeric(self, figure: FigureRow, written: Callable[[float], str]) -> str:
         if figure.low is None or figure.high is None or figure.low == figure.high:
-            return self.number(figure.value)
-        return self.say("range", low=self.number(figure.low), high=self.number(figure.high))
+            return written(figure.value)
+        return self.say("range", low=written(figure.low), high=written(figure.high))
 
     def counted(self, figure: FigureRow) -> str:
         """What a figure counts, in the words of its source."""
@@ -176,6 +228,73 @@ class Layout:
         """ "5 earlier (9 Apr)": an older value of a figure, with its day where that is known."""
         text = self.say("earlier_value", value=self.number(older.value))
         return f"{text} ({self.local(older.as_of, 'day')})" if older.as_of else text
+
+    # --- parts, and what stands in which
+
+    def parts(self, brief: Brief) -> tuple[str, ...]:
+        """The parts of page and print in order: the audience's, and what nobody may leave out."""
+        wanted = self.audience.parts or PARTS
+        needed = ("figures",) if self._figures_left(brief, wanted) else ()
+        held = ("takeaways", "changes") if "front" in wanted else ()
+        return tuple(p for p in dict.fromkeys((*wanted, *needed, *ALWAYS)) if p not in held)
+
+    @property
+    def told_first(self) -> int:
+        """How many takeaways the bottom line tells: 1, or 0 where there is none."""
+        return 1 if "bottom_line" in (self.audience.parts or PARTS) else 0
+
+    def key_figures(self, brief: Brief) -> tuple[FigureRow, ...]:
+        """The figures that stand beside the takeaways: three, up to five where these are long.
+
+        None where the audience's parts have no such place.
+        """
+        if "front" not in (self.audience.parts or PARTS):
+            return ()
+        few = brief.figures[:_MOST_KEY]
+        while len(few) > _LEAST_KEY and _figure_lines(few) > self._telling_lines(brief):
+            few = few[:-1]
+        return few
+
+    def beside(self, brief: Brief) -> bool:
+        """Whether the key figures are a column beside the takeaways: not where it would be longer.
+
+        Then they stand in a row below.
+        """
+        few = self.key_figures(brief)
+        return bool(few) and _figure_lines(few) <= self._telling_lines(brief) + _HOLE
+
+    def _telling_lines(self, brief: Brief) -> int:
+        lines = _lines([p.text for p in brief.takeaways[self.told_first :]], _WIDE)
+        return lines + _lines([c.after or c.before for c in brief.changes], _WIDE)
+
+    def table_figures(self, brief: Brief) -> tuple[FigureRow, ...]:
+        """The figures that do not stand beside the takeaways."""
+        return brief.figures[len(self.key_figures(brief)) :]
+
+    def _figures_left(self, brief: Brief, wanted: Sequence[str]) -> bool:
+        return "figures" not in wanted and bool(self.table_figures(brief))
+
+    def told_above(self, section: Section, brief: Brief) -> str:
+        """The numbers of the takeaways that a section repeats and adds nothing to; or nothing."""
+        takeaways = [(p.text, p.citations) for p in brief.takeaways]
+        points = [(p.text, p.citations) for p in section.points]
+        if not points or not all(point in takeaways for point in points):
+            return ""
+        return ", ".join(dict.fromkeys(self._numbered(takeaways.index(p)) for p in points))
+
+    def _numbered(self, place: int) -> str:
+        """What a takeaway is called: the bottom line, or its number in the list."""
+        number = place + 1 - self.told_first
+        return str(number) if number else self.say("bottom_line")
+
+    @property
+    def page_there(self) -> bool:
+        """Whether the audience has a page that tells what has no room elsewhere."""
+        return "html" in self.audience.formats
+
+    def long_name(self, brief: Brief) -> bool:
+        """Whether title and desk have no room beside each other."""
+        return len(self.title) > _LONG_TITLE or len(self.desk(brief)) > _LONG_DESK
 
     # --- the past
 
@@ -212,7 +331,7 @@ class Layout:
 
     def _bare(self, figure: FigureRow) -> str:
         """The value with no unit but a sign: the words of the figure stand beside it."""
-        text = figure.stated or self._numeric(figure)
+        text = figure.stated or self._numeric(figure, self.words.sum)
         return f"{text}\N{NO-BREAK SPACE}{figure.unit}" if _is_sign(figure.unit) else text
 
     def was(self, figure: FigureRow) -> str:
@@ -405,20 +524,57 @@ class Layout:
         return f"{self.link_base}#source-{self.source(citation).number}"
 
     def cite(self, citations: Sequence[Citation]) -> Markup:
-        """Links to the sources, one a citation, numbered as the list of sources is."""
-        links = [self._link(c, citations) for c in citations]
+        """Links to the sources, one a citation, numbered as the list of sources is.
+
+        Beyond the first few they are folded: a link tells how many more there are. On the
+        page it opens them, in the print it leads to their list; a book holds all.
+        """
+        letters = _letters(citations)
+        shown = len(citations) if self.format == EPUB else FOLDED
+        links = [self._link(c, letters[c]) for c in citations[:shown]]
         # A print has narrow columns, in which a long row of numbers must break.
         between = Markup("&#8203;") if self.format == PRINT else Markup("")
-        return Markup('<span class="cites">{}</span>').format(between.join(links))
+        row = Markup('<span class="cites">{}</span>').format(between.join(links))
+        if rest := citations[shown:]:
+            row += self._folded(citations[0], rest, letters)
+        return row
 
-    def _link(self, citation: Citation, beside: Sequence[Citation]) -> Markup:
+    def first(self, citations: Sequence[Citation]) -> Sequence[Citation]:
+        """The citations that stand behind a sentence; the others are counted."""
+        return citations[:FOLDED]
+
+    def folds(self) -> tuple[Fold, ...]:
+        """What the print has folded so far, for the list behind its sources."""
+        return tuple(self._ledger.folds)
+
+    def _folded(
+        self, first: Citation, rest: Sequence[Citation], letters: Mapping[Citation, str]
+    ) -> Markup:
+        number, more = self._ledger.fold(), self.say("and_more", len(rest))
+        if self.format != PRINT:
+            opened = Markup(" ").join(self._link(c, letters[c]) for c in rest)
+            link = Markup(' <a class="more" href="#more-{0}">{1}</a>').format(number, more)
+            return link + Markup('<span class="rest" id="more-{0}"> {1}</span>').format(
+                number, opened
+            )
+        back = f"f{number}"
+        links = [self._link(c, letters[c], back) for c in rest]
+        rows = (Markup("&#8203;").join(links[n : n + FOLDED]) for n in range(0, len(links), FOLDED))
+        words = first.text.split()
+        text = " ".join(words[:_OPENING]) + (" …" if len(words) > _OPENING else "")
+        fold = Fold(f"fold-{number}", back, self.source(first), text, tuple(rows))
+        self._ledger.folds.append(fold)
+        whole = more.replace(" ", "\N{NO-BREAK SPACE}")
+        return Markup(' <a class="more" id="{}" href="#{}">{}</a>').format(back, fold.anchor, whole)
+
+    def _link(self, citation: Citation, letter: str, fold: str = "") -> Markup:
         source = self.source(citation)
-        same = [c for c in beside if c.article == citation.article]
-        letter = chr(97 + same.index(citation) % 26) if len(same) > 1 else ""
+        anchor = self._ledger.note(citation.article, fold)
+        identity = Markup("") if fold else Markup(' id="{}"').format(anchor)
         return Markup(
-            '<a class="cite" id="{}" href="{}" data-cite="{}:{}:{}" aria-label="{}">[{}{}]</a>'
+            '<a class="cite"{} href="{}" data-cite="{}:{}:{}" aria-label="{}">[{}{}]</a>'
         ).format(
-            self._ledger.note(citation.article),
+            identity,
             self.href(citation),
             source.number,
             citation.start,
@@ -500,6 +656,28 @@ def _marked(source: Reference, start: int, end: int, spans: Sequence[tuple[int, 
         )
         at = high
     return out + escape(plain(source.text[at:end]))
+
+
+def _lines(texts: Sequence[str], width: int) -> int:
+    """About how many lines so many texts take, each with its marks or facts."""
+    return sum(2 + len(text) // width for text in texts)
+
+
+def _figure_lines(figures: Sequence[FigureRow]) -> int:
+    """About how many lines figures take, each with its value above its words."""
+    return 1 + len(figures) + _lines([f.what for f in figures], _NARROW_LINE)
+
+
+def _letters(citations: Sequence[Citation]) -> Mapping[Citation, str]:
+    """A letter for each of several citations of one article, in their order; else nothing."""
+    beside = Counter(c.article for c in dict.fromkeys(citations))
+    told: Counter[str] = Counter()
+    letters: dict[Citation, str] = {}
+    for citation in dict.fromkeys(citations):
+        many = beside[citation.article] > 1
+        letters[citation] = chr(97 + told[citation.article] % 26) if many else ""
+        told[citation.article] += 1
+    return letters
 
 
 def _clusters(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -21,10 +21,11 @@ from briefing.model import Artifact, Brief
 from briefing.plugins import RENDERERS, load
 from briefing.render.complete import check_complete
 from briefing.render.environment import compiled, render_template
-from briefing.render.fit import first_size, sizes
+from briefing.render.fit import SMALLEST, filled, first_size, sizes
 from briefing.render.folders import BASE, roots
 from briefing.render.layout import PRINT, Layout, Ledger, closing, layout_of
 from briefing.render.pages import fill, needed, pages_of, room_for
+from briefing.render.shorter import shorter, weight
 from briefing.render.standards import finisher
 
 TEMPLATE = "print.html.j2"
@@ -42,11 +43,25 @@ _TAG = re.compile(r"<[^>]*>")
 _ROOT = re.compile(r":root\s*{([^}]*)}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 _USE = re.compile(r"var\((--[\w-]+)\)")
+_POINTS = re.compile(r"([\d.]+)pt")
+_AT_LEAST = re.compile(r"max\(([\d.]+)pt,\s*([\d.]+)rem\)")
 _NESTED = 3
+_TRIES = 6
+_TIGHTER = 0.93
+"""How much less is tried after a cut that did not fit."""
 _TEXT = re.compile(r">[^<]{60,}")
 _LONG = re.compile(r"[^\s<>&;]{30}(?=[^\s<>&;]{30})")
 _ENDLESS = re.compile(r"[^\s<>&;]{240}(?=[^\s<>&;]{30})")
 _FONT_TYPES = (".ttf", ".otf", ".woff2")
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A document that was set, with the layout and the part of the brief it was set from."""
+
+    document: Any
+    layout: Layout
+    brief: Brief
 
 
 class PdfRenderer:
@@ -75,7 +90,9 @@ class PdfRenderer:
         source than there was room for.
         """
         told = sum(len(p.text) for section in brief.sections for p in section.points)
-        document, layout = self._fitted(brief, replace(layout, room=room_for(told)))
+        made = self._fitted(brief, replace(layout, room=room_for(told)))
+        document, layout, brief = made.document, made.layout, made.brief
+        del made
         while not layout.room.holds(need := needed(document, pages := pages_of(document))):
             layout = replace(layout, room=layout.room.widened(need))
             del document
@@ -84,14 +101,45 @@ class PdfRenderer:
         fill(document, pages, layout.room)
         return document, pages
 
-    def _fitted(self, brief: Brief, layout: Layout) -> tuple[Any, Layout]:
+    def _fitted(self, brief: Brief, layout: Layout) -> _Set:
         """The pages in a type that lets them fill as many pages as the template wants.
 
-        What does not fit even in the smallest is set in full size on as many pages
-        as it takes: nothing is left out.
+        What has no room on them in the smallest type is counted there and left to the web
+        page. Where even that does not help, all is set in full size on as many pages as it
+        takes.
         """
-        html, full = self._html(brief, layout), layout.size
+        html = self._html(brief, layout)
         wanted = int(found[1]) if (found := _WANTED.search(html)) else 0
+        whole = self._sized(brief, layout, wanted, html)
+        if not wanted or len(whole.document.pages) <= wanted:
+            return whole
+        return next(self._cut(brief, layout, wanted), whole)
+
+    def _cut(self, brief: Brief, layout: Layout, wanted: int) -> Iterator[_Set]:
+        """The longest part of the brief that was found to fit, in the largest type it has."""
+        too_much = filled(self._pages(brief, replace(layout, size=SMALLEST)).pages) / wanted
+        room = weight(brief) / too_much
+        layout, tries = replace(layout, web=self._web(brief)), 0
+        for cut, left_out in shorter(brief):
+            if weight(cut) > room:
+                continue
+            fresh = replace(layout, left_out=left_out)
+            made = self._sized(cut, fresh, wanted, self._html(cut, fresh))
+            if len(made.document.pages) <= wanted:
+                yield made
+            if (tries := tries + 1) == _TRIES:
+                return
+            room *= _TIGHTER
+
+    def _web(self, brief: Brief) -> str:
+        """The address of the page that tells all, where the desk has one on the web."""
+        mail, edition = self.desk.mail, brief.edition
+        base = mail.web.rstrip("/") if mail and "html" in self.audience.formats else ""
+        return f"{base}/{edition.date}/{edition.audience}.html" if base else ""
+
+    def _sized(self, brief: Brief, layout: Layout, wanted: int, html: str) -> _Set:
+        """The pages in the size that suits them best; `html` is their text in full size."""
+        full = layout.size
         if wanted:
             characters = len(_TAG.sub("", html.partition("</style>")[2]))
             layout = replace(layout, size=first_size(characters, wanted, full))
@@ -100,11 +148,11 @@ class PdfRenderer:
             sized = replace(layout, size=size)
             other = self._pages(brief, sized)
             if len(other.pages) <= (wanted or len(document.pages) - 1):
-                return other, sized
+                return _Set(other, sized, brief)
         if wanted and len(document.pages) > wanted and layout.size < full:
             layout = replace(layout, size=full)
             document = self._pages(brief, layout, html)
-        return document, layout
+        return _Set(document, layout, brief)
 
     def _pages(self, brief: Brief, layout: Layout, html: str = "") -> Any:
         return _press(*roots(self.desk)).pages(html or self._html(brief, layout))
@@ -144,11 +192,16 @@ def _uncollected() -> Iterator[None]:
 
 
 def _solved(html: str) -> str:
-    """The page with the variables of `:root` filled in: a tenth of what WeasyPrint takes."""
+    """The page with the variables of `:root` filled in: a tenth of what WeasyPrint takes.
+
+    `max(7pt, .8rem)`, which it does not know, becomes the larger of both.
+    """
     head, end, body = html.partition("</style>")
     named = dict(pair for block in _ROOT.findall(head) for pair in _VARIABLE.findall(block))
     for _ in range(_NESTED):
         head = _USE.sub(lambda use: named.get(use[1], use[0]).strip(), head)
+    size = float(found[1]) if (found := _POINTS.fullmatch(named.get("--size", "").strip())) else 0
+    head = _AT_LEAST.sub(lambda m: f"{max(float(m[1]), float(m[2]) * size):.2f}pt", head)
     return head + end + body
 
 

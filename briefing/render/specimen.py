@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -28,6 +29,8 @@ from briefing.model import (
     Standing,
 )
 
+_MANY = 8
+"""So many reports say one thing, so that citations are folded."""
 SOURCES = 60
 """So many sources a specimen has, most of them station reports that fill its list."""
 
@@ -41,20 +44,42 @@ def specimen(desk: Desk, audience: AudienceSettings, sources: int = SOURCES) -> 
     sections = [_section(found, row) for row in day["section"]]
     if reports:
         sections.append(Section("stations", "Stations", _stations(found, len(articles))))
-    return Brief(
-        edition=Edition(
-            desk.name, "2026-11-22", "2026-11-22T05:30:00+00:00", audience.name, 214, desk.timezone
+    return _within_parts(
+        audience,
+        Brief(
+            edition=Edition(
+                desk.name,
+                "2026-11-22",
+                "2026-11-22T05:30:00+00:00",
+                audience.name,
+                214,
+                desk.timezone,
+            ),
+            takeaways=tuple(_point(found, row) for row in day["takeaway"]),
+            sections=tuple(sorted(sections, key=lambda s: s.discovered)),
+            figures=tuple(_figure(found, row) for row in day["figure"]),
+            changes=tuple(_change(found, row) for row in day["change"]),
+            sources=tuple(found.sources),
+            origins=found.origins(),
+            gaps=tuple(Gap(**row) for row in day["gap"]),
+            note=day["note"],
+            articles_read=len(found.sources) + len(day["gap"]),
+            since=day["since"],
         ),
-        takeaways=tuple(_point(found, row) for row in day["takeaway"]),
-        sections=tuple(sorted(sections, key=lambda s: s.discovered)),
-        figures=tuple(_figure(found, row) for row in day["figure"]),
-        changes=tuple(_change(found, row) for row in day["change"]),
-        sources=tuple(found.sources),
-        origins=found.origins(),
-        gaps=tuple(Gap(**row) for row in day["gap"]),
-        note=day["note"],
-        articles_read=len(found.sources) + len(day["gap"]),
-        since=day["since"],
+    )
+
+
+def _within_parts(audience: AudienceSettings, brief: Brief) -> Brief:
+    """The brief without what none of the audience's parts prints; disputes stay."""
+    most = None if audience.shows("takeaways") else int(audience.shows("bottom_line"))
+    kept = {True: audience.shows("also"), False: audience.shows("themes")}
+    return replace(
+        brief,
+        takeaways=brief.takeaways[:most],
+        sections=tuple(s for s in brief.sections if kept[s.discovered]),
+        figures=tuple(f for f in brief.figures if audience.shows("figures") or f.disputes),
+        changes=brief.changes if audience.shows("changes") else (),
+        note=brief.note if audience.shows("note") else "",
     )
 
 
@@ -140,9 +165,10 @@ def _point(found: _Quotes, row: Mapping[str, Any]) -> Point:
 
 
 def _stations(found: _Quotes, before: int) -> tuple[Point, ...]:
-    """The reports by threes, so that each source is cited."""
+    """The reports by threes, so that each source is cited; the last by eight, where there are."""
     reports = [f"Station {n} read" for n in range(1, len(found.sources) - before + 1)]
-    triples = [reports[n : n + 3] for n in range(0, len(reports), 3)]
+    many = max(0, len(reports) - _MANY) // 3 * 3
+    triples = [reports[n : n + 3] for n in range(0, many, 3)] + [reports[many:]]
     return tuple(_point(found, {"say": t[0], "also": t[1:]}) for t in triples)
 
 

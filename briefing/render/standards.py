@@ -60,6 +60,8 @@ def _describe(
     if match := re.fullmatch(r"source-(\d+)", target):
         number = int(match[1])
         words = layout.say("source_n", source=number, title=names[number])
+    elif target.startswith("fold-"):
+        words = layout.say("folds")
     elif target in pages:
         words = layout.say("citation_n", n=pages[target])
     else:

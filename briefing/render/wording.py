@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -67,6 +68,32 @@ class Wording:
         groups = whole.replace(",", self._data["thousands"] if abs(value) >= smallest else "")
         return groups + (self._data["decimal"] + part if part else "")
 
+    def sum(self, value: float) -> str:
+        """A large round number as people write it; any other as `number` does.
+
+        Only where nothing is lost by it: two decimals of a million are enough.
+
+        >>> wording("en").sum(20_000_000_000), wording("de").sum(1_250_000)
+        ('20 billion', '1,25 Millionen')
+        """
+        for scale in self._data.get("scales", ()):
+            part = value / scale["of"]
+            if abs(part) >= 1 and math.isclose(part, round(part, 2), rel_tol=1e-12):
+                number = self.number(round(part, 2))
+                phrase = scale["one"] if part == 1 and "one" in scale else scale["say"]
+                return _GAP.sub(number, str(phrase))
+        return self.number(value)
+
+    def money(self, unit: str, amount: str) -> str:
+        """An amount with its currency as the language writes it; "" where the unit is none.
+
+        >>> wording("en").money("dollars", "20 billion")
+        '$20 billion'
+        """
+        code = _currencies().get(unit.strip().casefold())
+        phrase = self._data.get("money", {}).get(code) if code else None
+        return _GAP.sub(lambda _: amount, str(phrase)) if phrase else ""
+
     def day(self, day: date, form: str = "long") -> str:
         """A date in words: "long" with the weekday, or "short"."""
         return str(self._dates[form]).format(
@@ -106,6 +133,14 @@ class Wording:
         """The opening and the closing quotation mark."""
         opening, closing = self._data["quotes"]
         return opening, closing
+
+
+@cache
+def _currencies() -> Mapping[str, str]:
+    """The code of a currency (ISO 4217) by the words that articles have for it."""
+    path = files("briefing.render") / "currencies.toml"
+    table = tomllib.loads(path.read_text("utf-8"))
+    return {word.casefold(): code for code, words in table.items() for word in words}
 
 
 @cache

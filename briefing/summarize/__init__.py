@@ -46,15 +46,19 @@ def summarize(
     """The brief of one audience.
 
     Its length is the audience's: points a theme, takeaways, figures, themes beyond
-    the desk's, changes since the last edition. Gaps and disputes are printed whatever
-    the audience. Raises `ConfigError` when the desk's summarizer is not installed.
+    the desk's, changes since the last edition; what none of its `parts` prints is not
+    chosen. Gaps and disputes are printed whatever the audience. Raises `ConfigError` when
+    the desk's summarizer is not installed.
     """
+    audience = audience.within_parts()
     day = Day(analysis)
     merits = Merits(day, chosen_ranking(desk), weights(desk))
     quota = Quota(desk)
     picks = takeaways_of(day, merits, audience.takeaways, quota)
     takeaways = tuple(point(p.candidate.quote, p.candidate.claim, day) for p in picks)
     sections = sections_of(day, merits, desk, audience, picks, quota)
+    if not audience.shows("themes"):
+        sections = tuple(section for section in sections if section.discovered)
     figures = figure_rows(analysis.figures, audience.figures)
     changes = changes_of(day, merits, audience, sections, takeaways)
     sources = references(analysis, takeaways, sections, figures, changes, desk)
@@ -67,7 +71,7 @@ def summarize(
         sources=sources,
         origins=analysis.origins,
         gaps=gaps_of(analysis, (*gaps, *quota.gaps()), sections, sources),
-        note=note,
+        note=note if audience.shows("note") else "",
         articles_read=len(analysis.articles),
         since=analysis.since,
     )

@@ -28,6 +28,7 @@ _OPENING = 60
 """Words of an article that stand for its title where it has none."""
 _SHOWN = 8
 _LONGEST_TITLE = 12
+_CITED = re.compile(r"\d+[a-z]?")
 Mark = tuple[str, int]
 """A standing, and of how many origins; 0 where that is not told."""
 
@@ -123,7 +124,7 @@ class Comparison:
     def _less(self, kind: str, form: Form) -> Iterator[str]:
         seen = form.seen
         lost = [what for what, texts in self._needed() if not all(_holds(seen, t) for t in texts)]
-        if kind == "mail" and len(lost) <= self._left_out(form):
+        if lost and kind in ("mail", "pdf") and len(lost) <= self._left_out(form):
             return
         if lost:
             more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
@@ -150,14 +151,12 @@ class Comparison:
             yield f'the source "{source["uri"]}"', (called, source["outlet"] or "")
 
     def _left_out(self, form: Form) -> int:
-        """How many points and rows a mail tells that it leaves out, with the sources of them."""
-        phrases = [p for language in self.layouts.languages for p in _told(language, "more")]
-        for block in form.blocks:
-            rest = tuple(word for word in block if not word.isdecimal())
-            numbers = [int(word) for word in block if word.isdecimal()]
-            if rest in phrases and len(numbers) == 1:
-                return numbers[0] + len(self.brief["sources"])
-        return 0
+        """How many points and rows a form tells that it leaves out, with the sources of them."""
+        seen, most = form.seen, 0
+        for before, after in self.layouts.left_out:
+            told = rf" {' '.join(before)} (\d+) {' '.join(after)} ".replace("  ", " ")
+            most = max([most, *map(int, re.findall(told, seen))])
+        return most + len(self.brief["sources"]) if most else 0
 
     def _days(self, form: Form) -> Iterator[str]:
         """The edition's date and the key to the marks, in some language."""
@@ -208,6 +207,7 @@ class Comparison:
         for value in (figure["value"], figure["low"], figure["high"]):
             for language in self.layouts.languages if value is not None else ():
                 yield words(language.number(value))
+                yield words(language.sum(value))
         for part in figure["qualifier"].split(";"):
             if told := words(part):
                 yield told
@@ -216,6 +216,7 @@ class Comparison:
         """No point whose neighbour, before it or behind, is a mark, and neither is its own."""
         row = form.seen.split()
         changed = {text for c in self.brief["changes"] for text in (c["before"], c["after"])}
+        counted = {words(folded(figure["what"])) for figure in self.brief["figures"]}
         points = [
             *self.brief["takeaways"],
             *(p for s in self.brief["sections"] for p in s["points"]),
@@ -223,24 +224,37 @@ class Comparison:
         for point in points:
             text = words(folded(point["text"]))
             own = (point["standing"], point["origins"])
-            # In a list marks stand behind, on a page on either side, and a change has its own.
-            before = kind in ("html", "epub")
-            if before and point["text"] in changed:
+            # In a list marks stand behind, on a page on either side; a change has its own, and
+            # what stands before the words of a figure is another's.
+            paged = kind in ("html", "epub")
+            before = paged and text not in counted
+            if paged and point["text"] in changed:
                 continue
             for n in _places(row, text):
                 told = self._mark_before(row[max(0, n - _NEAR) : n]) if before else []
-                told += self._mark_behind(row[n + len(text) : n + len(text) + _NEAR])
+                end = n + len(text)
+                told += self._mark_behind(row[end : end + _NEAR + len(point["citations"])])
                 if told and not any(_same(mark, own) for mark in told):
                     standing, origins = told[-1]
                     yield f'marks "{point["text"][:60]}" as {standing} ({origins}), not {own}'
 
     def _mark_behind(self, row: list[str]) -> list[Mark]:
         """The mark behind a point and the numbers of its sources."""
-        start = next((n for n, word in enumerate(row) if not word.isdecimal()), len(row))
+        start = self._behind_citations(row)
         for told, standing in self.layouts.marks.items():
             if tuple(row[start : start + len(told)]) == told:
                 return [(standing, _number(row[:start]))]
         return []
+
+    def _behind_citations(self, row: list[str]) -> int:
+        """Where numbers of sources end, and the words that tell of more of them."""
+        at = 0
+        while at < len(row):
+            fold = next((f for f in self.layouts.folds if tuple(row[at : at + len(f)]) == f), ())
+            if not fold and not _CITED.fullmatch(row[at]):
+                break
+            at += max(1, len(fold))
+        return at
 
     def _mark_before(self, row: list[str]) -> list[Mark]:
         """The last mark before a point; who speaks may stand between them."""
@@ -306,12 +320,6 @@ def _number(before: list[str]) -> int:
 
 def _same(mark: Mark, own: Mark) -> bool:
     return mark[0] == own[0] and (own[0] != "corroborated" or mark[1] in (0, own[1]))
-
-
-def _told(language: Any, key: str) -> Iterator[Words]:
-    for name in (key, f"{key}_in_text"):
-        for phrase in strings(language.phrases.get(name, ())):
-            yield words(re.sub(r"\{\w+\}", " ", phrase))
 
 
 def _holds(seen: str, text: str) -> bool:

@@ -21,6 +21,7 @@ _CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^<>]*>|\n", re.S)
 _QUOTED = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _LONGEST = 1_000_000
+_LEFT_OUT = ("more", "more_in_text", "more_on_page", "more_attached")
 _STANDINGS = {"single": "single-source", "differ": "disputed", "origins": "corroborated"}
 
 
@@ -28,13 +29,16 @@ class Layouts:
     """All phrases of all languages, and the words and style sheets of all templates.
 
     `marks` are the words that stand behind a point, each with the standing it tells;
-    `keys` head the key to them.
+    `keys` head the key to them; `folds` tell that more citations are one step away, and
+    `left_out` hold the words before and after how much had no room in a form.
     """
 
     def __init__(self, desk: Desk | None = None) -> None:
         self.known = Known()
         self.marks: dict[Words, str] = {}
         self.keys: set[Words] = set()
+        self.folds: set[Words] = set()
+        self.left_out: list[tuple[Words, Words]] = []
         self.languages: tuple[Wording, ...] = ()
         for data in _tables("briefing.render", "wording"):
             self._phrases(data)
@@ -54,6 +58,15 @@ class Layouts:
 
     def _marks(self, phrases: Mapping[str, Any]) -> None:
         self.keys |= set(map(words, strings(phrases.get("key", ()))))
+        self.folds |= {
+            words(part)
+            for phrase in strings(phrases.get("and_more", ()))
+            for part in _FILLED.split(phrase)
+            if words(part)
+        }
+        for phrase in (p for key in _LEFT_OUT for p in strings(phrases.get(key, ()))):
+            before, _, after = phrase.partition("{n}")
+            self.left_out.append((words(before), words(after)))
         for key, standing in _STANDINGS.items():
             for phrase in strings(phrases.get(key, ())):
                 if told := words(_FILLED.sub(" ", phrase)):

@@ -140,15 +140,15 @@ def test_each_line_is_drawn_with_a_title_first_and_in_no_link() -> None:
     assert not re.search(r"<a\b(?:(?!</a>).)*<svg", page, re.S)
 
 
-def test_the_table_has_columns_on_the_past_only_where_there_is_one() -> None:
-    assert "Last edition" in html()
+def test_a_figure_tells_what_it_was_only_where_there_is_a_past() -> None:
+    assert re.search(r"was [\d,.]+[^<]* on \d\d Nov 2026", html())
     assert "A week ago" in html()
-    bare = replace(BRIEF, figures=tuple(replace(f, history=()) for f in BRIEF.figures))
-    assert "Last edition" not in html(bare)
-    assert 'class="with-past' not in html(bare)
+    bare = html(replace(BRIEF, figures=tuple(replace(f, history=()) for f in BRIEF.figures)))
+    assert 'class="past"' not in bare
+    assert "A week ago" not in bare
     days = tuple(replace(f, history=f.history[-1:]) for f in BRIEF.figures)
     short = html(replace(BRIEF, figures=days))
-    assert "Last edition" in short
+    assert re.search(r"was [\d,.]+[^<]* on \d\d Nov 2026", short)
     assert "A week ago" not in short
     assert "<svg" not in short
 
