@@ -22,6 +22,8 @@ from briefing.verify.words import Words, words
 _NEAR = 40
 """Words between what a figure counts and its value, or a source and its outlet."""
 _BETWEEN = 12
+_AMOUNT = 5
+"""Words of an amount right before what it counts, with its unit."""
 _FEW = {"pdf": 3}
 """From how many unknown words in a row on they are told; a print may be read out of order."""
 _OPENING = 60
@@ -216,7 +218,10 @@ class Comparison:
         """No point whose neighbour, before it or behind, is a mark, and neither is its own."""
         row = form.seen.split()
         changed = {text for c in self.brief["changes"] for text in (c["before"], c["after"])}
-        counted = {words(folded(figure["what"])) for figure in self.brief["figures"]}
+        counted: dict[Words, list[Words]] = {}
+        for figure in self.brief["figures"]:
+            told = words(folded(figure["what"]))
+            counted.setdefault(told, []).extend(self._amounts(figure))
         points = [
             *self.brief["takeaways"],
             *(p for s in self.brief["sections"] for p in s["points"]),
@@ -224,13 +229,15 @@ class Comparison:
         for point in points:
             text = words(folded(point["text"]))
             own = (point["standing"], point["origins"])
-            # In a list marks stand behind, on a page on either side; a change has its own, and
-            # what stands before the words of a figure is another's.
-            paged = kind in ("html", "epub")
-            before = paged and text not in counted
-            if paged and point["text"] in changed:
+            # In a list marks stand behind, on a page on either side, and a change has its own.
+            before = kind in ("html", "epub")
+            if before and point["text"] in changed:
                 continue
             for n in _places(row, text):
+                # The words of a figure stand behind its amount, and marks near them are others'.
+                near = "".join(row[max(0, n - _AMOUNT) : n])
+                if any("".join(amount) in near for amount in counted.get(text, ())):
+                    continue
                 told = self._mark_before(row[max(0, n - _NEAR) : n]) if before else []
                 end = n + len(text)
                 told += self._mark_behind(row[end : end + _NEAR + len(point["citations"])])
