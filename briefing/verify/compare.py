@@ -220,8 +220,8 @@ class Comparison:
         changed = {text for c in self.brief["changes"] for text in (c["before"], c["after"])}
         counted: dict[Words, list[Words]] = {}
         for figure in self.brief["figures"]:
-            told = words(folded(figure["what"]))
-            counted.setdefault(told, []).extend(self._amounts(figure))
+            what = words(folded(figure["what"]))
+            counted.setdefault(what, []).extend(self._amounts(figure))
         points = [
             *self.brief["takeaways"],
             *(p for s in self.brief["sections"] for p in s["points"]),
@@ -236,7 +236,7 @@ class Comparison:
             for n in _places(row, text):
                 # The words of a figure stand behind its amount, and marks near them are others'.
                 near = "".join(row[max(0, n - _AMOUNT) : n])
-                if any("".join(amount) in near for amount in counted.get(text, ())):
+                if before and any("".join(amount) in near for amount in counted.get(text, ())):
                     continue
                 told = self._mark_before(row[max(0, n - _NEAR) : n]) if before else []
                 end = n + len(text)
