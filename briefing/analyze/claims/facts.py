@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -34,6 +34,8 @@ _REACH = 6  # words between a deed and the one who did it
 _NEAR = 3  # words after a denial in which the thing denied is named
 _SCOPE = 6  # words after "not" or "will" that it concerns, within the clause
 _APPOSITION = 12  # words between commas that tell who a person is
+_TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
+_TELLING = 3  # content words that tell a thing
 _ENDS = frozenset('.,;:!?()[]“”"«»—')
 DEED = 1.5  # weight of a word that tells what was done
 
@@ -60,6 +62,7 @@ class Facts:
     `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
     `denied` and `planned` are the stems that a "not" and a "will" concern; `quoted`
     tells that the sentence begins with speech.
+    `clauses` are its content stems clause by clause, without those that tell who speaks.
     `names` are the keys of the names in it, `named` the stems of these and of the titles
     and offices that tell who a person is. `wider` is the sentence's unit vector with those
     of its nearest neighbours.
@@ -73,6 +76,7 @@ class Facts:
     planned: frozenset[str]
     quoted: bool
     speaker: str
+    clauses: tuple[frozenset[str], ...]
     names: frozenset[str]
     named: frozenset[str]
     wider: Mapping[str, float]
@@ -88,6 +92,8 @@ class _Lexicon:
     told: frozenset[str]
     agents: frozenset[str]
     relatives: frozenset[str]
+    inner: frozenset[str]
+    joins: frozenset[str]
     plan: Phrases
     deeds: tuple[str, ...]
     alike: Mapping[str, str]
@@ -118,6 +124,8 @@ def _lexicon(code: str) -> _Lexicon:
         frozenset(table.get("told", ())),
         frozenset(table.get("agents", ())),
         frozenset(own.section("figures").get("relatives", ())),
+        frozenset(own.section("names").get("inner", ())),
+        frozenset(table.get("joins", ())),
         _phrases(table.get("plan", ())),
         tuple(table.get("deeds", ())),
         alike,
@@ -194,6 +202,14 @@ class _Clauses:
                 break
         return range(start, end)
 
+    def parted(self, one: int, other: int, joins: frozenset[str]) -> bool:
+        """Whether a clause ends between two words: a sign, or a word that joins clauses."""
+        between = range(max(one, 0), other)
+        ended = any(
+            not _ENDS.isdisjoint(a) or "-" in a.split() for n in between if (a := self._after[n])
+        )
+        return ended or any(self.low[n] in joins for n in between)
+
     def apposition(self, n: int, lexicon: _Lexicon) -> range:
         """What stands between commas after word `n`: "Berg, head of the board, said"."""
         following = self.low[n + 1 : n + 2]
@@ -201,6 +217,30 @@ class _Clauses:
             return range(0)
         found = self.scope(n + 1, _APPOSITION + 1)
         return found if len(found) <= _APPOSITION else range(0)
+
+    def titles(self, n: int, stops: frozenset[str]) -> range:
+        """What stands right before the name at word `n`, in its clause: "police chief Ann Berg"."""
+        first = n
+        while first and n - first < _APPOSITION and self.low[first - 1] not in stops:
+            after = self._after[first - 1]
+            short = after[:1] == "." and len(self.cased[first - 1]) <= _TITLE
+            if self.quoted[first - 1] or not (short or _ENDS.isdisjoint(after)):
+                break
+            first -= 1
+        return range(first, n)
+
+    def office(self, n: int, lexicon: _Lexicon) -> range:
+        """What the name at word `n` is told to be: ", head of the board, " or "of the board"."""
+        if (
+            self.low[n + 1 : n + 2]
+            and self.low[n + 1] in lexicon.inner
+            and not self._after[n].strip()
+        ):
+            return self.scope(n + 1, _APPOSITION)
+        first = self.apposition(n, lexicon)
+        last = first[-1] if first else n
+        more = self.apposition(last, lexicon) if first else first
+        return range(n + 1, (more[-1] if more else last) + 1)
 
     def at(self, n: int, phrases: Phrases) -> int:
         """How many words a phrase takes that begins at word `n`; 0 where none does."""
@@ -229,8 +269,9 @@ class _Reader:
         low = clauses.low
         placed = list(self._tokens(low, own, lexicon))
         days = frozenset(_days(low, lexicon, statement.day))
+        said = _attribution(placed, clauses, statement, lexicon)
         return Facts(
-            _emphasis(placed, clauses.cased, statement.speaker, lexicon.deeds),
+            _emphasis(placed, clauses, said, lexicon),
             _counts([word.token for word in placed], low, lexicon),
             days,
             frozenset(_roles(placed, low, lexicon)),
@@ -238,6 +279,7 @@ class _Reader:
             frozenset(_concerned(placed, clauses, _plans(clauses, lexicon))),
             text[:1] in _OPENING,
             statement.speaker,
+            tuple(_parts(placed, clauses, said, lexicon)),
             frozenset(word.name for word in placed if word.name),
             frozenset(self._naming(placed, clauses, lexicon)),
             {},
@@ -285,19 +327,51 @@ class _Reader:
 
 
 def _emphasis(
-    placed: Sequence[_Word], cased: Sequence[str], speaker: str, deeds: tuple[str, ...]
+    placed: Sequence[_Word], clauses: _Clauses, said: Collection[int], lexicon: _Lexicon
 ) -> dict[str, float]:
-    """Weights of the content words: the speaker's name and title count little."""
+    """Weights of the content words: the speaker's name, title and office count little."""
     weights: dict[str, float] = {}
     for word in placed:
-        deed = cased[word.place].lower().endswith(deeds)
-        weights.setdefault(word.token, DEED if deed else 1.0)
-        if speaker and word.name == speaker:
-            first = word.place
-            while first and cased[first - 1][0].isupper():
-                first -= 1
-            weights |= {w.token: SPOKEN for w in placed if first <= w.place <= word.place}
+        deed = clauses.cased[word.place].lower().endswith(lexicon.deeds)
+        weight = SPOKEN if word.place in said else DEED if deed else 1.0
+        weights[word.token] = max(weight, weights.get(word.token, 0.0))
     return weights
+
+
+def _attribution(
+    placed: Sequence[_Word], clauses: _Clauses, statement: Statement, lexicon: _Lexicon
+) -> frozenset[int]:
+    """The places of the words that tell who speaks: "acting head of the board, Ann Berg".
+
+    That one speaker, with all titles, says two things makes these no more alike.
+    """
+    own = language(statement.language)
+    named = [w.place for w in placed if statement.speaker and w.name == statement.speaker]
+    found: set[int] = set()
+    for place in named:
+        found |= {place, *clauses.titles(place, own.stop_words - lexicon.inner)}
+        found |= {*clauses.office(place, lexicon)}
+    return frozenset(found)
+
+
+def _parts(
+    placed: Sequence[_Word], clauses: _Clauses, said: Collection[int], lexicon: _Lexicon
+) -> Iterator[frozenset[str]]:
+    """The content stems of each clause; what is too short to tell a thing joins the one before."""
+    parts: list[list[str]] = []
+    last = -1
+    for word in placed:
+        if word.place in said:
+            continue
+        apart = clauses.parted(last, word.place, lexicon.joins)
+        if not parts or (apart and len(parts[-1]) >= _TELLING):
+            parts.append([])
+        parts[-1].append(word.token)
+        last = word.place
+    if len(parts) > 1 and len(parts[-1]) < _TELLING:
+        short = parts.pop()
+        parts[-1] += short
+    return map(frozenset, parts)
 
 
 def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: _Lexicon) -> Iterator[Role]:
@@ -311,7 +385,8 @@ def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: _Lexicon) -> It
             continue
         if max(deed.place - before.place, after.place - deed.place) > _REACH:
             continue
-        passive = not lexicon.agents.isdisjoint(low[deed.place : after.place])
+        # "Accepted a plan by X": what is told of X is the plan.
+        passive = not lexicon.agents.isdisjoint(low[deed.place + 1 : deed.place + 2])
         pair = (after.name, before.name) if passive else (before.name, after.name)
         yield (deed.token, *pair)
 

@@ -21,7 +21,7 @@ from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
 from briefing.analyze.claims.similarity import SAME, accord, similarity
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
-from briefing.analyze.claims.witnesses import ACCORD, ALIKE, Testimony, objection, witnesses
+from briefing.analyze.claims.witnesses import ACCORD, Testimony, grounds, objection, witnesses
 from briefing.analyze.names import canonical
 from briefing.analyze.vectors import alike, linked, unit
 from briefing.language import language, words
@@ -35,6 +35,7 @@ _NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NAMES = 0.3  # share of its names by which an article is on the matter of another
 _OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is shared
 _DEEDS = 0.3  # accord with the best sentence of a fact, below which another tells another one
+_BORNE_OUT = 1.1  # of SAME, where two sentences bear each other out
 _MOST = 1.5  # of SAME, what accord can lift a pair to
 _SEE_ALSO = 5  # sentences named that resemble a claim
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
@@ -211,7 +212,7 @@ def _facts_in(group: Sequence[int], nodes: Sequence[_Node]) -> Iterator[list[int
 
 
 def _one_fact(one: _Node, other: _Node) -> bool:
-    agreed = accord(one.facts, other.facts) >= _DEEDS
+    agreed = accord(one.facts, other.facts) >= _DEEDS or bool(grounds(one.facts, other.facts))
     return agreed and _likely(one.facts, other.facts) >= SAME
 
 
@@ -253,8 +254,9 @@ def _scores(nodes: Sequence[_Node], matters: _Matters) -> dict[tuple[int, int], 
 def _likely(one: Facts, other: Facts) -> float:
     """Similarity; where two could be witnesses of one fact, what puts them into one claim."""
     value = similarity(one, other)
-    agreed = accord(one, other) if value >= ALIKE else 0.0
-    return max(value, SAME * min(agreed / ACCORD, _MOST)) if agreed >= ACCORD else value
+    if not grounds(one, other):
+        return value
+    return max(value, SAME * min(max(_BORNE_OUT, accord(one, other) / ACCORD), _MOST))
 
 
 def _article(node: _Node) -> str:

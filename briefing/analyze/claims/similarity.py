@@ -11,10 +11,11 @@ speaker, reversed roles, a denial, a plan against its execution.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 
-from briefing.analyze.claims.facts import Facts
+from briefing.analyze.claims.facts import DEED, Facts
 from briefing.analyze.vectors import dot
 
 SAME = 0.41
@@ -29,6 +30,8 @@ _DENIED = 0.6
 _NAMES_HEARD, _NAME_IN_COMMON, _NUMBER_IN_COMMON = 2, 0.05, 0.25
 _BEGINS_ALIKE = 0.7
 _ENOUGH = 2.5  # rarity of common words, in words of one sentence only, that is no chance
+_PARTICULAR = 3  # digits of a number that hardly two things share
+_FEWEST = 2  # words in common, of two clauses that agree
 _SHARED, _REWORDED = 4, 0.75  # words in common, and their share, of one thing told twice
 
 
@@ -61,7 +64,7 @@ def evidence(a: Facts, b: Facts) -> float:
 
 def agreement(a: Facts, b: Facts) -> float:
     """0 for two facts, however alike the words; above 1 where numbers and days speak for one."""
-    days = _same_day(a, b)
+    days = same_day(a, b)
     if days is False or _counts_differ(a, b) or _reversed(a, b):
         return 0.0
     factor = 1.0
@@ -93,6 +96,23 @@ def accord(a: Facts, b: Facts) -> float:
     return _aligned(_deeds(a), _deeds(b)) + _NAME_IN_COMMON * names + _NUMBER_IN_COMMON * numbers
 
 
+def clause_accord(a: Facts, b: Facts) -> float:
+    """From 0 to 1: how far the two clauses that agree best tell the same.
+
+    A report that tells one thing and one that tells it among others agree in a clause.
+    """
+    return max((_clauses_agree(a, x, b, y) for x in a.clauses for y in b.clauses), default=0.0)
+
+
+def _clauses_agree(a: Facts, one: frozenset[str], b: Facts, other: frozenset[str]) -> float:
+    common = one & other
+    if len(common) < _FEWEST:
+        return 0.0
+    told = sum(min(a.weights[s], b.weights[s], 1.0) for s in sorted(common))
+    mine, theirs = ({s: f.weights[s] for s in c} for f, c in ((a, sorted(one)), (b, sorted(other))))
+    return _aligned(mine, theirs) * math.sqrt(min(1.0, told / _ENOUGH))
+
+
 def _deeds(facts: Facts) -> dict[str, float]:
     """Words that are neither name nor number."""
     return {s: w for s, w in _worded(facts).items() if s not in facts.named}
@@ -110,7 +130,7 @@ def renumbered(a: Facts, b: Facts) -> bool:
 
     Nothing else may speak against one fact, and no day may tell them apart.
     """
-    if not _counts_differ(a, b) or _same_day(a, b) is False:
+    if not _counts_differ(a, b) or same_day(a, b) is False:
         return False
     if _one_sided(a, b, a.denied, b.denied) or _one_sided(a, b, a.planned, b.planned):
         return False
@@ -121,13 +141,37 @@ def renumbered(a: Facts, b: Facts) -> bool:
     return len(common) >= _SHARED and len(common) >= _REWORDED * len(one.keys() | other.keys())
 
 
-def _same_day(a: Facts, b: Facts) -> bool | None:
+def same_day(a: Facts, b: Facts) -> bool | None:
     """Whether both name one day, by its date or else by its weekday; None where one names none."""
     for kind in ("date", "weekday"):
         one, other = ({n for of, n in facts.days if of == kind} for facts in (a, b))
         if one and other:
             return not one.isdisjoint(other)
     return None
+
+
+def same_measure(a: Facts, b: Facts) -> str:
+    """A particular number that two sentences give of one thing, or of the same ones; else ""."""
+    for number in sorted(a.counts.keys() & b.counts.keys()):
+        if len(re.sub(r"\D", "", number)) < _PARTICULAR:
+            continue
+        noun = a.counts[number]
+        if noun and noun == b.counts[number]:
+            return f"{number} {noun}"
+        if names_in_common(a, b) and deeds_in_common(a, b) >= 1.0:
+            return number
+    return ""
+
+
+def names_in_common(a: Facts, b: Facts) -> frozenset[str]:
+    """The keys of the names in both, the speakers aside."""
+    return (a.names & b.names) - {a.speaker, b.speaker}
+
+
+def deeds_in_common(a: Facts, b: Facts) -> float:
+    """The rarity of what both tell beside names and numbers, in words of one sentence only."""
+    common = _deeds(a).keys() & _deeds(b).keys()
+    return sum(min(a.weights[s], DEED) for s in sorted(common - b.named))
 
 
 def _counts_differ(a: Facts, b: Facts) -> bool:

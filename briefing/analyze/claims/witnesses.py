@@ -14,13 +14,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.analyze.claims.facts import Facts
-from briefing.analyze.claims.similarity import accord, similarity
+from briefing.analyze.claims.similarity import (
+    SAME,
+    accord,
+    agreement,
+    clause_accord,
+    deeds_in_common,
+    names_in_common,
+    same_day,
+    same_measure,
+    similarity,
+)
 from briefing.analyze.origins.group import triples
 from briefing.language import words
 from briefing.model import Sentence
 
 ACCORD = 0.55  # of two sentences, from which one is a witness of the other
 ALIKE = 0.35  # and their similarity, which knows days, numbers, denials and roles
+_LIKE_WITH_NUMBER = 0.2  # similarity of two sentences that give a particular number
+_LIKE_WITH_DAY = 0.3  # of two that tell a deed of one day
+_DEEDS_OF_A_DAY = 1.5  # rarity of the words in common that tell the deed, as of words told once
+_HARDLY_OTHERWISE = 0.85  # agreement in which at most one small thing speaks against
+_TOLD_WITH_CLAUSE = 0.4  # accord of two sentences, and of their clauses that agree best,
+_CLAUSE = 0.75  # from which one tells among others what the other tells
 TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
 
@@ -56,11 +72,44 @@ def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
 
 def objection(one: Facts, lead: Facts) -> str:
     """Why a sentence is no witness of the lead, in words; "" where it is one."""
+    if grounds(one, lead):
+        return ""
     if (value := similarity(one, lead)) < ALIKE:
         return f"similarity {value:.2f}, {ALIKE} is asked"
-    if (value := accord(one, lead)) < ACCORD:
-        return f"accord beside names {value:.2f}, {ACCORD} is asked"
+    return f"accord beside names {accord(one, lead):.2f}, {ACCORD} is asked"
+
+
+def grounds(one: Facts, lead: Facts) -> str:
+    """What two sentences agree in so far that one bears the other out; "" where nothing does.
+
+    Mostly their words. Where these differ, it is a particular number of the same thing,
+    the same deed on the same day, or one clause of a sentence that tells more.
+    """
+    value, told = similarity(one, lead), accord(one, lead)
+    if value >= ALIKE and told >= ACCORD:
+        return f"similarity {value:.2f}, accord beside names {told:.2f}"
+    return _grounds_in_fact(one, lead, value) or _grounds_in_a_clause(one, lead, value)
+
+
+def _grounds_in_fact(one: Facts, lead: Facts, value: float) -> str:
+    """A number or a day of one deed, where nothing speaks against it."""
+    if agreement(one, lead) < 1.0:
+        return ""
+    if value >= _LIKE_WITH_NUMBER and (number := same_measure(one, lead)):
+        return f"both count {number}"
+    named = same_day(one, lead) and names_in_common(one, lead)
+    if named and value >= _LIKE_WITH_DAY and deeds_in_common(one, lead) >= _DEEDS_OF_A_DAY:
+        return f"the same deed of the same ones on one day, similarity {value:.2f}"
     return ""
+
+
+def _grounds_in_a_clause(one: Facts, lead: Facts, value: float) -> str:
+    """A clause of one that tells what a clause of the other does."""
+    told = accord(one, lead)
+    if value < SAME or told < _TOLD_WITH_CLAUSE or agreement(one, lead) < _HARDLY_OTHERWISE:
+        return ""
+    clause = clause_accord(one, lead)
+    return f"one clause of both, accord {clause:.2f}" if clause >= _CLAUSE else ""
 
 
 def repeats(one: Testimony, other: Testimony) -> str:
