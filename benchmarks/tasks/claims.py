@@ -8,7 +8,7 @@ from typing import Any
 
 from briefing.analyze.claims.group import facts_of, spoken_in
 from briefing.analyze.claims.similarity import SAME, similarity
-from briefing.analyze.names import canonical, find_names
+from briefing.analyze.names import find_names
 from briefing.language import detect
 from briefing.model import Article, Kind, Unit
 
@@ -21,7 +21,7 @@ def predict(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     articles = [_article(text, code) for text in texts]
     sentences = [next(article.sentences()) for article in articles]
     names = find_names(articles)
-    found = facts_of(sentences, spoken_in(sentences, canonical(names)), names)
+    found = facts_of(sentences, spoken_in(sentences, names), names)
     facts = dict(zip(texts, found, strict=True))
     for row in pairs:
         score = similarity(facts[row["a"]], facts[row["b"]])

@@ -71,8 +71,7 @@ def group_claims(
     their names are on other matters, and rarely state one fact.
     """
     body = sorted((u for u in labelled if u.kind is Kind.BODY), key=lambda u: u.sentence.position)
-    keys = canonical(names)
-    spoken = spoken_in((u.sentence for u in body), keys)
+    spoken = spoken_in((u.sentence for u in body), names)
     nodes = _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names)
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
@@ -96,13 +95,15 @@ def facts_of(
     return read_facts([_statement(s, spoken, persons) for s in sentences], names)
 
 
-def spoken_in(sentences: Iterable[Sentence], names: Mapping[str, str]) -> dict[Place, str]:
+def spoken_in(sentences: Iterable[Sentence], names: Sequence[Name]) -> dict[Place, str]:
     """Who speaks in a sentence, as the key of a name, by the sentence's place."""
+    keys = canonical(names)
+    kinds = {n.key: n.kind for n in names}
     articles = {s.article.id: s.article for s in sentences}
     return {
         (key, *span): who
         for key, article in sorted(articles.items())
-        for span, who in speakers(article, names).items()
+        for span, who in speakers(article, keys, kinds).items()
     }
 
 

@@ -1,0 +1,81 @@
+"""What two sentences must agree in, so that one bears the other out."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.analyze.claims.facts import Facts
+from briefing.analyze.claims.group import facts_of, spoken_in
+from briefing.analyze.claims.witnesses import grounds, objection
+from briefing.analyze.names import find_names
+from tests.fakes import article
+
+AROUND = (
+    "Farmers blocked the border road with tractors. The orchestra opened its season with Sibelius. "
+    "A ferry ran aground near the lighthouse. Shares of the brewer fell by a fifth. "
+    "Schools in the valley reopened after the flu. Divers found a Roman anchor off the cape. "
+    "Anna Berg and Karl Holm met in Norda. Miners of Sund asked for higher wages. "
+    "The chess federation moved its congress. Snow closed the pass for lorries."
+)
+
+
+def _facts(one: str, other: str) -> tuple[Facts, Facts]:
+    """What two sentences of the same day say, among those of a third article."""
+    texts = {"a": one, "b": other, "c": AROUND}
+    articles = [article(t, k, published="2024-03-08", outlet=k) for k, t in texts.items()]
+    names = find_names(articles)
+    sentences = [s for a in articles for s in a.sentences()]
+    found = facts_of(sentences, spoken_in(sentences, names), names)
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "because"),
+    [
+        (
+            "Barges brought 4,350 tonnes of wheat to Norda, where bakers had run short.",
+            "The governor thanked crews of the barges that hauled 4,350 tonnes of grain to Norda.",
+            "4350 tonn",
+        ),
+        (
+            "Dockers in Norda went on strike on Thursday over the price of bread.",
+            "A strike of dockers halted all cranes in Norda on Thursday, ship owners complained.",
+            "one day",
+        ),
+    ],
+)
+def test_a_number_or_a_day_bears_out_what_other_words_tell(
+    one: str, other: str, because: str
+) -> None:
+    found = grounds(*_facts(one, other))
+    assert because in found
+    assert not objection(*_facts(one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Barges brought 12 tonnes of wheat to Norda, where bakers had run short.",
+            "A lorry with 12 tonnes of gravel fell into the canal.",
+        ),
+        (
+            "Dockers in Norda went on strike on Thursday over the price of bread.",
+            "Dockers in Norda will go on strike on Friday over the price of bread.",
+        ),
+        (
+            "“We sold the mill for a song,” said Anna Berg, chief treasurer of the river board.",
+            "“Nobody asked the anglers,” said Anna Berg, chief treasurer of the river board.",
+        ),
+    ],
+)
+def test_another_number_day_or_saying_bears_nothing_out(one: str, other: str) -> None:
+    assert not grounds(*_facts(one, other))
+    assert objection(*_facts(one, other))
+
+
+def test_the_titles_of_a_speaker_tell_nothing() -> None:
+    one, _ = _facts("“We sold the mill,” said Anna Berg, chief treasurer of the river board.", "A.")
+    told = {stem for clause in one.clauses for stem in clause}
+    assert told == {"sold", "mill"}
+    assert max(one.weights[stem] for stem in ("treasur", "river", "board")) < one.weights["mill"]
