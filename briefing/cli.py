@@ -111,7 +111,10 @@ def _add_make(verbs: Verbs) -> None:
     verb.add_argument("--out", metavar="DIR", default="output", help="default: output")
     verb.add_argument("--note", metavar="FILE", help="the editor's own words, in Markdown")
     verb.add_argument(
-        "--engine", metavar="WHERE", default="processes", help="processes[:N], inline, dask:ADDRESS"
+        "--engine",
+        metavar="WHERE",
+        default="processes",
+        help="processes[:N], inline, dask://HOST:PORT",
     )
     verb.add_argument("--strict", action="store_true", help="exit 1 when anything is missing")
     _talk(verb)

@@ -23,10 +23,15 @@ Out = TypeVar("Out")
 Lost = Callable[[In, str], Out]
 """What becomes of a value that cost too much, or whose process ended, and why it did."""
 
-CHOICES = "inline, processes, processes:N, dask:ADDRESS"
+CHOICES = "inline, processes, processes:N, dask://HOST:PORT"
+_ANSWERS = 10
+"""Seconds in which a scheduler answers."""
 READING = Limits()
 _FEW = 16
 """So many values are worth a process of their own."""
+_TASK, _MOST_IN_TASK = 200, 1000
+"""Values in a task that may travel: half a second of reading and more, and no more than is
+cheap to do again when its machine is lost."""
 
 
 def unprepared() -> None:
@@ -90,7 +95,11 @@ class Processes:
 
 
 class Pooled:
-    """Any `concurrent.futures.Executor`; where it works, each value has limits too."""
+    """Any `concurrent.futures.Executor`; where it works, each value has limits too.
+
+    Results come in the order of the values, so that neither the number of workers nor
+    the loss of one shows in what is made of them.
+    """
 
     def __init__(self, executor: Executor, workers: int) -> None:
         self.executor = executor
@@ -104,7 +113,7 @@ class Pooled:
         prepare: Callable[[], object] = unprepared,
     ) -> Iterator[Out]:
         batch = list(values)
-        size = max(1, len(batch) // (self.workers * 4))
+        size = max(_TASK, min(_MOST_IN_TASK, len(batch) // (self.workers * 4)))
         parts = [batch[i : i + size] for i in range(0, len(batch), size)]
         limited = partial(_limited, work, lost, prepare)
         for results in self.executor.map(limited, parts):
@@ -127,6 +136,7 @@ def engine(spec: str = "processes") -> Iterator[Engine]:
     Raises `ConfigError` for an unknown name or a Dask that is not installed.
     """
     name, _, rest = spec.partition(":")
+    rest = f"tcp:{rest}" if rest.startswith("//") else rest
     if spec == "inline":
         yield Processes(1)
     elif name == "processes" and (not rest or (rest.isdecimal() and 1 <= int(rest) <= 256)):
@@ -144,8 +154,14 @@ def _dask(address: str) -> Iterator[Engine]:
         from distributed import Client
     except ImportError:
         raise ConfigError(
-            f'--engine: "dask:{address}" needs Dask; install it with: pip install distributed'
+            f'--engine: "dask:{address}" needs Dask; '
+            "install it with: pip install 'sourced-briefing[dask]'"
         ) from None
-    with Client(address) as client:
-        workers = max(1, len(client.scheduler_info()["workers"]))
-        yield Pooled(client.get_executor(), workers)
+    try:
+        client = Client(address, timeout=_ANSWERS)
+    except (OSError, ValueError, TypeError) as error:
+        raise ConfigError(f'--engine: no Dask scheduler answers at "{address}": {error}') from None
+    with client:
+        workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        # A task that was on a lost machine is done again by the scheduler, three times at most.
+        yield Pooled(client.get_executor(pure=False), workers)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from briefing.engine import Inline, Limits, Pooled, Processes, engine
-from briefing.errors import RenderError
+from briefing.errors import ConfigError, RenderError
 from briefing.workers import MB
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -176,3 +176,24 @@ def _lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_cluster_gives_the_same_and_survives_the_death_of_a_worker() -> None:
+    distributed = pytest.importorskip("distributed")
+    values = list(range(900))
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        address = cluster.scheduler_address.removeprefix("tcp:")
+        with engine(f"dask:{address}") as many:
+            results = many.map(str, values, lost)
+            first = next(iter(results))
+            os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+            assert [first, *results] == [str(v) for v in values]
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("briefing.engine._ANSWERS", 1)
+    with pytest.raises(ConfigError, match="no Dask scheduler answers at"), engine("dask://[::1]:1"):
+        pass
