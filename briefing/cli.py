@@ -472,6 +472,10 @@ def _explanation(answer: Why, uris: Mapping[str, str]) -> Iterator[str]:
             mark = "contradicts" if member in one.claim.suspects else "reported by"
             yield f"  {mark} {uris[member.article.id]}: {member.quote}"
         yield from (f"  copies   {o.why}" for o in one.origins if o.why)
+    for pair in one.pairs:
+        told = "one claim with" if pair.together else "not one with"
+        yield f"  {told} {uris[pair.other.article.id]}: {pair.other.quote}"
+        yield from (f"  because  {reason}" for reason in (pair.reason, pair.counted) if reason)
     for row in answer.rankings:
         place = f"{row.place} of {row.among}" if row.place else f"not among the {row.among}"
         yield f"  rank     {place} passages of {row.theme}"

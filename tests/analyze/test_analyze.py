@@ -120,3 +120,22 @@ def test_explain_finds_every_sentence_with_the_words_and_none_without(analysis: 
     assert len(explain(analysis, "Orvek")) == 3
     assert explain(analysis, "no such words") == ()
     assert explain(analysis, " ") == ()
+
+
+def test_explain_tells_why_each_sentence_near_is_one_claim_or_not() -> None:
+    texts = {
+        "a": "The lock at Orvek burst on Tuesday and drowned nine cows of a dairy.",
+        "b": "Nine cows of a dairy drowned on Tuesday when the lock at Orvek burst.",
+        "c": "The lock at Orvek burst on Friday and drowned three cows of a dairy.",
+        "d": "Anna Berg opened the season of the opera with a cantata about bees.",
+    }
+    told = [article(t, k, outlet=k.upper(), published="2024-03-06") for k, t in texts.items()]
+    (found, *_) = explain(analyze(told, DESK), "burst on Tuesday")
+    pairs = {pair.other.article.uri: pair for pair in found.pairs}
+    assert pairs["b.txt"].together
+    assert "witness of the lead" in pairs["b.txt"].counted or "leads" in pairs["b.txt"].counted
+    assert not pairs["c.txt"].together
+    assert "another day" in pairs["c.txt"].reason
+    assert "other numbers" in pairs["c.txt"].reason
+    assert "d.txt" not in pairs
+    assert len(found.pairs) <= 10

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.analyze.claims import group_claims
-from briefing.analyze.claims.group import _Matters, _nodes, _scores
+from briefing.analyze.claims.group import Matters, _nodes, _scores
 from briefing.analyze.names import find_names
 from briefing.analyze.origins import group_origins
 from briefing.model import Article, Claim, Kind, Labelled, Sentence, Standing
@@ -167,7 +167,7 @@ def _likeness(*articles: Article) -> float:
     names = find_names(articles)
     units = [Labelled(s, Kind.BODY, 0) for a in articles for s in a.sentences()]
     nodes = _nodes(units, {}, {}, names)
-    scores = _scores(nodes, _Matters(names, ()))
+    scores = _scores(nodes, Matters(names, ()))
     return max(v for (a, b), v in scores.items() if not nodes[a].facts.names | nodes[b].facts.names)
 
 

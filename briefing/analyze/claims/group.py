@@ -29,11 +29,11 @@ from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standi
 
 _COPY = 0.7  # share of words by which a sentence is a copy within its origin
 _INDEXED = 300  # sentences with a rare stem among which a copy is looked for
-_REPEAT = 0.75  # similarity by which an article repeats itself
+REPEAT = 0.75  # similarity by which an article repeats itself
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
 _NAMES = 0.3  # share of its names by which an article is on the matter of another
-_OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is shared
+OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is shared
 _DEEDS = 0.3  # accord with the best sentence of a fact, below which another tells another one
 _BORNE_OUT = 1.1  # of SAME, where two sentences bear each other out
 _MOST = 1.5  # of SAME, what accord can lift a pair to
@@ -45,7 +45,7 @@ Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class Node:
     """A sentence with its copies in the same origin. `sentence` stands for them all."""
 
     sentence: Sentence
@@ -70,12 +70,10 @@ def group_claims(
     `stories` are groups of article ids; articles that share neither a story nor
     their names are on other matters, and rarely state one fact.
     """
-    body = sorted((u for u in labelled if u.kind is Kind.BODY), key=lambda u: u.sentence.position)
-    spoken = spoken_in((u.sentence for u in body), names)
-    nodes = _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names)
+    nodes, spoken = nodes_of(labelled, origins, names)
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
-    scores = _scores(nodes, _Matters(names, stories))
+    scores = _scores(nodes, Matters(names, stories))
     groups = [g for group in linked(len(nodes), scores, SAME) for g in _facts_in(group, nodes)]
     suspects = [_suspects([nodes[n] for n in group]) for group in groups]
     spoilt = frozenset(s.article.id for found in suspects for s in found)
@@ -85,6 +83,15 @@ def group_claims(
     ]
     claims = list(_with_see_also(claims, groups, nodes, scores))
     return tuple(sorted(claims, key=lambda c: c.lead.position))
+
+
+def nodes_of(
+    labelled: Sequence[Labelled], origins: Sequence[Origin], names: Sequence[Name]
+) -> tuple[list[Node], dict[Place, str]]:
+    """The body sentences with their copies and facts, and who speaks in which."""
+    body = sorted((u for u in labelled if u.kind is Kind.BODY), key=lambda u: u.sentence.position)
+    spoken = spoken_in((u.sentence for u in body), names)
+    return _nodes(body, {a: o.id for o in origins for a in o.articles}, spoken, names), spoken
 
 
 def facts_of(
@@ -115,11 +122,11 @@ def _nodes(
     origin_of: Mapping[str, str],
     spoken: Mapping[Place, str],
     names: Sequence[Name],
-) -> list[_Node]:
+) -> list[Node]:
     folded = _folded(body, origin_of)
     facts = facts_of([body[copies[0]].sentence for _, copies in folded], spoken, names)
     return [
-        _Node(body[copies[0]].sentence, found, tuple(body[n] for n in copies), origin)
+        Node(body[copies[0]].sentence, found, tuple(body[n] for n in copies), origin)
         for (origin, copies), found in zip(folded, facts, strict=True)
     ]
 
@@ -175,7 +182,7 @@ def _statement(sentence: Sentence, spoken: Mapping[Place, str], persons: set[str
 # --- The same fact -----------------------------------------------------------------------
 
 
-class _Matters:
+class Matters:
     """Which articles are on one matter: a story in common, or many of their names."""
 
     def __init__(self, names: Sequence[Name], stories: Sequence[Collection[str]]) -> None:
@@ -200,7 +207,7 @@ class _Matters:
         return not fewer or len(one & other) >= _NAMES * fewer
 
 
-def _facts_in(group: Sequence[int], nodes: Sequence[_Node]) -> Iterator[list[int]]:
+def _facts_in(group: Sequence[int], nodes: Sequence[Node]) -> Iterator[list[int]]:
     """What a group of likenesses states: each fact is what agrees with its best sentence."""
     rest = list(group)
     while len(rest) > 1:
@@ -212,7 +219,7 @@ def _facts_in(group: Sequence[int], nodes: Sequence[_Node]) -> Iterator[list[int
         yield rest
 
 
-def _one_fact(one: _Node, other: _Node) -> bool:
+def _one_fact(one: Node, other: Node) -> bool:
     agreed = accord(one.facts, other.facts) >= _DEEDS or bool(grounds(one.facts, other.facts))
     return agreed and _likely(one.facts, other.facts) >= SAME
 
@@ -220,7 +227,7 @@ def _one_fact(one: _Node, other: _Node) -> bool:
 def _with_see_also(
     claims: Sequence[Claim],
     groups: Sequence[Sequence[int]],
-    nodes: Sequence[_Node],
+    nodes: Sequence[Node],
     scores: Mapping[tuple[int, int], float],
 ) -> Iterator[Claim]:
     """The claims, each with sentences of other articles that resemble it and are not of it."""
@@ -239,17 +246,23 @@ def _with_see_also(
         yield replace(claim, see_also=best) if best else claim
 
 
-def _scores(nodes: Sequence[_Node], matters: _Matters) -> dict[tuple[int, int], float]:
+def _scores(nodes: Sequence[Node], matters: Matters) -> dict[tuple[int, int], float]:
     """Similarity of the pairs that may be one fact."""
     score: dict[tuple[int, int], float] = {}
-    for a, b in _candidates(nodes):
+    for a, b in candidates(nodes):
         one, other = _article(nodes[a]), _article(nodes[b])
         value = _likely(nodes[a].facts, nodes[b].facts)
-        if not matters.one(one, other) and nodes[a].facts.names.isdisjoint(nodes[b].facts.names):
-            value *= _OTHER_MATTER
-        if value >= (_REPEAT if one == other else SAME / 2):
+        if on_two_matters(nodes[a], nodes[b], matters):
+            value *= OTHER_MATTER
+        if value >= (REPEAT if one == other else SAME / 2):
             score[a, b] = value
     return score
+
+
+def on_two_matters(one: Node, other: Node, matters: Matters) -> bool:
+    """Whether neither a story nor names connect the articles, nor a name the sentences."""
+    apart = one.facts.names.isdisjoint(other.facts.names)
+    return apart and not matters.one(_article(one), _article(other))
 
 
 def _likely(one: Facts, other: Facts) -> float:
@@ -260,11 +273,11 @@ def _likely(one: Facts, other: Facts) -> float:
     return max(value, SAME * min(max(_BORNE_OUT, accord(one, other) / ACCORD), _MOST))
 
 
-def _article(node: _Node) -> str:
+def _article(node: Node) -> str:
     return node.sentence.article.id
 
 
-def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[int, int]]:
+def candidates(nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """Pairs of which one is among the nearest of the other by rare words."""
     pairs = set()
     vectors = [unit(node.facts.weights) for node in nodes]
@@ -277,7 +290,7 @@ def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[int, int]]:
 # --- The claim ---------------------------------------------------------------------------
 
 
-def _suspects(nodes: Sequence[_Node]) -> tuple[Sentence, ...]:
+def _suspects(nodes: Sequence[Node]) -> tuple[Sentence, ...]:
     """Members that others contradict; where none is left to do so, those torn by their form."""
     members = sorted((u.sentence for n in nodes for u in n.units), key=lambda s: s.position)
     bad = corrupted(members)
@@ -286,7 +299,7 @@ def _suspects(nodes: Sequence[_Node]) -> tuple[Sentence, ...]:
 
 
 def _claim(
-    nodes: Sequence[_Node],
+    nodes: Sequence[Node],
     suspects: tuple[Sentence, ...],
     spoilt: frozenset[str],
     voices: Mapping[Place, str],
@@ -309,7 +322,7 @@ def _claim(
     )
 
 
-def _heard(lead: Sentence, nodes: Sequence[_Node], sound: Collection[Sentence]) -> list[Testimony]:
+def _heard(lead: Sentence, nodes: Sequence[Node], sound: Collection[Sentence]) -> list[Testimony]:
     """Who speaks for a claim whose lead is printed; of copies within an origin the first."""
     told = [t for node in nodes for t in node.testimonies(sound)]
     first = next(t for node in nodes for t in node.testimonies({lead}))
@@ -326,7 +339,7 @@ def _themes(units: Sequence[Labelled], lead: Sentence) -> tuple[str, ...]:
     return tuple(sorted(own | {key for key, n in spread.items() if 2 * n >= len(units)}))
 
 
-def _lead(nodes: Sequence[_Node], sound: set[Place], spoilt: frozenset[str]) -> Sentence:
+def _lead(nodes: Sequence[Node], sound: set[Place], spoilt: frozenset[str]) -> Sentence:
     """The sound sentence that stands alone and for which most other origins speak.
 
     One of an article that is known to be a spoilt copy only where there is no other.
@@ -349,13 +362,13 @@ def _lead(nodes: Sequence[_Node], sound: set[Place], spoilt: frozenset[str]) -> 
     )[5]
 
 
-def _backing(node: _Node, nodes: Sequence[_Node]) -> int:
+def _backing(node: Node, nodes: Sequence[Node]) -> int:
     """How many other origins agree with a sentence as witnesses must."""
     agree = (n for n in nodes if n.origin != node.origin)
     return len({n.origin for n in agree if not objection(n.facts, node.facts)})
 
 
-def _support(node: _Node, nodes: Sequence[_Node]) -> float:
+def _support(node: Node, nodes: Sequence[Node]) -> float:
     """Likeness to the best sentence of each other origin, and half as much of its own."""
     best: dict[str, float] = defaultdict(float)
     for other in nodes:

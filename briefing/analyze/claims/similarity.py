@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from briefing.analyze.claims.facts import DEED, Facts
@@ -31,6 +31,7 @@ _NAMES_HEARD, _NAME_IN_COMMON, _NUMBER_IN_COMMON = 2, 0.05, 0.25
 _BEGINS_ALIKE = 0.7
 _ENOUGH = 2.5  # rarity of common words, in words of one sentence only, that is no chance
 _PARTICULAR = 3  # digits of a number that hardly two things share
+_SOME_DEED = 0.3  # rarity of the deed that the same ones do with it
 _FEWEST = 2  # words in common, of two clauses that agree
 _SHARED, _REWORDED = 4, 0.75  # words in common, and their share, of one thing told twice
 
@@ -81,6 +82,31 @@ def agreement(a: Facts, b: Facts) -> float:
     if a.quoted != b.quoted:
         factor *= _ONLY_QUOTED
     return factor
+
+
+def against(a: Facts, b: Facts) -> Iterator[str]:
+    """What speaks against one fact, in words, as `agreement` weighs it."""
+    both = a.counts and b.counts and not _numbers_agree(a, b)
+    if same_day(a, b) is False:
+        yield "another day"
+    if _counts_differ(a, b):
+        yield f"other numbers of one thing: {_listed(a.counts)} and {_listed(b.counts)}"
+    elif both:
+        yield f"other numbers: {_listed(a.counts)} and {_listed(b.counts)}"
+    if _reversed(a, b):
+        yield "who did it and to whom are exchanged"
+    if _one_sided(a, b, a.denied, b.denied):
+        yield "denied in one only"
+    if _one_sided(a, b, a.planned, b.planned):
+        yield "planned in one only"
+    if a.speaker and b.speaker and a.speaker != b.speaker:
+        yield "said by two speakers"
+    if a.quoted != b.quoted:
+        yield "quoted in one, told in the other"
+
+
+def _listed(counts: Mapping[str, str]) -> str:
+    return ", ".join(f"{number} {noun}".strip() for number, noun in counts.items())
 
 
 def accord(a: Facts, b: Facts) -> float:
@@ -158,7 +184,7 @@ def same_measure(a: Facts, b: Facts) -> str:
         noun = a.counts[number]
         if noun and noun == b.counts[number]:
             return f"{number} {noun}"
-        if names_in_common(a, b) and deeds_in_common(a, b) >= 1.0:
+        if names_in_common(a, b) and deeds_in_common(a, b) >= _SOME_DEED:
             return number
     return ""
 
