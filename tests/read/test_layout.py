@@ -105,6 +105,12 @@ def test_running_heads_feet_and_footnotes_are_no_text() -> None:
     assert len(furniture) == 5
 
 
+def test_a_head_in_the_text_s_own_type_is_no_part_of_its_first_sentence() -> None:
+    head = [*line("Bulletin of the water office", 50, 820), *line("5 March 2024", 400, 820)]
+    found = one(flat([head, TITLE], block(FLOOD, 50, 740, 40), block(STRIKE, 290, 740, 40)))
+    assert body(found)[-2:] == [FLOOD, STRIKE]
+
+
 def test_a_paragraph_goes_on_over_a_page_and_past_a_footnote() -> None:
     rows = block(FLOOD, 50, 120, 60)
     note = line("1 Counted by the town.", 50, 60, 7)

@@ -596,8 +596,9 @@ def _continued(found: list[Paragraph], hyphens: Hyphens, tongue: Language) -> li
                 )
                 continue
             open_ = len(kept)
-        elif p.kind is Kind.SUBHEAD and open_ is not None and kept[open_].finished:
-            open_ = None
+        elif p.kind is Kind.SUBHEAD and open_ is not None:
+            # A line above a heading is a head of the page; only text runs on past a heading.
+            open_ = None if kept[open_].finished or len(kept[open_].lines) < 2 else open_
         kept.append(p)
     return kept
 
