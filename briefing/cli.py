@@ -507,13 +507,18 @@ def _say(arguments: argparse.Namespace, line: str) -> None:
 def _report(made: Made) -> str:
     analysis, gaps = made.understood.analysis, made.understood.gaps
     shared = sum(len(claim.origins) > 1 for claim in analysis.claims)
+    # Of what was read something may be missing, or cannot be printed: it is not left out.
+    read = {name for one in analysis.articles for name in (one.uri, one.uri.partition("#")[0])}
     lines = [
         f"read {len(analysis.articles)} articles of {len(analysis.origins)} origins",
         (
             f"found {len(analysis.claims)} claims, {shared} of them by several origins, "
             f"and {len(analysis.figures)} figures"
         ),
-        *(f"left out {gap.where}: {gap.what}" for gap in gaps),
+        *(
+            f"{'incomplete' if gap.where in read else 'left out'} {gap.where}: {gap.what}"
+            for gap in gaps
+        ),
         *(f"wrote {made.folder / name}" for name in made.files if "/" not in name),
     ]
     return "\n".join(lines)

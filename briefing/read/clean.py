@@ -16,6 +16,7 @@ from itertools import islice, pairwise
 
 from briefing.language import Language
 from briefing.model import Kind, Unit
+from briefing.read.comments import Line, first_comment
 from briefing.read.dateline import dateline, day_prefix
 from briefing.read.dates import written
 from briefing.read.masthead import is_masthead
@@ -258,6 +259,8 @@ def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     told = next((n for n, p in enumerate(found) if p.kind is None and p.finished), len(found))
     tails = (n for n, p in enumerate(found) if n > told and p.line and words.tail.match(p.text))
     first = next(tails, len(found))
+    comment = first_comment([Line(p.text, p.kind) for p in found], words)
+    first = first if comment is None else min(first, comment - 1)
     return [replace(p, kind=Kind.BOILERPLATE) if n > first else p for n, p in enumerate(found)]
 
 

@@ -26,6 +26,7 @@ class Wording:
     about: re.Pattern[str]  # a heading over what a sender says of itself; group: name
     about_us: re.Pattern[str]  # the same without a name
     tail: re.Pattern[str]  # from here to the end it is chrome
+    comments: re.Pattern[str]  # a line over readers' comments, with their number or without
     sentences: re.Pattern[str]  # a sentence that begins so is chrome
     promotion: tuple[re.Pattern[str], ...]  # two of them make an advertisement,
     invitation: re.Pattern[str]  # if it speaks to its reader
@@ -82,6 +83,9 @@ def wording(code: str) -> Wording:
         about=either("boilerplate", "about", edge + r"(?:{})\Z"),
         about_us=either("boilerplate", "about_us", edge + r"(?:{})" + edge + r"\Z"),
         tail=either("boilerplate", "tail", edge + r"(?:{})"),
+        comments=either(
+            "boilerplate", "comments", r"\W*(?:\d[\d.,]*\s)?(?:{})(?:\s?\(\d+\))?\s?:?\W*\Z"
+        ),
         sentences=either("boilerplate", "sentences", edge + r"(?:{})"),
         promotion=tuple(re.compile(row, re.I) for row in rows("boilerplate", "promotion")),
         invitation=either("boilerplate", "invitation"),

@@ -1,4 +1,4 @@
-"""Letters that no font here has: they would be printed as empty boxes.
+"""Letters that no font here has: print gives their numbers, not empty boxes.
 
 Which writings are looked for, and which package has them, is data (`glyphs.toml`);
 our own fonts have Latin, Greek, Cyrillic, Arabic and Hebrew. What the system's fonts
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_TEXT = re.compile(r">[^<]+")
 _MOST_NAMED = 8
 """Letters of one writing that a message names."""
 
@@ -41,7 +43,7 @@ class Unprintable:
         more = " ..." if len(self.letters) > _MOST_NAMED else ""
         return (
             f"no font of this machine has these letters ({self.writing}): {shown}{more}; "
-            f"in print they are empty boxes; install {self.package}"
+            f"in print they stand as [U+...], the number of the letter; install {self.package}"
         )
 
 
@@ -49,6 +51,23 @@ def unprintable(texts: Iterable[str]) -> tuple[Unprintable, ...]:
     """What of these texts no font here can print, by writing."""
     letters = sorted(filter(_is_rare, frozenset[str]().union(*texts)))
     return tuple(_lacking(letters, _has())) if letters else ()
+
+
+def spelled(html: str) -> str:
+    """A page in which letters that no font here has stand as their numbers: "[U+5317]".
+
+    An empty box could be any letter; a number can be looked up, and `verify` reads it back.
+    """
+    missing = "".join(one.letters for one in unprintable([html]))
+    if not missing:
+        return html
+    head, end, body = html.partition("</head>")
+    runs = re.compile(f"[{re.escape(missing)}]+")
+    return head + end + _TEXT.sub(lambda text: runs.sub(_numbers, text[0]), body)
+
+
+def _numbers(run: re.Match[str]) -> str:
+    return "[" + " ".join(f"U+{ord(letter):04X}" for letter in run[0]) + "]"
 
 
 @cache

@@ -23,6 +23,7 @@ from briefing.render.complete import check_complete
 from briefing.render.environment import compiled, render_template
 from briefing.render.fit import SMALLEST, filled, first_size, sizes
 from briefing.render.folders import BASE, roots
+from briefing.render.glyphs import spelled
 from briefing.render.layout import PRINT, Layout, Ledger, closing, layout_of
 from briefing.render.pages import fill, needed, pages_of, room_for
 from briefing.render.shorter import shorter, weight
@@ -259,7 +260,8 @@ class _Press:
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
-        page = HTML(string=_breakable(_solved(html)), url_fetcher=self.fetcher, base_url=None)
+        ready = _breakable(spelled(_solved(html)))
+        page = HTML(string=ready, url_fetcher=self.fetcher, base_url=None)
         try:
             return page.render(font_config=self.configuration)
         except FatalURLFetchingError as error:

@@ -9,6 +9,7 @@ a known text. This finds a sentence that somebody added; it costs a look-up a wo
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+[a-z]?")  # the third source of one text is 3c
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
+_NUMBERED = re.compile(r"\[(U\+[0-9A-F]{4,6}(?:\s+U\+[0-9A-F]{4,6})*)\]")
+"""Letters that no font had, as a print gives them."""
+
 Words = tuple[str, ...]
 
 
@@ -29,9 +33,16 @@ def words(text: str) -> Words:
     >>> words("“11,756 — civil\\u00adians’ lot”")
     ('11', '756', 'civilians', 'lot')
     """
+    if "[U+" in text:
+        text = _NUMBERED.sub(_letters, text)
     # Accents may stand apart from their letters in a print.
     plain = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
     return tuple(_WORD.findall(plain.casefold()))
+
+
+def _letters(numbers: re.Match[str]) -> str:
+    found = (int(one[2:], 16) for one in numbers[1].split())
+    return "".join(chr(code) for code in found if code <= sys.maxunicode)
 
 
 @dataclass(slots=True)

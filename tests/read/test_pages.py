@@ -359,3 +359,15 @@ def test_every_word_of_the_proof_is_on_the_page() -> None:
     assert "Another story." in seen
     assert "Home" in seen
     assert all(sentence in seen for sentence in STORY)
+
+
+def test_sentences_in_a_table_of_one_column_are_text() -> None:
+    rows = "".join(f"<tr><td>{text}</td></tr>" for text in STORY[1:])
+    assert body_of(page(f"<h1>{TITLE}</h1>{story(STORY[0])}<table>{rows}</table>")) == list(STORY)
+
+
+def test_a_label_in_a_list_of_facts_is_no_sentence() -> None:
+    facts = "<dl><dt>From:</dt><dd><a href='/m'>Ministry of Walls</a></dd></dl>"
+    assert body_of(page(f"<h1>{TITLE}</h1>{story(STORY[0])}{facts}{story(*STORY[1:])}")) == list(
+        STORY
+    )

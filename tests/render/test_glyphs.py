@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from briefing.render import glyphs
-from briefing.render.glyphs import unprintable
+from briefing.render.glyphs import spelled, unprintable
+from briefing.verify.words import words
 
 
 def test_letters_without_a_font_are_named_with_their_package(
@@ -37,3 +38,20 @@ def test_fontconfig_is_asked_rightly(letter: str) -> None:
         ["fc-list", f":charset={ord(letter):x}"], capture_output=True, text=True, check=True
     )
     assert bool(unprintable([letter])) is not bool(listed.stdout.strip())
+
+
+def test_a_print_gives_the_numbers_of_letters_without_a_font(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(glyphs, "_has", lambda: lambda code: code == ord("港"))
+    page = "<head><title>港口</title></head><p lang='口'>The port 港口北 is shut.</p>"
+    assert spelled(page) == (
+        "<head><title>港口</title></head><p lang='口'>The port 港[U+53E3 U+5317] is shut.</p>"
+    )
+
+
+def test_a_print_with_letters_without_a_font_verifies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glyphs, "_has", lambda: lambda _: False)
+    text = "The port 港口 is shut 🚢."
+    assert words(spelled(f"<p>{text}").removeprefix("<p>")) == words(text)
+    assert words("The port [U+53E3] is shut.") != words("The port 港 is shut.")

@@ -186,10 +186,16 @@ class _Cutter:
         texts = [" ".join(filter(None, row)) for row in cells]
         if not texts or max(map(len, texts)) > _LONGEST_ROW:
             return False
+        if _is_one_column(cells) and any(Block(element, t, 0, "td").good for t in texts):
+            return False
         for row, text in zip(rows, texts, strict=True):
             if text:
                 self.blocks.append(Block(row, text, 0, "tr", Kind.CAPTION))
         return True
+
+
+def _is_one_column(cells: Sequence[Sequence[str]]) -> bool:
+    return all(sum(map(bool, row)) <= 1 for row in cells)
 
 
 def _pops_up(element: Any) -> bool:
@@ -515,7 +521,8 @@ def _kind(block: Block, above: bool, lists: frozenset[Any]) -> Kind | Literal[Fa
         return Kind.CAPTION
     if block.tag in _HEADINGS:
         return Kind.SUBHEAD
-    if not above and block.tag in {"li", "dd"}:
+    listed = block.tag == "li" or (block.tag == "dd" and block.good)
+    if not above and listed:
         return Kind.BODY
     stray = size < _LEAST // 2 and not _END.search(block.text) and block.tag not in {"p", "dt"}
     return False if stray and not above else None
