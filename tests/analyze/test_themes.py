@@ -174,6 +174,8 @@ def test_only_body_text_has_themes() -> None:
         "A dozen people were injured.",
         "The ministry put its losses of Monday at 900 soldiers.",
         "They verified the deaths of 7,040 villagers and men.",
+        "A girl of Alma has died of the fever.",
+        "The shell killed the station master, the office said.",
     ],
 )
 def test_a_theme_of_figures_takes_what_is_counted(counted: str) -> None:
@@ -191,6 +193,15 @@ def test_a_theme_of_figures_takes_what_is_counted(counted: str) -> None:
 )
 def test_a_theme_of_figures_leaves_the_rest(other: str) -> None:
     assert themes(page(other), desk=(TOLL,)) == [[]]
+
+
+def test_a_word_that_only_a_stemmer_takes_for_a_term_is_none() -> None:
+    offices = ThemeSettings("offices", "Inside the office", ("office", "employees"))
+    found = themes(
+        page("Officers stood in the rain.", "Clerks left the office by the stairs."),
+        desk=(offices,),
+    )
+    assert found == [[], ["offices"]]
 
 
 def test_caveats_and_parts_follow_the_count() -> None:

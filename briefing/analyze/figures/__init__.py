@@ -14,12 +14,21 @@ from collections.abc import Mapping, Sequence
 from briefing.analyze.figures.counts import Count, Harm
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.mentions import figures_in, find_mentions
+from briefing.analyze.figures.people import groups
 from briefing.analyze.figures.rows import group_rows
 from briefing.analyze.figures.table import as_figures
 from briefing.analyze.figures.toll import Toll, toll
 from briefing.model import Article, Figure
 
-__all__ = ["Count", "Toll", "counts_casualties", "counts_something", "find_figures", "toll"]
+__all__ = [
+    "Count",
+    "Toll",
+    "counts_casualties",
+    "counts_something",
+    "find_figures",
+    "tells_of_one",
+    "toll",
+]
 
 _HARM = ("killed", "injured", "death_nouns", "injury_nouns", "casualty_nouns")
 _LOSS_REACH = 8  # words between a word for loss and the people counted
@@ -42,6 +51,15 @@ def counts_casualties(text: str, code: str) -> tuple[Count, ...]:
     """Those of people killed, hurt or lost; merely "shot" or "hit" does not say so."""
     found = counts_something(text, code)
     return tuple(c for c in found if c.harm not in (Harm.NONE, Harm.HIT) or _lost(c, text, code))
+
+
+def tells_of_one(text: str, code: str) -> bool:
+    """Whether a sentence tells that a person was killed or hurt: "a child has died" counts one.
+
+    Whom a mere pronoun takes up was counted before.
+    """
+    harmed = (g for g in groups(text, code) if g.fate in (Harm.KILLED, Harm.INJURED))
+    return any(g.size == 1 and (g.fresh or g.last - g.first > 1) for g in harmed)
 
 
 def _lost(count: Count, text: str, code: str) -> bool:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from briefing.analyze.figures import Count, counts_casualties, counts_something
+from briefing.analyze.figures import (
+    Count,
+    counts_casualties,
+    counts_something,
+    tells_of_one,
+)
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.themes.context import Line
 from briefing.analyze.themes.terms import Span, TermIndex
@@ -45,7 +50,8 @@ def counted(
 def _counts(line: Line, terms: TermIndex, code: str, people: bool) -> str:
     if people:
         lost = counts_casualties(line.text, code)
-        return next((f"counts people {c.harm or 'lost'}: {c.stated} {c.noun}" for c in lost), "")
+        why = next((f"counts people {c.harm or 'lost'}: {c.stated} {c.noun}" for c in lost), "")
+        return why or ("tells of one killed or hurt" if tells_of_one(line.text, code) else "")
     spans = [span for spans in terms.find(line.words).values() for span in spans]
     found = (
         c for c in counts_something(line.text, code) if any(_beside(c, s, line) for s in spans)

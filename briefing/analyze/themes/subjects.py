@@ -9,7 +9,7 @@ from itertools import groupby
 from briefing.analyze.figures import counts_something
 from briefing.analyze.themes.context import Line
 from briefing.analyze.themes.counted import counted
-from briefing.analyze.themes.terms import Term, TermIndex, Token, tokens
+from briefing.analyze.themes.terms import Term, TermIndex, Token, stem, tokens
 from briefing.config import ThemeSettings
 from briefing.language import Language
 
@@ -47,7 +47,8 @@ class Subject:
         self._nouns = frozenset(self._table.get("nouns", ()))
         self._excluded = TermIndex(Term(t, speech) for t in theme.exclude)
         terms = [Term(t, speech) for t in theme.terms]
-        fields = [frozenset(map(speech.stem, words)) for words in self._table.get("related", ())]
+        related = self._table.get("related", ())
+        fields = [frozenset(stem(word, speech) for word in words) for words in related]
         known = _words_of(terms)
         listed = _listed(theme.title, theme.terms, speech)
         if listed:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from briefing.analyze.names import fold
-from briefing.language import Language
+from briefing.language import Language, language
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’\u02bc.][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _VOWELS = "aeiouy"
@@ -47,7 +48,19 @@ def _tokens(text: str, speech: Language) -> Iterator[Token]:
         word = match[0].lower().replace("’", "'").replace("\u02bc", "'")
         key = fold(word.removesuffix("'s"))
         starts = (word[:2],) if word[:2] == key[:2] else (word[:2], key[:2])
-        yield Token(match[0], word, speech.stem(word), key, match.start(), match.end(), starts)
+        yield Token(match[0], word, stem(word, speech), key, match.start(), match.end(), starts)
+
+
+def stem(word: str, speech: Language) -> str:
+    """The stem of a word, but for those that only a stemmer takes for one: office, officer."""
+    return _apart(speech.code).get(word) or speech.stem(word)
+
+
+@cache
+def _apart(code: str) -> Mapping[str, str]:
+    """By word the one that stands for its row."""
+    rows = (row.split() for row in language(code).section("themes").get("apart", ()))
+    return {word: row[0] for row in rows for word in row}
 
 
 class Term:
@@ -60,6 +73,7 @@ class Term:
 
     def __init__(self, text: str, speech: Language) -> None:
         self.text = text
+        self._code = speech.code
         self._words = tokens(text, speech)
         self._endings = frozenset(speech.section("themes").get("derivations", ()))
         self._inflected = speech.section("themes").get("names_inflect", False)
@@ -93,6 +107,8 @@ class Term:
                 or self._derived(wanted.key, found.key)
                 or (self._inflected and fold(found.stem) == wanted.key.rstrip(_VOWELS))
             )
+        if wanted.stem != found.stem and found.word in _apart(self._code):
+            return False
         if len(wanted.stem) > 3:
             return wanted.stem == found.stem or self._derived(wanted.stem, found.word)
         # A short stem says little: "arm" is the stem of arms and of armed.
