@@ -104,6 +104,7 @@ def _point(point: Point) -> dict[str, Any]:
         "change": point.change.value if point.change else None,
         "citations": citations_as_data(point.citations),
         "see_also": citations_as_data(point.see_also),
+        **({"follows": True} if point.follows else {}),
     }
 
 
@@ -256,7 +257,13 @@ def _as_point(data: Mapping[str, Any]) -> Point:
     cited = _as_citations(data["citations"])
     seen = _as_citations(data.get("see_also", ()))
     return Point(
-        data["text"], Standing(data["standing"]), data["origins"], cited, change, see_also=seen
+        data["text"],
+        Standing(data["standing"]),
+        data["origins"],
+        cited,
+        change,
+        follows=bool(data.get("follows")),
+        see_also=seen,
     )
 
 

@@ -18,6 +18,7 @@ from briefing.model import Article, Sentence
 
 SHORTEST = 5
 LONGEST = 60
+_OPENING_WORDS = 12
 PRINTABLE = 0.5
 """Quality below which a sentence is not printed while there is another."""
 
@@ -184,6 +185,8 @@ def stands_alone(sentence: Sentence) -> bool:
         return False
     if _is_of_something_known(sentence, lower, tokens, own):
         return False
+    if _leans_behind_an_opening(sentence, own):
+        return False
     return all(
         _named(tokens[:i], word, own, sentence)
         for i, word in enumerate(lower)
@@ -244,6 +247,30 @@ def _is_of_something_known(
     names = (w for w, small in zip(tokens[1:], lower[1:], strict=True) if small not in own.calendar)
     return first.get(stem, sentence.start + 1) <= sentence.start or not any(
         w[0].isupper() for w in names
+    )
+
+
+def _leans_behind_an_opening(sentence: Sentence, own: _Wording) -> bool:
+    """ "During his arraignment, officials ...", "Among its clients, the company ...".
+
+    What an opening without a name belongs to is named behind it or was named before: by a
+    pronoun of the opening, or by a definite thing that an earlier sentence has.
+    """
+    opening, comma, rest = outside_quotations(sentence).partition(", ")
+    tokens, behind = _TOKEN.findall(opening), _TOKEN.findall(rest)[:2]
+    if not comma or len(behind) < 2 or not 1 < len(tokens) <= _OPENING_WORDS:
+        return False
+    named = (w for w in tokens[1:] if _folded(w) not in own.calendar and w[0].isupper())
+    if any(named) or behind[0][0].isupper():
+        return False
+    if any(_folded(w) in own.possessives for w in tokens):
+        return True
+    first = _first_written(sentence.article)
+    noun = language(sentence.article.language).stem(behind[1].lower().removesuffix("'s"))
+    return (
+        behind[0].lower() in own.articles
+        and behind[1].removesuffix("'s").lower() in own.roles
+        and first.get(noun, sentence.start + 1) <= sentence.start
     )
 
 

@@ -23,6 +23,9 @@ from briefing.summarize import fit
 from briefing.summarize.opinion import is_opinion
 from briefing.summarize.select import Source
 
+AROUND = 4
+"""How many sentences before one, and behind it, tell what its part of the article is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -151,20 +154,23 @@ class Day:
         return {key: score for key, score in scores.items() if 2 * on[key] > len(claim.members)}
 
     @cached_property
-    def concern(self) -> dict[str, float]:
-        """For each article the share of its body that is on a theme of the desk.
+    def concern(self) -> dict[Sentence, float]:
+        """For each body sentence the share of those around it that is on a theme of the desk.
 
-        Empty where the desk has no theme: then all the day concerns it.
+        A report of many matters is on the desk's in some places only. Empty where the desk
+        has no theme: then all the day concerns it.
         """
         asked = {t.key for t in self.analysis.themes if not t.discovered}
         if not asked:
             return {}
-        on = Counter(
-            label.sentence.article.id
-            for label in self.labels.values()
-            if any(key in asked for key, _ in label.themes)
-        )
-        return {article: on[article] / (len(body) or 1) for article, body in self.bodies.items()}
+        labels = self.labels.values()
+        on = {u.sentence for u in labels if any(key in asked for key, _ in u.themes)}
+        found: dict[Sentence, float] = {}
+        for body in self.bodies.values():
+            for place, sentence in enumerate(body):
+                near = body[max(0, place - AROUND) : place + AROUND + 1]
+                found[sentence] = sum(s in on for s in near) / len(near)
+        return found
 
     def faults(self, sentence: Sentence) -> int:
         """Any member may speak for the claim, but one that is whole and stands alone first."""

@@ -30,8 +30,8 @@ WORTHY, UNASKED = 3.0, 5.0
 """Worth from which a section takes more than it needs, and one that the desk did not ask for
 takes anything."""
 OFF_DESK, CONCERNED = 3.0, 0.25
-"""Worth lost by a takeaway from an article in which no sentence is on a theme of the desk; none
-of it is lost where this share of them is."""
+"""Worth lost by a takeaway where no sentence around it is on a theme of the desk; none of it is
+lost where this share of them is."""
 ENOUGH = 2
 """Points that a section is given whatever they are worth."""
 ELSEWHERE = 0.6
@@ -109,8 +109,8 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
 
 
 def off_desk(day: Day, candidate: Candidate) -> float:
-    """The worth that what stands above all themes loses, in an article that is on few of them."""
-    share = day.concern.get(candidate.quote.article.id, 1.0)
+    """The worth that what stands above all themes loses, where few sentences are on any of them."""
+    share = day.concern.get(candidate.quote, 1.0)
     return OFF_DESK * max(0.0, 1 - share / CONCERNED)
 
 
@@ -145,7 +145,8 @@ def sections_of(
             # What nobody asked for must be worth it; without themes it is all there is.
             if drafts:
                 draft.enough, draft.least = 0, UNASKED
-            editor.fill(draft, draft.claims)
+            told = {p.candidate.claim.id for p in above} if drafts else set()
+            editor.fill(draft, [c for c in draft.claims if c.id not in told])
             sections += [draft.section()] if draft.newsworthy else []
     if not any(s.points for s in sections):
         rest = Draft(REST, day, (), every=True)

@@ -81,6 +81,16 @@ def test_keys_are_those_of_the_contract() -> None:
     assert data["takeaways"][0]["citations"][0].keys() == {"article", "start", "end", "text"}
 
 
+def test_a_point_that_follows_another_says_so_and_is_read_again() -> None:
+    data = brief_as_data(brief())
+    points = [p for s in brief().sections for p in s.points]
+    told = [p.get("follows", False) for s in data["sections"] for p in s["points"]]
+    assert told == [p.follows for p in points]
+    assert any(told)
+    again = brief_of(json.loads(json.dumps(data)))
+    assert [p.follows for s in again.sections for p in s.points] == told
+
+
 def test_it_is_utf8_sorted_and_ends_with_a_newline() -> None:
     content = JsonRenderer(DESK, AUDIENCE).render(brief()).content
     assert content.endswith(b"}\n")

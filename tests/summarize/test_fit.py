@@ -68,6 +68,8 @@ def test_a_good_sentence_is_whole_and_stands_alone(text: str) -> None:
         "“He knew about the crack,” Anna Lind told the council.",
         "Nordic engineers say it was nothing but luck.",
         "Post-war, he worked on dams in Norway.",
+        "During her hearing on Wednesday, officials described what the witnesses had seen.",
+        "Among its customers, one in four asked for the money back.",
     ],
 )
 def test_a_sentence_that_points_back_does_not_stand_alone(text: str) -> None:
@@ -220,3 +222,12 @@ def test_what_a_caption_says_is_not_whole() -> None:
     assert not fit.is_whole(one("Mayor Anna Lind opens a bridge in Alma on May 2, 2024."))
     assert fit.is_whole(one("Mayor Anna Lind opened the bridges in Alma on May 2, 2024."))
     assert fit.is_whole(one("Anna Lind pictured a port without ships for a day."))
+
+
+def test_a_role_behind_an_opening_is_known_from_a_sentence_before() -> None:
+    text = article(
+        "The company of Alma makes pumps.\n\nWith 13 offices and a staff of 350, the company"
+        " builds 900 pumps a year.\n\nIn Port Alma on Monday, the company opened a school."
+    )
+    first, behind, placed = text.sentences()
+    assert [fit.stands_alone(s) for s in (first, behind, placed)] == [True, False, True]

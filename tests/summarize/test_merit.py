@@ -205,6 +205,45 @@ def test_a_report_that_does_not_concern_the_desk_is_no_takeaway_before_one_that_
     assert far.id in [p.citations[0].article for p in without.takeaways]
 
 
+def test_a_report_of_many_matters_concerns_the_desk_in_some_places_only() -> None:
+    letter = article(
+        "The port of Alma opened a crane.\n\n"
+        + "A choir of Lomna sang by the old mill.\n\n" * 6
+        + "A storm sank 3 ferries off Lomna on Thursday, killing 90 people and 4 sailors.\n\n"
+        "Divers brought 12 of the drowned ashore on Thursday night.",
+        "letter",
+        published="2024-05-02",
+    )
+    day = Day(analysis(letter))
+    opened, *_, sank, _ = letter.sentences()
+    assert day.concern[opened] > 0
+    assert day.concern[sank] == 0
+
+
+def test_a_subject_that_nobody_asked_for_does_not_repeat_the_takeaways() -> None:
+    storm = article(
+        "A storm sank 3 ferries off Lomna on Thursday, killing 90 people and 4 sailors.\n\n"
+        "Rescuers from Vesk found 31 passengers on a sandbank on Thursday morning.",
+        "storm",
+        published="2024-05-02",
+    )
+    day = analysis(ONE, storm)
+    wind = Theme("wind", "The storm", discovered=True)
+    claims = tuple(
+        replace(c, themes=("wind",)) if c.lead.article == storm else c for c in day.claims
+    )
+    rows = tuple(
+        replace(r, themes=(("wind", 1.0),)) if r.sentence.article == storm else r
+        for r in day.sentences
+    )
+    day = replace(day, themes=(*day.themes, wind), claims=claims, sentences=rows)
+    found = brief(day, replace(AUDIENCE, takeaways=6, also=1))
+    above = {p.text for p in found.takeaways}
+    told = {p.text for s in found.sections if s.discovered for p in s.points}
+    assert any(t.startswith("A storm sank") for t in above)
+    assert above.isdisjoint(told)
+
+
 def test_a_theme_of_a_minority_of_its_members_is_no_theme_of_a_claim() -> None:
     day = analysis(ONE, TWO)
     dam, port = (
