@@ -584,6 +584,51 @@ def test_a_text_that_was_published_again_renews_its_numbers() -> None:
     assert (figure.value, [s.value for s in figure.superseded]) == (165, [140])
 
 
+def test_of_two_printings_at_an_unknown_hour_the_sum_that_grew_is_newer() -> None:
+    text = "The union said a total of {} crowns had been raised so far for the drowned harbour."
+    day = [
+        article(text.format("$165 million"), "b", published="2023-03-05"),
+        article(text.format("$140 million"), "a", published="2023-03-05T07:30:00Z"),
+    ]
+    (figure,) = find_figures(day, dict.fromkeys((a.id for a in day), "o1"))
+    assert (figure.value, figure.disputes) == (165e6, ())
+    assert [s.value for s in figure.superseded] == [140e6]
+
+
+def test_a_total_is_outgrown_where_its_last_report_is_before_the_larger_ones() -> None:
+    told = {"2023-03-05": "41", "2023-03-05T12:45:00+00:00": "39", "2023-03-05T17:30+00:00": "41"}
+    day = [
+        article(f"The flood in Ardania and Lomna has killed {n} people.", w, published=w)
+        for w, n in told.items()
+    ]
+    (figure,) = find_figures(day, {})
+    assert (figure.value, figure.disputes) == (41, ())
+    assert [s.value for s in figure.superseded] == [39]
+
+
+def test_at_an_unknown_hour_two_totals_are_rivals() -> None:
+    told = {"2023-03-05": "41", "2023-03-05T12:45:00+00:00": "39"}
+    day = [
+        article(f"The flood in Ardania and Lomna has killed {n} people.", w, published=w)
+        for w, n in told.items()
+    ]
+    (figure,) = find_figures(day, {})
+    assert ({figure.value, *(d.value for d in figure.disputes)}, figure.superseded) == (
+        {41, 39},
+        (),
+    )
+
+
+def test_hours_of_two_zones_are_compared_as_moments() -> None:
+    told = {"2023-03-05T18:20:00+02:00": "41", "2023-03-05T17:30:00+00:00": "44"}
+    day = [
+        article(f"The flood in Ardania and Lomna has killed {n} people.", w, published=w)
+        for w, n in told.items()
+    ]
+    (figure,) = find_figures(day, {})
+    assert (figure.value, [s.value for s in figure.superseded]) == (44, [41])
+
+
 def test_nobody_hurt_alone_is_no_figure() -> None:
     assert find_figures([article("No one was hurt in the fire.")], {}) == ()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from math import log
@@ -166,7 +167,29 @@ def _replaces(new: Mention, old: Mention) -> bool:
     if _two_strikes(new, old):
         return False
     rises = new.count.quantity.value > old.count.quantity.value
-    return rises and bool(old.when[0]) and old.when < new.when
+    return rises and (_earlier(old, new) or _grew(old, new))
+
+
+def _earlier(old: Mention, new: Mention) -> bool:
+    """Does a number hold, or was it told, before another? An unknown hour is not before one."""
+    (day, told), (other, later) = old.when, new.when
+    if day != other or not day:
+        return bool(day) and day < other
+    return (
+        _moment(told) < _moment(later) if "T" in told and "T" in later else told[:10] < later[:10]
+    )
+
+
+def _moment(published: str) -> str:
+    """A date-time as one of Greenwich, so that two of them sort."""
+    told = datetime.fromisoformat(published)
+    return (told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)).isoformat()
+
+
+def _grew(old: Mention, new: Mention) -> bool:
+    """Of two printings of one text at an unknown hour, does one give a sum or total that grew?"""
+    sums = old.sort is Sort.MONEY or (old.sort in _TOTALS and old.running and new.running)
+    return sums and _versions(old, new) and old.when[0] == new.when[0]
 
 
 @dataclass(frozen=True)
@@ -203,7 +226,29 @@ def relate(ordered: Sequence[Sequence[Mention]], parts: Container[int] = ()) -> 
             found.older[n].add(k)
         elif relation is Relation.OLDER:
             found.older[k].add(n)
+    _set_replaced(ordered, found)
     return found
+
+
+def _set_replaced(ordered: Sequence[Sequence[Mention]], found: Relations) -> None:
+    """Rivals of which the larger is a running total that is told after the last of the smaller."""
+    for n, rivals in sorted(found.rivals.items()):
+        for k in sorted(rivals):
+            if n not in found.rivals[k] or not _outgrown(ordered[k], ordered[n]):
+                continue
+            found.older[n].add(k)
+            found.rivals[n].discard(k)
+            found.rivals[k].discard(n)
+
+
+def _outgrown(old: Sequence[Mention], new: Sequence[Mention]) -> bool:
+    """Is every mention of a running total before one of a larger total?"""
+    if old[0].sort not in _TOTALS or not all(m.running for m in (*old, *new)):
+        return False
+    if new[0].count.quantity.value <= old[0].count.quantity.value:
+        return False
+    voices = {m.attribution for m in (*old, *new) if m.attribution}
+    return len(voices) < 2 and all(any(_earlier(m, other) for other in new) for m in old)
 
 
 def _candidates(
