@@ -115,7 +115,7 @@ def standing(context: Context, point: Point) -> Markup:
         mark += Markup(' <span class="mark mark-{}">{}</span>').format(
             point.change.value, layout.say(point.change.value)
         )
-    return mark
+    return Markup('<span class="marks">{}</span>').format(mark)
 
 
 def markdown(text: str) -> Markup:

@@ -59,6 +59,7 @@ PARTS = (
 """The order of the parts where the audience sets none."""
 ALWAYS = ("gaps", "sources", "key")
 """Parts that stand in every brief."""
+_RANGE = re.compile(r"\d[\d.,]{0,15}[–—]\d[\d.,]{0,15}")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 """The form of a language's code (RFC 5646, 2.1)."""
 
@@ -455,6 +456,14 @@ class Layout:
         more = " …" if len(numbers) > len(near) + 1 else ""
         told = self.say("copy_of", numbers=", ".join(f"[{n}]" for n in near) + more)
         return f"{told} ({folded(why)})" if why else told
+
+    def held(self, text: str) -> Markup:
+        """A text in which no range of numbers is divided at its dash at the end of a line."""
+        parts, at = Markup(""), 0
+        for found in _RANGE.finditer(text):
+            span = Markup('<span class="num">{}</span>').format(found[0])
+            parts, at = parts + escape(text[at : found.start()]) + span, found.end()
+        return parts + escape(text[at:])
 
     def tail(self, text: str) -> tuple[str, str]:
         """A sentence in two: its last word goes with the citation, if it is not too long."""

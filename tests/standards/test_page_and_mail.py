@@ -25,12 +25,19 @@ from briefing.config import AudienceSettings
 from briefing.render import render
 from briefing.render.site import site
 from briefing.render.specimen import specimen
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, SHARED, Run
 from tests.render.sample import DESK
 
 NODE_MODULES = ROOT / "tests" / "tools" / "node_modules"
 AUDIENCES = ("executive", "analyst", "public")
-WIDTHS = (320, 375, 1000)
+WIDTHS = (320, 375, 768, 1000)
+
+AXE = (
+    "axe.run(document, { resultTypes: ['violations'],"
+    " rules: { 'label-content-name-mismatch': { enabled: true } } })"
+)
+DAYS = sorted(p.parent.name for p in (SHARED / "days").glob("*/day.json"))
+"""Annotated days, where they lie beside the project."""
 
 UNSUPPORTED_BUT_HARMLESS = {
     "color-scheme meta tag": "a client without dark mode shows the light mail",
@@ -72,7 +79,7 @@ def html_of(mail: Path) -> str:
     return str(part.get_content())
 
 
-@pytest.fixture(scope="module", params=["sample", "real", "specimen"])
+@pytest.fixture(scope="module", params=["sample", "real", "specimen", *DAYS])
 def edition(
     request: pytest.FixtureRequest, briefing: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
@@ -83,12 +90,19 @@ def edition(
     out = tmp_path_factory.mktemp(request.param)
     if request.param == "specimen":
         return with_everything(out)
-    articles = request.getfixturevalue("real_articles")
+    if request.param in DAYS:
+        folder = SHARED / "days" / request.param
+        date = json.loads((folder / "day.json").read_bytes())["date"]
+        articles, desk = folder / "articles", folder / "desk.toml"
+    else:
+        articles, desk = request.getfixturevalue("real_articles"), ROOT / "desk.toml"
+        date = "2023-02-14"
     done = briefing(
-        "make", articles, "--date", "2023-02-14", "--out", out, "--format", "html,eml,json"
-    )
+        "make", articles, "--desk", desk, "--date", date, "--out", out,
+        "--format", "html,eml,json",
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return out / "2023-02-14"
+    return out / date
 
 
 def with_everything(out: Path) -> Path:
@@ -181,7 +195,7 @@ def faults_of(page: Any) -> Iterator[tuple[Any, ...]]:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+            found = page.evaluate(AXE)
             for violation in found["violations"]:
                 targets = [node["target"] for node in violation["nodes"]][:3]
                 yield scheme, width, violation["id"], violation["help"], targets
@@ -191,6 +205,67 @@ def faults_of(page: Any) -> Iterator[tuple[Any, ...]]:
             )
             if over > 0:
                 yield scheme, width, "scrolls sideways", over
+
+
+MEASURED = """() => {
+    const seen = e => e.getClientRects().length > 0 && !e.closest('thead');
+    const lines = e => new Set([...e.getClientRects()].map(r => Math.round(r.top))).size;
+    const told = [];
+    for (const e of document.querySelectorAll('main .num, main .fact, main .mark, header .fact'))
+        if (seen(e) && lines(e) > 1) told.push('broken: ' + e.textContent);
+    const marks = '.takeaways .marks, .bottom-line .marks, .other .mark';
+    for (const e of document.querySelectorAll(marks)) {
+        // On a phone what supports a sentence has a line of its own by design.
+        if (getComputedStyle(e).display === 'block') continue;
+        const box = e.getBoundingClientRect(), block = e.closest('li, p, td');
+        const middle = box.top + box.height / 2;
+        const beside = [...block.querySelectorAll('.said, .cite')].some(o =>
+            [...o.getClientRects()].some(r => r.top < middle && r.bottom > middle));
+        if (!beside) told.push('a mark alone: ' + e.textContent);
+    }
+    const front = document.querySelector('.beside');
+    if (front && getComputedStyle(front).display === 'grid') {
+        const [left, right] = [...front.children].map(e => {
+            const inner = [...e.querySelectorAll('li')].map(l => l.getBoundingClientRect().bottom);
+            return Math.max(...inner);
+        });
+        if (Math.abs(left - right) > 260) told.push('a hole of ' + Math.round(left - right));
+    }
+    return told;
+}"""
+
+
+def test_nothing_is_broken_alone_or_empty_in_any_width(
+    pages: dict[str, Path], browser: Any
+) -> None:
+    faults = []
+    for name in AUDIENCES:
+        page = browser.new_page()
+        page.goto(pages[name].as_uri())
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            faults += [(name, width, fault) for fault in page.evaluate(MEASURED)]
+        page.close()
+    assert faults == []
+
+
+def test_folded_citations_open_by_a_link_and_close_again(edition: Path, browser: Any) -> None:
+    """Without a script: what is one step away is there for keyboard, reader and print."""
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    page.goto((edition / "analyst.html").as_uri())
+    folds = page.locator("a.more")
+    brief = json.loads((edition / "analyst.json").read_bytes())
+    rows = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
+    many = sum(len(row["citations"]) > 5 for row in rows)
+    assert folds.count() >= many
+    if folds.count():
+        assert page.locator(".rest:visible").count() == 0
+        folds.first.click()
+        opened = page.locator(".rest:visible")
+        assert opened.count() == 1
+        opened.locator("a.cite").last.click()
+        assert page.locator(".view:has(:target)").is_visible()
+    page.close()
 
 
 def test_a_page_asks_no_other_host(pages: dict[str, Path], browser: Any) -> None:
