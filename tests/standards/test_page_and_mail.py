@@ -102,7 +102,7 @@ def edition(
         "--format", "html,eml,json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return out / date
+    return Path(out / date)
 
 
 def with_everything(out: Path) -> Path:
