@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # typing itself would cost a third of the start
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
+    from typing import Any
 
     from briefing.archive import Proved
     from briefing.config import Desk
@@ -65,7 +66,13 @@ def parser() -> argparse.ArgumentParser:
     verbs = root.add_subparsers(title="verbs", metavar="VERB", required=True)
     _add_make(verbs)
     _add_read(verbs)
+    _add_collect(verbs)
+    _add_run(verbs)
+    _add_schedule(verbs)
     _add_send(verbs)
+    _add_approve(verbs)
+    _add_archive(verbs)
+    _add_search(verbs)
     _add_verify(verbs)
     _add_preview(verbs)
     _add_check(verbs)
@@ -106,6 +113,7 @@ def _add_make(verbs: Verbs) -> None:
     _inputs(verb, "files and folders of articles; without any, the desk's sources")
     _desk(verb)
     verb.add_argument("--date", metavar="YYYY-MM-DD", help="the edition's date (default: today)")
+    _slot(verb)
     verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
     verb.add_argument("--format", metavar="LIST", help="like pdf,html,eml,md,txt,json,epub")
     verb.add_argument("--out", metavar="DIR", default="output", help="default: output")
@@ -131,16 +139,103 @@ def _add_read(verbs: Verbs) -> None:
     verb.set_defaults(run=_read)
 
 
+def _add_collect(verbs: Verbs) -> None:
+    verb = _verb(verbs, "collect", "fetch what the desk's sources have into the archive")
+    _desk(verb)
+    _unattended(verb)
+    _talk(verb)
+    verb.set_defaults(run=_collect)
+
+
+def _add_run(verbs: Verbs) -> None:
+    verb = _verb(verbs, "run", "collect, make the edition that is due, send: for the scheduler")
+    _desk(verb)
+    verb.add_argument("--date", metavar="YYYY-MM-DD", help="make the edition of this day")
+    _slot(verb)
+    verb.add_argument("--out", metavar="DIR", default="output", help="default: output")
+    verb.add_argument("--watch", action="store_true", help="go on until stopped: for containers")
+    _unattended(verb)
+    _talk(verb)
+    verb.set_defaults(run=_run)
+
+
+def _add_schedule(verbs: Verbs) -> None:
+    verb = _verb(verbs, "schedule", "write the timer that calls run, in the desk's time zone")
+    _desk(verb)
+    verb.add_argument(
+        "--as", dest="form", choices=("systemd", "crontab"), default="systemd",
+        help="default: systemd",
+    )  # fmt: skip
+    verb.add_argument("--out", metavar="DIR", default="output", help="where editions are kept")
+    verb.add_argument("--to", metavar="DIR", help="write the units there instead of showing them")
+    _talk(verb)
+    verb.set_defaults(run=_schedule)
+
+
 def _add_send(verbs: Verbs) -> None:
     verb = _verb(verbs, "send", "mail an edition; never twice to the same reader")
-    verb.add_argument("edition", metavar="EDITION", help="a folder, like output/2023-02-14")
+    verb.add_argument(
+        "edition", metavar="EDITION", nargs="?", help="a folder; without it, the latest edition"
+    )
     _desk(verb)
     verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
+    verb.add_argument("--out", metavar="DIR", default="output", help="where editions are kept")
     verb.add_argument(
         "--again", action="append", metavar="ADDRESS", help="once more to this reader; repeatable"
     )
+    verb.add_argument("--correction", action="store_true", help="to all, marked as a correction")
+    verb.add_argument("--test", metavar="ADDRESS", help="to this address alone, marked as a test")
     _talk(verb)
     verb.set_defaults(run=_send)
+
+
+def _add_approve(verbs: Verbs) -> None:
+    verb = _verb(verbs, "approve", "let an edition go that waits for a person")
+    verb.add_argument("edition", metavar="EDITION", help="its folder or name, like 2023-02-14")
+    _desk(verb)
+    verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
+    verb.add_argument("--out", metavar="DIR", default="output", help="where editions are kept")
+    _talk(verb)
+    verb.set_defaults(run=_approve)
+
+
+def _add_archive(verbs: Verbs) -> None:
+    verb = _verb(verbs, "archive", "look after the archive")
+    verb.add_argument(
+        "work", metavar="WORK", choices=("check", "backup", "restore", "export", "prune"),
+        help="check, backup, restore, export, prune",
+    )  # fmt: skip
+    verb.add_argument("file", metavar="FILE", nargs="?", help="of backup, restore and export")
+    _desk(verb)
+    verb.add_argument("--days", metavar="N", type=int, help="prune: keep so many days")
+    _talk(verb)
+    verb.set_defaults(run=_archive)
+
+
+def _add_search(verbs: Verbs) -> None:
+    verb = _verb(verbs, "search", "find words in the articles of the archive")
+    verb.add_argument("query", metavar="QUERY", help='words, "a phrase", begin*')
+    _desk(verb)
+    verb.add_argument("--theme", metavar="KEY", help="only articles with terms of this theme")
+    verb.add_argument("--outlet", metavar="NAME", help="only of this outlet or source")
+    verb.add_argument("--since", metavar="YYYY-MM-DD", help="published on this day or later")
+    verb.add_argument("--until", metavar="YYYY-MM-DD", help="published on this day or before")
+    verb.add_argument("--most", metavar="N", type=int, default=20, help="default: 20")
+    verb.add_argument("--json", action="store_true", help="as JSON Lines")
+    _talk(verb)
+    verb.set_defaults(run=_search)
+
+
+def _slot(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--slot", metavar="HH:MM", help="which of the day's editions")
+
+
+def _unattended(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--engine", metavar="WHERE", default="processes", help="as for make")
+    verb.add_argument(
+        "--log", metavar="FORM", choices=("text", "json"), default="text", help="text or json"
+    )
+    verb.add_argument("--strict", action="store_true", help="exit 1 when anything is missing")
 
 
 def _add_verify(verbs: Verbs) -> None:
@@ -219,17 +314,19 @@ def _make(arguments: argparse.Namespace) -> int:
 
     desk = _read_desk(arguments)
     with engine(arguments.engine) as where, _progress(arguments) as progress:
-        made = make(
-            desk,
-            _date(arguments.date, desk),
-            Path(arguments.out),
-            inputs=_paths(arguments.inputs),
-            audiences=arguments.audience or (),
-            formats=_formats(arguments.format),
-            note=_text(arguments.note),
-            engine=where,
-            progress=progress,
-        )
+        wanted: dict[str, Any] = {
+            "audiences": arguments.audience or (),
+            "formats": _formats(arguments.format),
+            "note": _text(arguments.note),
+            "engine": where,
+            "progress": progress,
+        }
+        if not arguments.inputs and _collects(desk):
+            made = _made_from_archive(desk, arguments, wanted)
+        else:
+            inputs = _paths(arguments.inputs)
+            day = _date(arguments.date, desk)
+            made = make(desk, day, Path(arguments.out), inputs=inputs, **wanted)
     if not arguments.quiet:
         print(_report(made))
     if made.unmade:
@@ -271,24 +368,68 @@ def _explain(understood: Understood, desk: Desk, text: str) -> int:
     return 0
 
 
+def _collects(desk: Desk) -> bool:
+    """Whether the desk's editions come from its archive."""
+    from briefing.archive import has_archive
+
+    if not has_archive(desk):
+        return False
+    from briefing.verbs import uses_archive
+
+    return uses_archive(desk)
+
+
+def _made_from_archive(
+    desk: Desk, arguments: argparse.Namespace, wanted: Mapping[str, Any]
+) -> Made:
+    from briefing.morning.making import Order
+    from briefing.verbs import make
+
+    day = _date(arguments.date, desk) if arguments.date else None
+    return make(desk, arguments, day, Order(**wanted))
+
+
+def _collect(arguments: argparse.Namespace) -> int:
+    from briefing.verbs import collect
+
+    return collect(_read_desk(arguments), arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from briefing.verbs import run_once
+
+    desk = _read_desk(arguments)
+    return run_once(desk, arguments, _date(arguments.date, desk) if arguments.date else None)
+
+
+def _schedule(arguments: argparse.Namespace) -> int:
+    from briefing.verbs import schedule
+
+    return schedule(_read_desk(arguments), arguments)
+
+
 def _send(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
+    from briefing.verbs import send
 
-    from briefing.errors import DeliveryError
-    from briefing.pipeline import send
+    return send(_read_desk(arguments), arguments)
 
-    receipts = send(
-        _read_desk(arguments),
-        Path(arguments.edition),
-        arguments.audience or (),
-        again=arguments.again or (),
-    )
-    failed = [r for r in receipts if r.status in ("refused", "failed")]
-    for receipt in receipts:
-        stream = sys.stderr if receipt in failed else sys.stdout
-        if receipt in failed or not arguments.quiet:
-            print(f"{receipt.recipient}: {receipt.status} {receipt.detail}".rstrip(), file=stream)
-    return DeliveryError.exit_code if failed else 0
+
+def _approve(arguments: argparse.Namespace) -> int:
+    from briefing.verbs import approve
+
+    return approve(_read_desk(arguments), arguments)
+
+
+def _archive(arguments: argparse.Namespace) -> int:
+    from briefing.verbs import archive
+
+    return archive(_read_desk(arguments), arguments)
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from briefing.verbs import search
+
+    return search(_read_desk(arguments), arguments)
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -45,6 +45,7 @@ PARTS = (
     "gaps", "sources", "key",
 )  # fmt: skip
 """What a page and a print are made of; `front` holds takeaways, changes and the key figures."""
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LAYOUT_LANGUAGES = ("en", "uk", "ro", "de", "fr", "es")
 
 Check = Callable[[Any], Any]
@@ -149,6 +150,28 @@ def _window(value: Any) -> timedelta:
     return timedelta(hours=number) if match[2] == "h" else timedelta(days=number)
 
 
+def _span(value: Any) -> timedelta:
+    match = re.fullmatch(r"(\d{1,4})\s*([mhd])", value) if isinstance(value, str) else None
+    if not match or not int(match[1]):
+        raise _MisfitError('expected minutes, hours or days, like "30m", "6h" or "1d"')
+    unit = {"m": "minutes", "h": "hours", "d": "days"}[match[2]]
+    return timedelta(**{unit: int(match[1])})
+
+
+def _date(value: Any) -> date:
+    try:
+        return value if type(value) is date else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _MisfitError('expected a date, like "2026-12-25"') from None
+
+
+def _archive(value: Any) -> str:
+    told = _text(value)
+    if "://" in told and not re.match(r"postgres(ql)?(\+psycopg)?://", told):
+        raise _MisfitError('expected a path, or an address like "postgresql://user@host/name"')
+    return told
+
+
 def _time(value: Any) -> time:
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
     if not match:
@@ -227,6 +250,14 @@ def _address(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(rf"{bare}|[^<>]*<{bare}>", _text(value)):
         raise _MisfitError('expected a mail address, like "desk@example.org"')
     return value.strip()
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a mail address, with a name or without."""
+    try:
+        return bool(_address(text))
+    except _MisfitError:
+        return False
 
 
 def _host(value: Any) -> str:
@@ -315,6 +346,13 @@ class AudienceSettings:
     formats: tuple[str, ...] = _setting(partial(_filled, _format), SHIPPED_FORMATS)
     attach: tuple[str, ...] = _setting(partial(_list, _format), ())
     to: tuple[str, ...] = _setting(partial(_list, _address), ())
+    to_file: str = _setting(_text, "")
+    deadline: timedelta = _setting(_span, timedelta(hours=6))  # noqa: RUF009
+    approve: bool = _setting(_flag, False)
+    approve_within: timedelta = _setting(_span, timedelta(hours=2))  # noqa: RUF009
+    unapproved: str = _setting(partial(_one_of, ("hold", "send")), "hold")
+    folder: str = _setting(_text, "")
+    channels_env: tuple[str, ...] = _setting(partial(_list, _text), ())
 
     def shows(self, part: str) -> bool:
         """Whether the brief has a part; the front holds takeaways, changes and figures."""
@@ -344,6 +382,9 @@ class MailSettings:
     user: str = _setting(_text, "")
     password_env: str = _setting(_text, "")
     timeout: int = _setting(partial(_count, low=1, high=600), 30)
+    in_doubt: str = _setting(partial(_one_of, ("hold", "resend")), "hold")
+    correction_mark: str = _setting(_text, "Correction")
+    test_mark: str = _setting(_text, "Test")
     list_id: str = _setting(_text, "")
     unsubscribe: str = _setting(partial(_url, "https?://|mailto:"), "")
     web: str = _setting(partial(_url, "https?://"), "")
@@ -372,6 +413,16 @@ class Desk:
     contact: str = _setting(_contact, "")
     pace: float = _setting(partial(_number, low=0, high=60), 1.0)
     patience: int = _setting(partial(_count, low=1, high=86_400), 300)
+    archive: str = _setting(_archive, "archive.sqlite")
+    archive_password_env: str = _setting(_text, "")
+    editions: tuple[time, ...] = _setting(partial(_list, _time), ())
+    weekdays: tuple[str, ...] = _setting(partial(_filled, partial(_one_of, WEEKDAYS)), WEEKDAYS)
+    holidays: tuple[date, ...] = _setting(partial(_list, _date), ())
+    late: timedelta = _setting(_span, timedelta(hours=6))  # noqa: RUF009
+    every: timedelta = _setting(_span, timedelta(minutes=30))  # noqa: RUF009
+    watch: tuple[str, ...] = _setting(partial(_list, _text), ())
+    unsubscribed: str = _setting(_text, "")
+    ping: str = _setting(partial(_url, "https?://"), "")
     sign_key: str = _setting(_text, "")
     sign_password_env: str = _setting(_text, "")
     sources: tuple[SourceSettings, ...] = ()

@@ -400,8 +400,29 @@ class PastEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """An edition before it is anybody's: `slot` is its time of day, "06:30", where a desk has many.
+
+    `date` and `cutoff` are ISO 8601; `number` counts from 1.
+    """
+
+    date: str
+    cutoff: str
+    number: int
+    slot: str = ""
+
+    @property
+    def name(self) -> str:
+        """That of its folder: "2023-02-14", or "2023-02-14-0630"."""
+        return self.date + (f"-{self.slot.replace(':', '')}" if self.slot else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """Which brief this is. `date` and `cutoff` are ISO 8601; `number` counts from 1."""
+    """Which brief this is. `date` and `cutoff` are ISO 8601; `number` counts from 1.
+
+    `slot` is the edition's time of day, where a desk makes several a day.
+    """
 
     desk: str
     date: str
@@ -409,10 +430,16 @@ class Edition:
     audience: str
     number: int
     timezone: str = "UTC"
+    slot: str = ""
 
     @property
     def day(self) -> _date:
         return _date.fromisoformat(self.date)
+
+    @property
+    def folder(self) -> str:
+        """The name of the edition's folder, which all its audiences share."""
+        return Issue(self.date, self.cutoff, self.number, self.slot).name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -28,7 +28,7 @@ from briefing.archive import (
 )
 from briefing.collect import admitted, collect, failing, sources_of, world_of
 from briefing.config import AudienceSettings, Desk
-from briefing.deliver import deliver, forget, log_in
+from briefing.deliver import Outbox, deliver, forget, log_in
 from briefing.engine import Engine, Processes
 from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
@@ -41,6 +41,8 @@ from briefing.model import (
     Document,
     Edition,
     Gap,
+    Issue,
+    PastEdition,
     Receipt,
     Sentence,
 )
@@ -95,17 +97,42 @@ def make(
     progress: Progress = silent,
 ) -> Made:
     """The edition of a day in `out/DAY`, for all audiences of the desk or those named."""
-    chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
-    folder = out / day.isoformat()
-    prepare(folder)
-    sign = signer(desk, os.environ)
+    issue = issue_of(desk, day, out)
+    prepare(out / issue.name)
     understood = understand(desk, day, inputs=inputs, engine=engine, progress=progress)
     progress("comparing with earlier editions")
     understood = compare(understood, desk, day, out)
-    briefs = [brief_for(a, desk, understood, day, out, note) for a in chosen]
+    return written(
+        understood,
+        desk,
+        issue,
+        out,
+        audiences=audiences,
+        formats=formats,
+        note=note,
+        progress=progress,
+    )
+
+
+def written(
+    understood: Understood,
+    desk: Desk,
+    issue: Issue,
+    out: Path,
+    *,
+    audiences: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    note: str = "",
+    progress: Progress = silent,
+) -> Made:
+    """The edition of what was understood, printed and archived in its folder in `out`."""
+    chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
+    folder = out / issue.name
+    sign = signer(desk, os.environ)
+    briefs = [_brief(a, desk, understood, issue, folder, note) for a in chosen]
     print_run = printed(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
     progress("writing the edition")
-    whole = understood_json(understood, edition_of(desk, day, "", out))
+    whole = understood_json(understood, _edition(desk, issue, ""))
     articles = understood.analysis.articles
     artifacts = (*print_run.artifacts, whole, *originals(understood.documents, articles))
     kept = articles if desk.keep_sources else ()
@@ -124,13 +151,25 @@ def brief_for(
     note: str = "",
 ) -> Brief:
     """The brief of one audience for the edition of a day; without `note` that of its folder."""
+    issue = issue_of(desk, day, out)
+    return _brief(audience, desk, understood, issue, out / issue.name, note)
+
+
+def _brief(
+    audience: AudienceSettings,
+    desk: Desk,
+    understood: Understood,
+    issue: Issue,
+    folder: Path,
+    note: str,
+) -> Brief:
     return summarize(
         understood.analysis,
         desk,
         audience,
-        edition_of(desk, day, audience.name, out),
+        _edition(desk, issue, audience.name),
         gaps=understood.gaps,
-        note=note or editor_note(out / day.isoformat(), audience.name),
+        note=note or editor_note(folder, audience.name),
     )
 
 
@@ -152,21 +191,42 @@ def understand(
     cutoff = _cutoff(desk, day) if day is not None and not inputs else None
     since = cutoff - desk.window if cutoff and desk.window else None
     documents, unread = _parted(collect(sources_of(desk, inputs), since, world_of(desk)))
-    kinds = sorted({document.media_type for document in documents})
-    reading = (engine or Processes()).map(read, documents, lost, partial(get_ready, kinds))
-    read_one: list[Article | Gap] = []
-    for done, found in enumerate(reading, 1):
-        progress("reading", done, len(documents))
-        read_one += found
+    read_one = [one for found in reading(documents, engine, progress) for one in found]
     articles, unreadable = _parted(read_one)
     aside: tuple[Gap, ...] = ()
     if cutoff:
         articles, aside = admitted(articles, desk, cutoff)
-    boxes = [Gap(a.uri, str(one)) for a in articles for one in unprintable([a.text])]
-    gaps = told_once((*unread, *unreadable, *aside, *boxes))
+    gaps = told_once((*unread, *unreadable, *aside, *boxes(articles)))
     if not articles:
         reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
         raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
+    return analyzed(articles, gaps, desk, documents, progress)
+
+
+def reading(
+    documents: Sequence[Document], engine: Engine | None = None, progress: Progress = silent
+) -> Iterator[tuple[Article | Gap, ...]]:
+    """What each document holds, in order, each read under limits."""
+    kinds = sorted({document.media_type for document in documents})
+    results = (engine or Processes()).map(read, documents, lost, partial(get_ready, kinds))
+    for done, found in enumerate(results, 1):
+        progress("reading", done, len(documents))
+        yield found
+
+
+def boxes(articles: Iterable[Article]) -> Iterator[Gap]:
+    """A gap for each script that cannot be printed."""
+    return (Gap(a.uri, str(one)) for a in articles for one in unprintable([a.text]))
+
+
+def analyzed(
+    articles: Sequence[Article],
+    gaps: tuple[Gap, ...],
+    desk: Desk,
+    documents: Iterable[Document] = (),
+    progress: Progress = silent,
+) -> Understood:
+    """What these articles say together; the documents are kept where the desk keeps them."""
     progress(f"analyzing {len(articles)} articles")
     return Understood(
         analyze(articles, desk), gaps, tuple(documents) if desk.keep_documents else ()
@@ -206,7 +266,13 @@ def compare(understood: Understood, desk: Desk, day: date, out: Path) -> Underst
 
     An earlier edition that cannot be used is one more gap.
     """
-    past, gaps = past_editions(out, day, desk.name)
+    return compared(understood, *past_editions(out, day, desk.name))
+
+
+def compared(
+    understood: Understood, past: Sequence[PastEdition], gaps: Iterable[Gap]
+) -> Understood:
+    """The same with what changed since these editions, newest first."""
     return replace(
         understood,
         analysis=since(understood.analysis, past),
@@ -220,27 +286,42 @@ def prove_originals(folder: Path) -> Proved:
 
 
 def send(
-    desk: Desk, folder: Path, audiences: Sequence[str] = (), *, again: Sequence[str] = ()
+    desk: Desk,
+    folder: Path,
+    outbox: Outbox,
+    audiences: Sequence[str] = (),
+    *,
+    again: Sequence[str] = (),
+    kind: str = "",
 ) -> tuple[Receipt, ...]:
     """Mail an edition to the readers of its audiences, each once; once more to those of `again`.
 
-    An edition that does not verify is not sent. Raises `VerifyError`,
+    A `kind` of "correction" goes to all who got the edition as it was made before, one
+    of "test" is marked so. An edition that does not verify is not sent. Raises `VerifyError`,
     `ConfigError`, `ArchiveError` and `DeliveryError`.
     """
-    chosen = [desk.audience(name) for name in audiences] or [a for a in desk.audiences if a.to]
-    if not any(audience.to for audience in chosen):
+    chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
+    chosen = [a for a in chosen if ways(a)]
+    if not chosen:
         raise ConfigError(
             f'{desk.file}: no audience has readers; give it some, like to = ["desk@example.org"]'
         )
     checked = verify(folder, key=public_half(desk, os.environ), desk=desk).contents
     found = [(audience, *stored(folder, checked, audience.name)) for audience in chosen]
     for reader in again:
-        if not sum(forget(desk, a, brief.edition, reader) for a, brief, _ in found):
+        if not sum(forget(outbox, a, brief.edition, reader) for a, brief, _ in found):
             raise ConfigError(f'--again: "{reader}" is no reader of an audience that is sent')
     receipts: list[Receipt] = []
     for audience, brief, artifacts in found:
-        receipts += deliver(brief, artifacts, desk, audience)
+        for way in ("smtp",) if kind == "test" else ways(audience):
+            receipts += deliver(brief, artifacts, desk, audience, outbox, by=way, kind=kind)
     return tuple(receipts)
+
+
+def ways(audience: AudienceSettings) -> tuple[str, ...]:
+    """The deliverers by which an audience is served."""
+    by = {"smtp": audience.to, "channels": audience.channels_env, "folder": audience.folder}
+    return tuple(name for name, has in by.items() if has)
 
 
 def check(desk: Desk, *, online: bool = True) -> tuple[str, ...]:
@@ -289,15 +370,26 @@ def understood_json(understood: Understood, edition: Edition) -> Artifact:
     return analysis_json(understood.analysis, edition, understood.gaps)
 
 
+def issue_of(desk: Desk, day: date, out: Path) -> Issue:
+    """The edition of a day that a desk makes one of: its cut-off is the desk's time of day."""
+    cutoff = _cutoff(desk, day).isoformat()
+    return Issue(day.isoformat(), cutoff, edition_number(out, day))
+
+
 def edition_of(desk: Desk, day: date, audience: str, out: Path) -> Edition:
-    """Which edition this is: its cut-off is the desk's time of day on `day`."""
+    """Which edition this is for an audience."""
+    return _edition(desk, issue_of(desk, day, out), audience)
+
+
+def _edition(desk: Desk, issue: Issue, audience: str) -> Edition:
     return Edition(
         desk=desk.name,
-        date=day.isoformat(),
-        cutoff=_cutoff(desk, day).isoformat(),
+        date=issue.date,
+        cutoff=issue.cutoff,
         audience=audience,
-        number=edition_number(out, day),
+        number=issue.number,
         timezone=desk.timezone,
+        slot=issue.slot,
     )
 
 

@@ -415,6 +415,8 @@ def test_formats_are_a_set_in_order(names: list[str]) -> None:
 def as_toml(value: Any) -> Any:
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds() / 60:.0f}m"
     return list(value) if isinstance(value, tuple) else value
 
 

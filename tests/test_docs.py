@@ -157,6 +157,8 @@ def test_every_setting_is_told_with_its_default(head: str, spec: Field[Any]) -> 
 def _as_toml(value: Any) -> Any:
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, timedelta) and value < timedelta(hours=1):
+        return f"{value.total_seconds() / 60:.0f}m"
     if isinstance(value, timedelta):
         return f"{value.total_seconds() / 3600:.0f}h"
     return list(value) if isinstance(value, tuple) else value

@@ -13,7 +13,7 @@ from briefing.errors import RenderError
 from briefing.files import sweep, write_file
 from briefing.model import Article, Artifact
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NAME = re.compile(r"\d{4}-\d\d-\d\d(-\d{4})?")
 
 
 def prepare(folder: Path) -> None:
@@ -87,8 +87,13 @@ def _drop_others(folder: Path, keep: Iterable[str], within: tuple[str, ...] = ("
 
 def edition_number(out: Path, day: date) -> int:
     """Counts from 1: one more than the editions of earlier days in `out`."""
-    earlier = (p.name for p in out.glob("*-*-*") if _DAY.fullmatch(p.name) and p.is_dir())
-    return 1 + sum(name < day.isoformat() for name in earlier)
+    return 1 + sum(folder.name < day.isoformat() for folder in found_folders(out))
+
+
+def found_folders(out: Path) -> tuple[Path, ...]:
+    """The folders of editions in `out`, oldest first."""
+    found = (p for p in out.glob("*-*-*") if _NAME.fullmatch(p.name) and p.is_dir())
+    return tuple(sorted(found, key=lambda p: p.name))
 
 
 def editor_note(folder: Path, audience: str) -> str:

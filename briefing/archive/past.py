@@ -12,8 +12,9 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from errno import ENOENT
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from briefing.archive.sums import SUMS, listed_digests
 from briefing.model import (
@@ -31,8 +32,9 @@ from briefing.model import (
 REACH = timedelta(days=30)
 """How far back editions are read."""
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NAME = re.compile(r"\d{4}-\d\d-\d\d(-\d{4})?")
 _ANALYSIS = "analysis.json"
+_DATE = len("2023-02-14")
 _NAMED = 3
 _LONGEST = 50_000_000  # characters of an article
 
@@ -58,16 +60,60 @@ def past_editions(
     faults: dict[str, list[str]] = {}
     for folder in _folders(out, day, reach):
         try:
-            found.append(_Reader(folder).edition(desk))
+            found.append(_Reader(_OnDisk(folder)).edition(desk))
         except _UnusableError as error:
             faults.setdefault(str(error), []).append(f"{folder.name}/{error.file}")
     return tuple(found), tuple(Gap(_places(where), what) for what, where in faults.items())
 
 
+def kept_edition(name: str, files: Mapping[str, bytes], desk: str) -> PastEdition | Gap:
+    """An edition that the archive holds, or why it cannot be compared with."""
+    try:
+        return _Reader(_Kept(name, files)).edition(desk)
+    except _UnusableError as error:
+        return Gap(f"{name}/{error.file}", str(error))
+
+
+class _Shelf(Protocol):
+    """Where an edition's files lie. Raises `OSError` for one that is not there."""
+
+    name: str
+
+    def read(self, file: str) -> bytes: ...
+
+    def has(self, file: str) -> bool: ...
+
+
+class _OnDisk:
+    def __init__(self, folder: Path) -> None:
+        self.name = folder.name
+        self.folder = folder
+
+    def read(self, file: str) -> bytes:
+        return (self.folder / file).read_bytes()
+
+    def has(self, file: str) -> bool:
+        return (self.folder / file).is_file()
+
+
+class _Kept:
+    def __init__(self, name: str, files: Mapping[str, bytes]) -> None:
+        self.name = name
+        self.files = files
+
+    def read(self, file: str) -> bytes:
+        if file not in self.files:
+            raise FileNotFoundError(ENOENT, "not in the archive", file)
+        return self.files[file]
+
+    def has(self, file: str) -> bool:
+        return file in self.files
+
+
 def _folders(out: Path, day: date, reach: timedelta) -> list[Path]:
     """Folders of editions, newest first; one without digests and analysis holds none yet."""
     earliest = (day - reach).isoformat()
-    folders = (p for p in out.glob("*-*-*") if _DAY.fullmatch(p.name) and p.is_dir())
+    folders = (p for p in out.glob("*-*-*") if _NAME.fullmatch(p.name) and p.is_dir())
     near = (p for p in folders if earliest <= p.name < day.isoformat())
     return sorted(filter(_begun, near), key=lambda p: p.name, reverse=True)
 
@@ -87,8 +133,8 @@ def _places(where: list[str]) -> str:
 class _Reader:
     """Reads one edition. Raises `_UnusableError`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, shelf: _Shelf) -> None:
+        self.shelf = shelf
         self.digests = self._digests()
 
     def edition(self, desk: str) -> PastEdition:
@@ -109,11 +155,11 @@ class _Reader:
             raise _broken(_ANALYSIS, f"is no analysis of schema 1 ({error!r:.80})") from None
 
     def _noun(self, data: Mapping[str, Any]) -> PastEdition:
-        if data["schema"] != 1 or data["edition"]["date"] != self.folder.name:
+        if data["schema"] != 1 or data["edition"]["date"] != self.shelf.name[:_DATE]:
             raise ValueError("schema or date")
         library = _Library(data)
         return PastEdition(
-            date=self.folder.name,
+            date=data["edition"]["date"],
             claims=tuple(map(library.claim, data["claims"])),
             figures=tuple(map(library.figure, data["figures"])),
             names=tuple(map(_name, data["names"])),
@@ -122,7 +168,7 @@ class _Reader:
 
     def _printed(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
         for name in sorted(self.digests):
-            if name.endswith(".json") and name != _ANALYSIS and (self.folder / name).is_file():
+            if name.endswith(".json") and name != _ANALYSIS and self.shelf.has(name):
                 data = self._json(name)
                 points = [*data["takeaways"], *(p for s in data["sections"] for p in s["points"])]
                 first = (point["citations"][0] for point in points)
@@ -133,7 +179,7 @@ class _Reader:
 
     def _digests(self) -> Mapping[str, str]:
         try:
-            found = listed_digests(self.folder)
+            found = listed_digests(self.shelf.read(SUMS))
         except (OSError, ValueError) as error:
             raise _broken(SUMS, f"is missing or unreadable ({type(error).__name__})") from None
         if _ANALYSIS not in found:
@@ -143,12 +189,12 @@ class _Reader:
     def _check_sources(self) -> None:
         """Sources that are still there; an edition without them can be compared with as well."""
         for name in self.digests:
-            if name.startswith("sources/") and (self.folder / name).is_file():
+            if name.startswith("sources/") and self.shelf.has(name):
                 self._bytes(name)
 
     def _bytes(self, name: str) -> bytes:
         try:
-            content = (self.folder / name).read_bytes()
+            content = self.shelf.read(name)
         except OSError as error:
             raise _broken(name, f"cannot be read ({error.strerror})") from None
         if hashlib.sha256(content).hexdigest() != self.digests.get(name):

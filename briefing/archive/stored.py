@@ -21,6 +21,15 @@ MEDIA_TYPES = {
 }
 
 
+def edition_in(folder: Path) -> Edition:
+    """Which edition lies in a folder. Raises `ArchiveError` where none does."""
+    try:
+        fields: dict[str, Any] = json.loads((folder / "analysis.json").read_bytes())["edition"]
+        return Edition(**fields)
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise ArchiveError(f"{folder}: holds no edition ({type(error).__name__})") from error
+
+
 def stored(
     folder: Path, contents: Mapping[str, bytes], audience: str
 ) -> tuple[Brief, tuple[Artifact, ...]]:

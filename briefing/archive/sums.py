@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 SUMS = "SHA256SUMS"
 SIGNATURE = f"{SUMS}.minisig"
@@ -18,9 +17,9 @@ def checksums(files: Mapping[str, bytes]) -> str:
     return "".join(sorted(lines, key=lambda line: line[66:]))
 
 
-def listed_digests(folder: Path) -> dict[str, str]:
-    """Digests by name, of `SHA256SUMS`. Raises `OSError`, and `ValueError` for another form."""
-    lines = (folder / SUMS).read_bytes().decode("utf-8").split("\n")
+def listed_digests(sums: bytes) -> dict[str, str]:
+    """Digests by name, of the bytes of `SHA256SUMS`. Raises `ValueError` for another form."""
+    lines = sums.decode("utf-8").split("\n")
     parted = [_LINE.fullmatch(line) for line in lines[:-1]]
     if lines[-1] or not all(parted):
         raise ValueError("not in the form DIGEST, two spaces, NAME")

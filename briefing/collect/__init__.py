@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from briefing.collect.admission import admitted
+from briefing.collect.admission import admitted, waits
 from briefing.collect.folder import FolderSource
+from briefing.collect.http import Validators
 from briefing.collect.names import renamed
+from briefing.collect.ping import heard
 from briefing.collect.settled import Settled
 from briefing.collect.trial import failing
 from briefing.collect.world import Memory, World, Worldly, world_of
@@ -19,7 +21,19 @@ from briefing.errors import BriefingError, ConfigError
 from briefing.model import Document, Gap
 from briefing.plugins import SOURCES, Source, load
 
-__all__ = ["Memory", "World", "admitted", "collect", "failing", "sources_of", "world_of"]
+__all__ = [
+    "Memory",
+    "Validators",
+    "World",
+    "admitted",
+    "collect",
+    "collect_apart",
+    "failing",
+    "heard",
+    "sources_of",
+    "waits",
+    "world_of",
+]
 
 _SIDE_BY_SIDE = 16
 """Sources on the network that are asked at the same time: waiting costs nothing."""
@@ -65,7 +79,8 @@ def collect(
     one document, however many sources lead to it.
     """
     taken: dict[str, int] = {}
-    with _asked(list(sources), since, world or World()) as asked:
+    one_world = world or World()
+    with _asked(list(sources), since, lambda _: one_world) as asked:
         for number, found in enumerate(asked, 1):
             for one in found:
                 if isinstance(one, Gap) or taken.setdefault(one.uri, number) == number:
@@ -74,12 +89,29 @@ def collect(
                     yield replace(one, uri=f"{number}/{one.uri}")
 
 
+def collect_apart(
+    sources: Iterable[Source], since: datetime | None, world: Callable[[str], World]
+) -> Iterator[tuple[str, Iterable[Document | Gap]]]:
+    """The name of each source, and what it gives in a world of its own; in order.
+
+    For who remembers what each source gave: addresses are as the source names them.
+    """
+    them = list(sources)
+    with _asked(them, since, world) as asked:
+        for source, found in zip(them, asked, strict=True):
+            yield _name(source), found
+
+
+def _name(source: Source) -> str:
+    return str(getattr(source, "name", "") or type(source).__name__)
+
+
 @contextmanager
 def _asked(
-    sources: Sequence[Source], since: datetime | None, world: World
+    sources: Sequence[Source], since: datetime | None, world: Callable[[str], World]
 ) -> Iterator[Iterator[Iterable[Document | Gap]]]:
     """What each source gives, in order; those on the network begin at once."""
-    bound = [s.through(world) if isinstance(s, Worldly) else s for s in sources]
+    bound = [s.through(world(_name(s))) if isinstance(s, Worldly) else s for s in sources]
     remote = [n for n, source in enumerate(bound) if getattr(source, "remote", False)]
     if not remote:
         yield (_fetch(source, since) for source in bound)
@@ -98,7 +130,7 @@ def _asked(
 
 
 def _fetch(source: Source, since: datetime | None) -> Iterator[Document | Gap]:
-    name = str(getattr(source, "name", "") or type(source).__name__)
+    name = _name(source)
     taken: dict[str, str] = {}
     try:
         for found in source.fetch(since):

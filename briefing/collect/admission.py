@@ -39,6 +39,12 @@ def admitted(
     return few, (*gaps, *more)
 
 
+def waits(article: Article, desk: Desk, cutoff: datetime) -> bool:
+    """Whether a later edition may take what this one leaves out."""
+    span = _published(article, cutoff)
+    return article.source in _embargoed(desk, cutoff) or bool(span and span[0] > cutoff)
+
+
 def _counted(n: int) -> str:
     return "1 article" if n == 1 else f"{n} articles"
 

@@ -31,11 +31,16 @@ _ACCEPTED_RECIPIENT = (250, 251)
 
 
 class RefusedError(Exception):
-    """The server will not take this message, now or later; `reader` tells that it is about them."""
+    """The server will not take this message, now or later.
 
-    def __init__(self, what: str, *, reader: bool = False) -> None:
+    `reader` tells that it is about them or what they were to get, `address` that nobody
+    has their address there.
+    """
+
+    def __init__(self, what: str, *, reader: bool = False, address: bool = False) -> None:
         super().__init__(what)
         self.reader = reader
+        self.address = address
 
 
 class LaterError(Exception):
@@ -251,7 +256,9 @@ class Session:
         if reply.code < 400:
             wanted = " or ".join(map(str, codes))
             raise LaterError(f"{said}, where SMTP knows only {wanted}")
-        raise LaterError(said) if reply.code < 500 else RefusedError(said, reader=reader)
+        if reply.code < 500:
+            raise LaterError(said)
+        raise RefusedError(said, reader=reader, address=step == "RCPT")
 
     def _reset(self) -> None:
         """Back to where a transaction begins, or out."""

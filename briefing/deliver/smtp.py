@@ -2,8 +2,8 @@
 
 Readers whom the server puts off (4xx, a lost connection) are tried again in a few
 more rounds. Where it cannot be known whether the server took the message, because no
-right answer came after its last line, it is not sent again: a mail missing is told
-to the editor, a mail twice is not undone.
+right answer came after its last line, it is not sent again unless the desk wants that:
+a mail missing is told to the editor, a mail twice is not undone.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.header import Header
 from email.utils import format_datetime, parseaddr, parsedate_to_datetime
 from functools import partial
-from pathlib import Path
+from typing import Self
 
 from briefing.config import AudienceSettings, Desk, MailSettings
 from briefing.deliver.message import MAIL, finished, with_header
-from briefing.deliver.outbox import DELIVERED, REFUSED, SENDING, Found, Outbox
+from briefing.deliver.outbox import DEFERRED, DELIVERED, REFUSED, SENDING, Found, Outbox
 from briefing.deliver.session import (
     LaterError,
     RefusedError,
@@ -64,7 +66,7 @@ class SmtpDeliverer:
         self,
         desk: Desk,
         audience: AudienceSettings,
-        outbox: Path | None = None,
+        outbox: Outbox | None = None,
         *,
         environment: Mapping[str, str] = os.environ,
         pause: Callable[[float], None] = time.sleep,
@@ -72,22 +74,39 @@ class SmtpDeliverer:
     ) -> None:
         self.desk = desk
         self.audience = audience
-        self.outbox = Outbox(outbox or outbox_of(desk))
+        self._outbox = outbox
+        self.kind = ""
         self.mail, self.password = credentials(desk, environment)
         self.sign = signer(desk, environment)
         self.pause = pause
         self.now = now
 
+    def through(self, outbox: Outbox, kind: str = "") -> Self:
+        """The same deliverer with a memory of who has got what, for mails of a kind."""
+        other = copy(self)
+        other._outbox, other.kind = outbox, kind
+        return other
+
+    @property
+    def outbox(self) -> Outbox:
+        if self._outbox is None:
+            raise DeliveryError("no outbox: nothing is sent without a memory of who has got it")
+        return self._outbox
+
     def deliver(self, brief: Brief, artifacts: Sequence[Artifact]) -> Iterator[Receipt]:
         """A receipt for each reader; a failure of one does not stop the others.
 
-        Raises `ConfigError` when there is no mail among the files, and
-        `DeliveryError` when the outbox cannot be used.
+        Raises `ConfigError` when there is no mail among the files, and a
+        `BriefingError` when the outbox cannot be used.
         """
         if not self.audience.to:
             return
         stored = self._stored(artifacts)
         whole = finished(stored, self.desk, self.audience, brief.edition, artifacts)
+        if mark := {"correction": self.mail.correction_mark, "test": self.mail.test_mark}.get(
+            self.kind, ""
+        ):
+            whole = marked(whole, mark)
         mailing = _Mailing(brief.edition, dated(whole, self.now()), _digest(stored))
         with self.outbox.alone(), closing(Session(self.mail, self.password)) as session:
             yield from self._rounds(session, mailing)
@@ -121,8 +140,10 @@ class SmtpDeliverer:
         """What became of one reader, and whether asking again may help."""
         mailbox = mailbox_of(reader)
         found = self.outbox.find(mailing.edition, mailbox)
-        if found and not (found.state == REFUSED and found.digest != mailing.digest):
+        if found and self._is_settled(found, mailing.digest):
             return Receipt(mailbox, *_already(found, mailing.digest)), False
+        if not found and (why := self.outbox.barred(mailbox)):
+            return Receipt(mailbox, "kept", f"set aside: {why}"), False
         note = partial(self.outbox.write, mailing.edition, mailbox, mailing.digest)
         message = self.sign(addressed(mailing.message, reader))
         try:
@@ -131,15 +152,27 @@ class SmtpDeliverer:
             note(SENDING, str(error))
             return Receipt(mailbox, "failed", f"{error}; {_MAYBE}"), False
         except LaterError as error:
-            self.outbox.forget(mailing.edition, mailbox)
+            note(DEFERRED, str(error))
             return Receipt(mailbox, "failed", str(error)), True
         except RefusedError as error:
             self.outbox.forget(mailing.edition, mailbox)
             if error.reader:
                 note(REFUSED, str(error))
+            if error.address:
+                self.outbox.bar(mailbox, REFUSED, str(error))
             return Receipt(mailbox, "refused", str(error)), False
         note(DELIVERED, said)
         return Receipt(mailbox, "delivered", said), False
+
+    def _is_settled(self, found: Found, digest: str) -> bool:
+        """Whether a reader is done with: served, refused, or perhaps served."""
+        if found.state == DEFERRED or (found.state == REFUSED and found.digest != digest):
+            return False
+        if self.kind == "correction" and found.state == DELIVERED and found.digest != digest:
+            return False
+        in_doubt = found.state == SENDING and found.digest == digest
+        # The same message has the same Message-ID: a second copy is seen to be one.
+        return not (in_doubt and self.mail.in_doubt == "resend")
 
 
 def _digest(message: bytes) -> str:
@@ -158,26 +191,21 @@ def _already(found: Found, digest: str) -> tuple[str, str]:
     return "kept", "has got this edition already, as it was made before"
 
 
-def outbox_of(desk: Desk) -> Path:
-    """Where the desk's outbox lies."""
-    return desk.folder / "outbox.sqlite"
-
-
 def mailbox_of(reader: str) -> str:
     """The address alone, as the server is told it: the domain in ASCII."""
     return ascii_domain(parseaddr(reader)[1])
 
 
-def forget(desk: Desk, audience: AudienceSettings, edition: Edition, mailbox: str) -> bool:
+def forget(outbox: Outbox, audience: AudienceSettings, edition: Edition, mailbox: str) -> bool:
     """Let the next `deliver` serve a reader again; False for one who is no reader.
 
-    Raises `DeliveryError` when the outbox cannot be used.
+    An address that was set aside is free again.
     """
     wanted = mailbox_of(mailbox).casefold()
     if wanted not in {mailbox_of(reader).casefold() for reader in audience.to}:
         return False
-    outbox = Outbox(outbox_of(desk))
     with outbox.alone():
+        outbox.free(wanted)
         outbox.forget(edition, wanted)
     return True
 
@@ -222,6 +250,14 @@ def log_in(desk: Desk, environment: Mapping[str, str] = os.environ) -> None:
 def addressed(message: bytes, reader: str) -> bytes:
     """The message with this reader, and nobody else, in its To."""
     return with_header(message, "To", address_header(reader, "To"))
+
+
+def marked(message: bytes, mark: str) -> bytes:
+    """The message with a mark in front of its subject."""
+    head = message.partition(b"\r\n\r\n")[0]
+    match = re.search(rb"(?im)^Subject: ([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", head)
+    subject = match[1].decode("ascii", "replace") if match else ""
+    return with_header(message, "Subject", f"{Header(f'{mark}:', 'utf-8').encode()} {subject}")
 
 
 def dated(message: bytes, now: datetime) -> bytes:

@@ -80,7 +80,7 @@ class EmlRenderer:
         mail, edition = self.desk.mail, brief.edition
         layout = layout_of(brief, self.desk, self.audience, MAIL)
         web = mail.web.rstrip("/") if mail and "html" in self.audience.formats else ""
-        page = f"{web}/{edition.date}/{edition.audience}.html" if web else ""
+        page = f"{web}/{edition.folder}/{edition.audience}.html" if web else ""
         unsubscribe = safe_url(mail.unsubscribe) if mail else ""
         return replace(layout, link_base=page, unsubscribe=unsubscribe)
 

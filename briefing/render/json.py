@@ -93,6 +93,8 @@ def edition_as_data(edition: Edition) -> dict[str, Any]:
         "cutoff": edition.cutoff,
         "audience": edition.audience,
         "number": edition.number,
+        # Only where a desk makes several a day.
+        **({"slot": edition.slot} if edition.slot else {}),
     }
 
 

@@ -31,7 +31,7 @@ ENTRIES = 60
 """So many briefs the feed holds, the newest first."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NAME = re.compile(r"\d{4}-\d\d-\d\d(-\d{4})?")
 _READABLE = ("html", "pdf", "epub", "txt", "md", "eml", "json")
 
 
@@ -63,7 +63,7 @@ def site(out: Path, desk: Desk) -> tuple[Artifact, ...]:
 
 def _listed(out: Path, desk: Desk) -> Iterator[Listed]:
     """The briefs in the folder, newest edition first, in it by audience."""
-    days = (p for p in out.iterdir() if _DAY.fullmatch(p.name) and p.is_dir())
+    days = (p for p in out.iterdir() if _NAME.fullmatch(p.name) and p.is_dir())
     for folder in sorted(days, key=lambda p: p.name, reverse=True):
         for path in sorted(folder.glob("*.json")):
             try:
@@ -71,7 +71,7 @@ def _listed(out: Path, desk: Desk) -> Iterator[Listed]:
             except (OSError, ValueError, KeyError, TypeError):
                 continue
             files = tuple(_files(path))
-            if brief.edition.date == folder.name and files:
+            if brief.edition.folder == folder.name and files:
                 edition = replace(brief.edition, timezone=desk.timezone)
                 yield Listed(replace(brief, edition=edition), files)
 
@@ -86,7 +86,8 @@ def _files(data: Path) -> Iterator[tuple[str, str]]:
 def _index(found: Sequence[Listed], desk: Desk, audience: AudienceSettings) -> str:
     newest = found[0].brief
     layout = layout_of(newest, desk, audience, PAGE)
-    days = [(day, tuple(rows)) for day, rows in groupby(found, lambda x: x.brief.edition.date)]
+    issues = [tuple(rows) for _, rows in groupby(found, lambda x: x.brief.edition.folder)]
+    days = [(rows[0].brief.edition.date, rows) for rows in issues]
     return render_template(desk, audience, TEMPLATE, newest, layout, days=days, feed=FEED)
 
 
@@ -108,7 +109,7 @@ def _feed(found: Sequence[Listed], desk: Desk, audience: AudienceSettings) -> by
     for one in found:
         edition = one.brief.edition
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
-        _add(entry, "id", _identity(edition.desk, edition.date, edition.audience))
+        _add(entry, "id", _identity(edition.desk, edition.folder, edition.audience))
         day = layout.local(edition.date, "long")
         _add(entry, "title", f"{folded(edition.desk)}: {day} ({folded(edition.audience)})")
         _add(entry, "updated", _closed(one).isoformat())

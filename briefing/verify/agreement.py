@@ -15,7 +15,7 @@ from typing import Any
 
 from briefing.summarize.sections import REST
 
-_FOLDER = re.compile(r"(\d{4}-\d\d-\d\d)(?:-\d{4})?")
+_FOLDER = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{4}))?")
 
 _ANALYSIS_ONLY = ("themes", "claim")
 
@@ -26,11 +26,12 @@ def edition_faults(name: str, data: Mapping[str, Any], folder: Path) -> Iterator
     """The edition is that of its folder, and of its file."""
     edition = data["edition"]
     dated = _FOLDER.fullmatch(folder.resolve().name)
-    if dated and dated[1] != edition["date"]:
+    slot = edition.get("slot", "").replace(":", "")
+    if dated and (dated[1] != edition["date"] or (dated[2] or "") != slot):
         yield f"{name}: edition.date: {edition['date']}, but it lies in {folder.resolve().name}"
     if not _is_moment(edition["cutoff"]) or not edition["cutoff"].startswith(edition["date"]):
         yield f"{name}: edition.cutoff: {edition['cutoff']} is no moment on {edition['date']}"
-    if data["since"] is not None and data["since"] >= edition["date"]:
+    if data["since"] is not None and data["since"] >= edition["date"] + ("~" if slot else ""):
         yield f"{name}: since: {data['since']} is not before {edition['date']}"
     wanted = "" if name == "analysis.json" else name.removesuffix(".json")
     if edition["audience"] != wanted:

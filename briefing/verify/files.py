@@ -60,7 +60,7 @@ def read_files(folder: Path) -> Files:
 
 def _listed(folder: Path, faults: list[str]) -> Mapping[str, str]:
     try:
-        listed = listed_digests(folder)
+        listed = listed_digests((folder / SUMS).read_bytes())
     except (OSError, UnicodeDecodeError):
         faults.append(f"{SUMS}: missing or unreadable")
         return {}

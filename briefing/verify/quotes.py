@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ class Quotes:
     def check(self, name: str, data: Mapping[str, Any]) -> None:
         """All quotations of a file; `faults` grows. `data` meets its schema."""
         day = date.fromisoformat(data["edition"]["date"])
+        if data["edition"].get("slot"):
+            day += timedelta(days=1)  # an earlier edition may be of the same day
         for where, table in _tables(data, ""):
             self._table(f"{name}: {where}", table, day)
         self._sources(name, data["sources"])
@@ -142,8 +144,11 @@ class Quotes:
     def _beside(self, name: str) -> str | None:
         """The text of a file of another edition, None where it is not there. Raises `OSError`."""
         if name not in self._other:
-            path = self.out / name
-            self._other[name] = path.read_bytes().decode("utf-8") if path.is_file() else None
+            day, _, file = name.partition("/")
+            # A desk may make several editions of a day; an article is in one of them.
+            paths = (self.out / name, *sorted(self.out.glob(f"{day}-[0-9]*/{file}")))
+            found = next((path for path in paths if path.is_file()), None)
+            self._other[name] = found.read_bytes().decode("utf-8") if found else None
         return self._other[name]
 
     def _change(self, where: str, change: Mapping[str, Any]) -> None:

@@ -112,7 +112,7 @@ def test_a_send_killed_at_any_moment_loses_and_doubles_nothing(
     finally:
         server.close()
     counted = Counter(server.taken)
-    states = _states(tmp_path / "outbox.sqlite")
+    states = _states(tmp_path / "archive.sqlite")
     for reader in READERS:
         assert counted[reader] <= 1, (SEED, number, step, times, reader)
         if states[reader] != "delivered":

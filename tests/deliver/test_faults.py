@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.archive.base.outbox import Outbox
 from briefing.config import Desk, MailSettings
 from briefing.deliver import log_in
-from briefing.deliver.outbox import Outbox
 from briefing.deliver.secrets import HIDDEN, Secrets
 from briefing.deliver.session import is_loopback
 from briefing.deliver.smtp import PAUSES, credentials, forget
-from briefing.errors import ConfigError, DeliveryError
+from briefing.errors import ArchiveError, ConfigError, DeliveryError
 from briefing.model import Receipt
 from tests.deliver.faults import (
     DELIVERED,
@@ -33,7 +33,7 @@ from tests.deliver.faults import (
     faulty,
 )
 from tests.deliver.servers import PASSWORD, certificate
-from tests.deliver.test_smtp import MAILBOXES, MESSAGE, Office, brief, statuses
+from tests.deliver.test_smtp import MAILBOXES, MESSAGE, Office, brief, outbox_of, statuses
 
 PAGE = Path(__file__).parents[2] / "docs" / "mail.md"
 LONG = MESSAGE + b"One line more\r\n" * 40
@@ -144,8 +144,10 @@ def test_a_reader_may_be_served_again_by_name(tmp_path: Path, name: str) -> None
     with faulty(fault, only=BEN) as server:
         office = Office(tmp_path, server.port)
         office.send()
-    assert forget(office.desk, office.audience, brief().edition, "Ben <BEN@example.org>")
-    assert not forget(office.desk, office.audience, brief().edition, "nobody@example.org")
+    assert forget(outbox_of(office.desk), office.audience, brief().edition, "Ben <BEN@example.org>")
+    assert not forget(
+        outbox_of(office.desk), office.audience, brief().edition, "nobody@example.org"
+    )
     with faulty() as server:
         receipts = Office(tmp_path, server.port).send()
     assert server.taken == [BEN]
@@ -173,11 +175,11 @@ def test_a_full_disk_before_the_last_line_sends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise DeliveryError("outbox.sqlite: disk full")
+        raise ArchiveError("archive.sqlite: disk full")
 
     monkeypatch.setattr(Outbox, "write", full)
     with faulty() as server:
-        with pytest.raises(DeliveryError, match="disk full"):
+        with pytest.raises(ArchiveError, match="disk full"):
             Office(tmp_path, server.port).send()
         assert server.taken == []
     monkeypatch.undo()

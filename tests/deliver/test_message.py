@@ -106,6 +106,7 @@ def test_headers_that_are_not_ours_do_not_go_out() -> None:
 def test_an_edition_made_without_a_server_is_sent_from_the_desk(tmp_path: Path) -> None:
     from briefing.deliver.smtp import SmtpDeliverer
     from tests.deliver.servers import Post, serving
+    from tests.deliver.test_smtp import outbox_of
 
     post = Post()
     with serving(post) as port:
@@ -113,7 +114,8 @@ def test_an_edition_made_without_a_server_is_sent_from_the_desk(tmp_path: Path) 
         desk = replace(FULL, mail=mail, folder=tmp_path)
         audience = replace(sample.AUDIENCE, attach=("pdf",), to=("ana@example.org",))
         eml = Artifact(f"{NAME}.eml", "message/rfc822", made(BARE))
-        receipts = list(SmtpDeliverer(desk, audience).deliver(sample.brief(), (PDF, eml)))
+        deliverer = SmtpDeliverer(desk, audience, outbox_of(desk))
+        receipts = list(deliverer.deliver(sample.brief(), (PDF, eml)))
     assert [r.status for r in receipts] == ["delivered"]
     seen = read(post.envelopes[0][1])
     assert seen["From"] == MAIL.sender

@@ -16,7 +16,7 @@ from briefing.deliver.smtp import SmtpDeliverer, addressed
 from briefing.errors import ConfigError
 from briefing.render.eml import EmlRenderer
 from tests.deliver.servers import Post, serving
-from tests.deliver.test_smtp import MAILBOXES, READERS, Office, brief, eml
+from tests.deliver.test_smtp import MAILBOXES, READERS, Office, brief, eml, outbox_of
 from tests.render import sample
 
 dkim = pytest.importorskip("dkim", reason="the extra dkim is not installed")
@@ -58,7 +58,8 @@ def sent(folder: Path, content: bytes, **mail: Any) -> list[bytes]:
     post = Post()
     with serving(post) as port:
         office = Office(folder, port, dkim_selector="brief", unsubscribe=UNSUBSCRIBE, **mail)
-        deliverer = SmtpDeliverer(office.desk, office.audience, environment={})
+        outbox = outbox_of(office.desk)
+        deliverer = SmtpDeliverer(office.desk, office.audience, outbox, environment={})
         assert {r.status for r in deliverer.deliver(brief(), eml(content))} == {"delivered"}
     assert post.readers == MAILBOXES
     return [message for _, message in post.envelopes]
@@ -109,7 +110,10 @@ def test_the_key_may_come_from_the_environment_and_another_domain_sign(
         tmp_path, 1, dkim_selector="s1", dkim_domain="bücher.example", dkim_key_env="KEY_HERE"
     )
     deliverer = SmtpDeliverer(
-        office.desk, office.audience, environment={"KEY_HERE": key.read_text()}
+        office.desk,
+        office.audience,
+        outbox_of(office.desk),
+        environment={"KEY_HERE": key.read_text()},
     )
     asked: list[bytes] = []
 

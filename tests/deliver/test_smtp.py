@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
+from briefing.archive.base.opening import open_archive
+from briefing.archive.base.outbox import Outbox
 from briefing.config import AudienceSettings, Desk, MailSettings
 from briefing.deliver import deliver, log_in
 from briefing.deliver import smtp as module
-from briefing.deliver.outbox import Outbox
 from briefing.deliver.smtp import PAUSES, SmtpDeliverer
-from briefing.errors import ConfigError, DeliveryError
+from briefing.errors import ArchiveError, ConfigError, DeliveryError
 from briefing.model import Artifact, Brief, Edition, Receipt
 from tests.deliver.servers import PASSWORD, Post, certificate, serving
 
@@ -42,6 +43,11 @@ def eml(content: bytes = MESSAGE) -> tuple[Artifact, ...]:
             Artifact("analyst.eml", "message/rfc822", content))  # fmt: skip
 
 
+def outbox_of(desk: Desk) -> Outbox:
+    """The outbox in the desk's archive."""
+    return Outbox(open_archive(desk, {}))
+
+
 class Office:
     """A desk with an outbox of its own, whose pauses are noted and not waited."""
 
@@ -57,6 +63,7 @@ class Office:
         deliverer = SmtpDeliverer(
             self.desk,
             self.audience,
+            outbox_of(self.desk),
             environment=self.environment,
             pause=self.pauses.append,
             now=lambda: NOON,
@@ -275,7 +282,7 @@ def test_missing_settings_are_named(
 def test_an_edition_without_a_mail_says_what_to_do(tmp_path: Path) -> None:
     office = Office(tmp_path, 1)
     with pytest.raises(ConfigError, match='add "eml" to its formats'):
-        deliver(brief(), eml()[:1], office.desk, office.audience)
+        deliver(brief(), eml()[:1], office.desk, office.audience, outbox_of(office.desk))
 
 
 def test_an_audience_without_readers_needs_nothing(tmp_path: Path) -> None:
@@ -284,19 +291,26 @@ def test_an_audience_without_readers_needs_nothing(tmp_path: Path) -> None:
 
 
 def test_without_a_memory_nothing_is_sent(tmp_path: Path) -> None:
-    (tmp_path / "outbox.sqlite").write_bytes(b"this is no database at all" * 100)
+    (tmp_path / "archive.sqlite").write_bytes(b"this is no database at all" * 100)
     post = Post()
-    with serving(post) as port, pytest.raises(DeliveryError, match=r"outbox\.sqlite"):
+    with serving(post) as port, pytest.raises(ArchiveError, match=r"archive\.sqlite.*restore"):
         Office(tmp_path, port).send()
     assert post.envelopes == []
 
 
+def test_without_an_outbox_nothing_is_sent(tmp_path: Path) -> None:
+    office = Office(tmp_path, 1)
+    with pytest.raises(DeliveryError, match="no outbox"):
+        deliver(brief(), eml(), office.desk, office.audience)
+
+
 def test_a_claim_that_was_never_confirmed_is_told(tmp_path: Path) -> None:
     """What a run leaves that was killed between the message and its note."""
-    Outbox(tmp_path / "outbox.sqlite").write(brief().edition, "ben@example.org", "x", "sending")
     post = Post()
     with serving(post) as port:
-        receipts = Office(tmp_path, port).send()
+        office = Office(tmp_path, port)
+        outbox_of(office.desk).write(brief().edition, "ben@example.org", "x", "sending")
+        receipts = office.send()
     assert statuses(receipts)["ben@example.org"] == "failed"
     assert "ben@example.org" not in post.readers
 
