@@ -10,17 +10,21 @@ most (`max`) each ratio may be.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from benchmarks.texts import article_text, news_day, news_page
+from benchmarks.texts import article_text, news_day, news_page, wire_day, write_day
+from briefing.model import Article, Document
+from briefing.read import read
 
 Work = Callable[[], object]
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,6 +129,43 @@ def lexrank_against_sumy() -> float:
     )
 
 
+def ranked_many(name: str) -> float:
+    """sumy's way over ours on 3,000 sentences, measured once; importing scipy is not ranking."""
+    from briefing.plugins import SUMMARIZERS, load
+    from briefing.summarize import kernels
+
+    day = (article for article in _read(wire_day(600)))
+    sentences = [s for article in day for s in article.sentences()][:3000]
+    ours, sumys = (load(SUMMARIZERS, n, "benchmark")() for n in (name, f"sumy-{name}"))
+    sumys.rank(sentences[:5])
+    ours.rank(sentences[: kernels.MANY])
+    return cpu(lambda: sumys.rank(sentences)) / min(
+        cpu(lambda: ours.rank(sentences)) for _ in range(5)
+    )
+
+
+def _read(rows: Iterable[Mapping[str, str]]) -> Iterator[Article]:
+    for number, row in enumerate(rows):
+        document = Document(f"day#{number}", "application/json", json.dumps(row).encode())
+        yield from (one for one in read(document) if isinstance(one, Article))
+
+
+def growth_of_a_day() -> float:
+    """CPU time a report of a day of 2,000 over that of one of 500, with the page: 1 is linear."""
+    costs = []
+    for articles in (500, 2000):
+        with tempfile.TemporaryDirectory() as folder:
+            day = Path(folder) / "day.jsonl"
+            write_day(day, wire_day(articles))
+            spent = child_cpu(
+                sys.executable, "-m", "briefing", "make", str(day), "--out", folder,
+                "--date", "2023-02-14", "--desk", str(ROOT / "desk.toml"),
+                "--audience", "analyst", "--format", "html",
+            )  # fmt: skip
+            costs.append(spent / articles)
+    return costs[1] / costs[0]
+
+
 def ranking_against_reading() -> float:
     """The default's ranking of 2,000 sentences of one theme over reading them."""
     from briefing.plugins import SUMMARIZERS, load
@@ -211,10 +252,13 @@ MEASURES: Mapping[str, Callable[[], float]] = {
     "help over a bare Python": cold_start,
     "pysbd over our splitter": splitter_against_pysbd,
     "sumy's LexRank over ours": lexrank_against_sumy,
+    "sumy's LexRank over ours, 3,000": partial(ranked_many, "lexrank"),
+    "sumy's TextRank over ours, 3,000": partial(ranked_many, "textrank"),
     "trafilatura over our pages": pages_against_trafilatura,
     "ranking 2,000 sentences over reading": ranking_against_reading,
     "extra audience over the first": extra_audience,
     "growth from 40 to 160 articles": linear_growth,
+    "growth from 500 to 2,000 reports": growth_of_a_day,
     "growth from 30 to 90 printed pages": long_prints,
 }
 

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 Bag = Sequence[str]
 Row = dict[int, float]
+Flow = Callable[[Sequence[float]], list[float]]
+"""The scores of all sentences after one step more."""
+
+MANY = 1000
+"""Sentences from which sparse matrices pay for the import of scipy."""
 
 LEXRANK_THRESHOLD = 0.1
 LEXRANK_EPSILON = 0.1
@@ -30,17 +36,11 @@ def lexrank(bags: Sequence[Bag]) -> list[float]:
     power method's on its row-normalised matrix. An inverted index meets only the
     pairs that share a word.
     """
-    vectors = _unit_vectors(bags)
-    neighbours = _similar(vectors, LEXRANK_THRESHOLD)
-    shares = [1.0 / max(1, len(row)) for row in neighbours]
+    flow_of = (_flows_of_many if len(bags) >= MANY else _flows)(_unit_vectors(bags))
     scores = [1.0 / max(1, len(bags))] * len(bags)
     moved = 1.0
     while bags and moved > LEXRANK_EPSILON:
-        flow = [0.0] * len(bags)
-        for score, share, row in zip(scores, shares, neighbours, strict=True):
-            given = score * share
-            for other in row:
-                flow[other] += given
+        flow = flow_of(scores)
         length = math.sqrt(math.fsum(x * x for x in flow))
         if not length:  # no sentence resembles even itself: none is central
             return [0.0] * len(bags)
@@ -48,6 +48,54 @@ def lexrank(bags: Sequence[Bag]) -> list[float]:
         moved = math.dist(flow, scores)
         scores = flow
     return scores
+
+
+def _flows(vectors: Sequence[dict[str, float]]) -> Flow:
+    """One step of the walk: each sentence parts its score among those that it resembles."""
+    neighbours = _similar(vectors, LEXRANK_THRESHOLD)
+    shares = [1.0 / max(1, len(row)) for row in neighbours]
+
+    def step(scores: Sequence[float]) -> list[float]:
+        flow = [0.0] * len(scores)
+        for score, share, row in zip(scores, shares, neighbours, strict=True):
+            given = score * share
+            for other in row:
+                flow[other] += given
+        return flow
+
+    return step
+
+
+def _flows_of_many(vectors: Sequence[dict[str, float]]) -> Flow:
+    """The same as a product of sparse matrices, its sums in the same order."""
+    import numpy as np
+    from scipy.sparse import csr_array, diags_array, tril
+
+    near = tril(_product(vectors), k=-1, format="csr")
+    near.data = (near.data > LEXRANK_THRESHOLD).astype(float)
+    itself = np.array([float(bool(vector)) for vector in vectors])
+    near = csr_array(near + near.T + diags_array(itself))
+    near.eliminate_zeros()
+    near.sort_indices()
+    shares = 1.0 / np.maximum(1, np.diff(near.indptr))
+
+    def step(scores: Sequence[float]) -> list[float]:
+        flow: list[float] = (near @ (np.array(scores) * shares)).tolist()
+        return flow
+
+    return step
+
+
+def _product(vectors: Sequence[Mapping[str, float]]) -> Any:
+    """The products of all vectors with all, as a matrix in compressed rows."""
+    from scipy.sparse import csr_array
+
+    place: dict[str, int] = {}
+    columns = [place.setdefault(word, len(place)) for v in vectors for word in v]
+    ends = [0, *accumulate(map(len, vectors))]
+    weights = [x for v in vectors for x in v.values()]
+    rows = csr_array((weights, columns, ends), shape=(len(vectors), len(place)), dtype=float)
+    return rows @ rows.T.tocsr()
 
 
 def _unit_vectors(bags: Sequence[Bag]) -> list[dict[str, float]]:
@@ -101,21 +149,54 @@ def textrank(bags: Sequence[Bag]) -> list[float]:
     An edge weighs the pairs of equal words, divided by the sum of the logarithms of
     both lengths; a sentence has an edge to itself, as in sumy.
     """
-    edges = _edges(bags)
-    size = len(bags)
-    sums = [math.fsum(row.values()) + _NO_ZERO for row in edges]
-    scores = [1.0 / max(1, size)] * size
+    flow_of = (_ranked_among_many if len(bags) >= MANY else _ranked)(bags)
+    scores = [1.0 / max(1, len(bags))] * len(bags)
     moved = 1.0
     while bags and moved > TEXTRANK_EPSILON:
-        base = (1 - TEXTRANK_DAMPING) / size * math.fsum(scores)
-        flow = [base] * size
+        flow = flow_of(scores)
+        moved = math.dist(flow, scores)
+        scores = flow
+    return scores
+
+
+def _ranked(bags: Sequence[Bag]) -> Flow:
+    """One step of PageRank."""
+    edges = _edges(bags)
+    sums = [math.fsum(row.values()) + _NO_ZERO for row in edges]
+
+    def step(scores: Sequence[float]) -> list[float]:
+        flow = [_jump(scores)] * len(scores)
         for score, total, row in zip(scores, sums, edges, strict=True):
             given = TEXTRANK_DAMPING * score / total
             for other, weight in row.items():
                 flow[other] += given * weight
-        moved = math.dist(flow, scores)
-        scores = flow
-    return scores
+        return flow
+
+    return step
+
+
+def _ranked_among_many(bags: Sequence[Bag]) -> Flow:
+    """The same with a sparse matrix; sums go in one order, but another one."""
+    import numpy as np
+
+    edges = _product([Counter(bag) for bag in bags])
+    logs = np.array([math.log(len(bag)) if bag else 0.0 for bag in bags])
+    norms = np.repeat(logs, np.diff(edges.indptr)) + logs[edges.indices]
+    edges.data /= np.where(norms, norms, 1.0)
+    edges.sort_indices()
+    sums = edges @ np.ones(len(bags)) + _NO_ZERO
+
+    def step(scores: Sequence[float]) -> list[float]:
+        given = TEXTRANK_DAMPING * np.array(scores) / sums
+        flow: list[float] = (_jump(scores) + edges @ given).tolist()
+        return flow
+
+    return step
+
+
+def _jump(scores: Sequence[float]) -> float:
+    """What each sentence has without an edge."""
+    return (1 - TEXTRANK_DAMPING) / len(scores) * math.fsum(scores)
 
 
 def _edges(bags: Sequence[Bag]) -> list[Row]:

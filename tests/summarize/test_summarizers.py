@@ -6,6 +6,7 @@ import math
 import random
 import re
 import time
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -190,3 +191,14 @@ def test_two_thousand_sentences_of_one_theme_in_half_a_second() -> None:
     scores = kernels.lexrank(bags)
     assert len(scores) == 2000
     assert time.process_time() - before < 1.5  # 0.5 s on an idle core; the suite shares one
+
+
+@pytest.mark.parametrize("kernel", [kernels.lexrank, kernels.textrank])
+def test_many_sentences_are_ranked_as_few_are(
+    kernel: Callable[[Sequence[kernels.Bag]], list[float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(3)
+    bags = [[f"w{dice.randrange(40)}" for _ in range(dice.randrange(9))] for _ in range(150)]
+    plain = kernel(bags)
+    monkeypatch.setattr(kernels, "MANY", 1)
+    assert kernel(bags) == pytest.approx(plain, abs=1e-14)
