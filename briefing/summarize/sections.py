@@ -85,6 +85,10 @@ class Pool:
         """Whatever says the same is no longer wanted, nor the sentence itself."""
         self._left = [c for c in self._left if not self._same(c.quote, sentence)]
 
+    def leave(self, told: Callable[[Candidate], bool]) -> None:
+        """What is told by what was taken is no longer wanted."""
+        self._left = [c for c in self._left if not told(c)]
+
     def _same(self, one: Sentence, other: Sentence) -> bool:
         return one == other or self._merits.likeness(one, other) >= self._alike
 
@@ -104,8 +108,14 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
             continue
         picks.append(Pick(best[0], tuple(best[1:])))
         pool.take(best[0])
+        pool.leave(partial(_rivals, best[0].claim))
         quota.take(best[0].passage)
     return tuple(picks)
+
+
+def _rivals(taken: Claim, candidate: Candidate) -> bool:
+    """Whether a claim gives another value of what was taken, which is told there as a dispute."""
+    return candidate.claim.id in taken.disputes or taken.id in candidate.claim.disputes
 
 
 def off_desk(day: Day, candidate: Candidate) -> float:
@@ -223,6 +233,7 @@ class _Editor:
         self._above = above
         self._quota = quota
         self._printed: list[Sentence] = []
+        self._seen: set[Sentence] = set()
 
     def fill(self, draft: Draft, claims: Sequence[Claim]) -> Draft:
         """Adds passages from the claims while they are worth it and the audience has room."""
@@ -239,6 +250,7 @@ class _Editor:
                 self._quota.take(candidate.passage)
                 draft.add(candidate.passage, self._told(candidate))
                 pool.take(candidate)
+                self._seen.update(candidate.claim.see_also)
             else:
                 pool.drop(candidate)
         return draft
@@ -258,6 +270,8 @@ class _Editor:
 
         The one that explains may be there already, if it can be followed.
         """
+        if candidate.quote in self._seen:
+            return False
         new = candidate.passage[candidate.passage[0] in draft.ends :]
         return bool(new) and not any(sentence in self._printed for sentence in new)
 

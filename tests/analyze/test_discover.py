@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pytest
+
 from briefing.analyze.themes.discovery import MOST, discover
 from briefing.model import Article, Kind, Labelled, Origin, Sentence, Theme, Unit
 from tests.fakes import article
@@ -85,6 +87,13 @@ def test_a_section_is_named_by_its_subhead() -> None:
     day = [with_subhead(STRIKE, "Comet over the capital", COMET, id="a", title="Bakers strike")]
     themes, _ = discover(rows(day), alone(day))
     assert "Comet over the capital" in {t.title for t in themes}
+
+
+@pytest.mark.parametrize("head", ["Stories you'll want to read", "WHAT TO DO", "Send in:"])
+def test_a_subhead_that_speaks_to_the_reader_names_nothing(head: str) -> None:
+    day = [with_subhead(STRIKE, head, COMET, id="a", title="Bakers strike")]
+    themes, _ = discover(rows(day), alone(day))
+    assert head not in {t.title for t in themes}
 
 
 def test_a_subject_without_a_title_is_named_by_its_own_words() -> None:

@@ -297,7 +297,8 @@ def _named(
 def _title(group: Sequence[_Passage], taken: Collection[str], weight: Mapping[str, float]) -> str:
     """The subhead of most of it, or the headline that says best what the passages say."""
     for passage in group:
-        if passage.heading not in ("", *taken) and 2 * len(passage.rows) >= _size(group):
+        mostly = 2 * len(passage.rows) >= _size(group)
+        if mostly and passage.heading not in ("", *taken) and _heads(passage):
             return passage.heading
     said = Counter(s for p in group for s in set(p.stems))
     most = max(said.values(), default=1)
@@ -313,6 +314,14 @@ def _title(group: Sequence[_Passage], taken: Collection[str], weight: Mapping[st
         if fit + told > score and (fit > _FITS or told >= _TOLD):
             best, score = text, fit + told
     return best
+
+
+def _heads(passage: _Passage) -> bool:
+    """Whether a subhead names what stands below it, and does not speak to the reader."""
+    text, speech = passage.heading, language(passage.article.language)
+    address = speech.section("themes").get("address", ())
+    speaks = any(w.word.partition("'")[0] in address for w in tokens(text, speech))
+    return not (text.endswith((":", "?", "…", "...")) or text.isupper() or speaks)
 
 
 def _weights(group: Sequence[_Passage], spread: Mapping[str, int], size: int) -> dict[str, float]:
@@ -377,7 +386,7 @@ def _phrases(passage: _Passage) -> Iterator[tuple[tuple[str, ...], str]]:
 def _names_something(part: Sequence[Token], joins: Collection[str], deeds: tuple[str, ...]) -> bool:
     """Whether words can stand as a heading: a name, or several words and no verb at either end."""
     first, last = part[0], part[-1]
-    if first.word in joins or last.word in joins:
+    if first.word in joins or last.word in joins or last.word.endswith("'s"):
         return False
     if len(part) == 1:
         return first.capital
