@@ -99,11 +99,14 @@ def _updated(day: Day, merits: Merits, sections: Sequence[Section]) -> Iterator[
     """Updates of what is printed, then others in the audience's themes, best first."""
     printed = {p.claim: p for s in sections for p in s.points if not p.follows}
     told: list[Sentence] = []
+    before: set[str] = set()
     for one in (*printed.values(), *_further(day, merits, sections)):
         quote, change = day.quoted(one), day.changes.get(one.claim)
-        again = any(merits.likeness(quote, other) >= ALIKE_ABOVE for other in told)
-        if change and change.kind is ChangeKind.UPDATED and not again:
+        if change is None or change.kind is not ChangeKind.UPDATED or change.before in before:
+            continue
+        if not any(merits.likeness(quote, other) >= ALIKE_ABOVE for other in told):
             told.append(quote)
+            before.add(change.before)
             yield replace(change, after=one.text, citations=one.citations)
 
 
