@@ -30,10 +30,13 @@ _LONGEST_PROMOTION = 90
 _LONGEST_HEADING = 16
 _LONGEST_HEADLINE = 32
 _LONGEST_LABEL = 6
+_LONGEST_STAMP = 20
 _BULLET = re.compile(r"(?:[►▶▪●‣⁃◦■◆•·❖✔➤→]+|[*–—-](?=\s))\s*")
 _END = re.compile(r"[.!?…;؟۔。！？।](?:\s?[\"'”’»)\]])*\Z")
+_BAR = re.compile(r"\s[|/•·]\s")
 _KICKER = re.compile(r"(?P<kicker>[^:]{4,60}): \S")
-_BYLINE_END = re.compile(r"(?:[^\d.!?…]|(?<=\b[A-Z])\.){2,120}\.?\Z")
+_BYLINE_END = re.compile(r"(?:[^\d.!?…]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){2,120}\.?\Z")
+_ADDRESS = re.compile(r"\S+@\S+|(?<!\w)@\w+|https?://\S+")
 _AGENCY_CREDIT = re.compile(
     r"\b[A-Z]{2,}/[A-Z]\w+|\w/[A-Z]{2,}\b|\bvia [A-Z][A-Z]+\b|\bvia [A-Z]\w+ [A-Z]\w+"
     r"|\w/(?:(?:[A-Z][\w.'’-]*|&) ?){1,5}(?:\)|/|\Z)"
@@ -105,6 +108,8 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
     # A whole sentence that tells who said it is the story's, whatever its first words are.
     told = p.finished and p.words > _LONGEST_LABEL and bool(words.said.search(p.text))
     short = p.words <= _LONGEST_CHROME and not told
+    if words.stamps.match(p.text) and _is_stamp(p, words):
+        return Kind.DATELINE
     if words.whole.match(bare) or (short and words.starts.match(bare)) or words.tail.match(bare):
         return Kind.BOILERPLATE
     if words.notes.match(bare) and p.words <= _LONGEST_PROMOTION:
@@ -127,8 +132,11 @@ def _is_credit(p: Paragraph, words: Wording) -> bool:
     bracketed = p.text.startswith(("(", "["))
     if words.credits.match(inner) and (bracketed or not p.finished or p.words <= 25):
         return True
-    if (by := words.by.match(inner)) and p.words <= 25 and _BYLINE_END.match(inner, by.end()):
-        return words.article.sub("", inner[by.end() :])[:1].isupper()
+    if (by := words.by.match(inner)) and p.words <= 25:
+        # Beside the names may stand an address, or when it was.
+        names = _ADDRESS.sub("", _BAR.split(inner[by.end() :], maxsplit=1)[0]).strip(" ,|")
+        if _BYLINE_END.match(names):
+            return words.article.sub("", names)[:1].isupper()
     if p.words > 12 or p.finished or re.search(r"[.!?]\s", p.text):
         return False
     # A dash without a blank stands before the name of who was quoted.
@@ -137,13 +145,13 @@ def _is_credit(p: Paragraph, words: Wording) -> bool:
 
 def _is_stamp(p: Paragraph, words: Wording) -> bool:
     """A line that holds a date and hardly anything else."""
-    if p.words > 16 or not any(map(str.isdigit, p.text)):
+    if p.words > _LONGEST_STAMP or not any(map(str.isdigit, p.text)):
         return False
     if words.ago.search(p.text) and p.words <= _LONGEST_LABEL:
         return True
     rest = _undated(p.text, words)
     dated = len(rest) < len(p.text)
-    if " | " in p.text and not p.finished and dated:
+    if _BAR.search(p.text) and not p.finished and dated:
         return True
     rest = words.weekday.sub("", rest)
     stamp = words.stamps.match(rest)

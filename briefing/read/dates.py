@@ -99,7 +99,7 @@ def _all(text: str, words: Wording, start: int, end: int) -> Iterator[Written | 
         if day := named(match, words):
             yield _timed(text, match, (day,), "", words, start, end)
     for match in _NUMBERS.finditer(text, start, end):
-        days, order = _readings(match)
+        days, order = _readings(match, words)
         if days:
             yield _timed(text, match, days, order, words, start, end)
 
@@ -118,11 +118,14 @@ def _day(year: str | int, month: str | int, day: str | int) -> date | None:
         return None
 
 
-def _readings(match: re.Match[str]) -> tuple[tuple[date, ...], str]:
-    """What a date in numbers can be. With full stops between them the day comes first."""
+def _readings(match: re.Match[str], words: Wording) -> tuple[tuple[date, ...], str]:
+    """What a date in numbers can be.
+
+    With full stops between them the day comes first, and so it does in most languages.
+    """
     year = match["y"] if len(match["y"]) == 4 else f"20{match['y']}"
     first, second = _day(year, match["b"], match["a"]), _day(year, match["a"], match["b"])
-    if match["bar"] == "." or (first and not second):
+    if match["bar"] == "." or (first and (words.day_first or not second)):
         return ((first,), "dmy") if first else ((), "")
     if second and not first:
         return (second,), "mdy"

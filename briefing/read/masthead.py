@@ -18,7 +18,7 @@ def is_masthead(name: str, words: Wording) -> bool:
     often who said it.
     """
     parts = [part.strip(".,:") for part in name.split()]
-    if not 0 < len(parts) <= _LONGEST or not name[0].isalnum():
+    if not 0 < len(parts) <= _LONGEST or not name[0].isalnum() or ", " in name:
         return False
     if _DOMAIN.fullmatch(name):
         return True
@@ -53,7 +53,10 @@ def _is_name(name: str) -> bool:
     return name.count(" ") < 4 and all(part[:1].isupper() for part in name.split())
 
 
-_BESIDE = re.compile(r"\s+(?:[|–—·•»:-]|::|--)\s+|\s*\|\s*")
+_BESIDE = re.compile(r"\s+(?:[|–—·•»«:-]|::|--)\s+|\s*\|\s*")
+_SECTION = re.compile(
+    r"(?P<title>.{12,}?)\s*(?P<bar>\||\s[–—·•»«-]\s)\s*(?P<section>[^|–—·•»«]{2,30})"
+)
 
 
 def without_outlet(title: str, outlet: str) -> str:
@@ -69,6 +72,20 @@ def without_outlet(title: str, outlet: str) -> str:
         if _names(_key(title[bar.end() :]), name):
             return without_outlet(title[: bar.start()].rstrip(), outlet)
     return title
+
+
+def without_section(title: str, words: Wording) -> str:
+    """A title without the part of the paper behind it, as stands before an outlet's name.
+
+    Behind a bar whatever is short and named, behind a dash what is called a section.
+    """
+    found = _SECTION.fullmatch(title)
+    if not found:
+        return title
+    section = found["section"].strip()
+    low = {part.lower() for part in section.split()}
+    sure = low <= words.sections or (found["bar"] == "|" and _is_name(section))
+    return found["title"].rstrip() if sure else title
 
 
 def _names(part: str, outlet: str) -> bool:

@@ -16,9 +16,9 @@ from briefing.language import UNKNOWN, detect, known
 from briefing.model import Kind, Unit
 from briefing.read.dateline import Dateline, dateline, day_prefix
 from briefing.read.dates import address_day, ago, iso, named, settled, written
-from briefing.read.masthead import is_masthead, parted, without_outlet
+from briefing.read.masthead import is_masthead, parted, without_outlet, without_section
 from briefing.read.outlets import address_line, outlet_of
-from briefing.read.people import newsroom, persons
+from briefing.read.people import newsroom, persons, with_job
 from briefing.read.wording import Wording
 
 Stated = Mapping[str, tuple[str, str]]
@@ -139,7 +139,8 @@ def _tidied(found: dict[str, tuple[str, str]], words: Wording) -> dict[str, tupl
             found["byline"] = (names, where)
     if "title" in found and "outlet" in found:
         title, where = found["title"]
-        found["title"] = (without_outlet(title, found["outlet"][0]), where)
+        bare = without_outlet(title, found["outlet"][0])
+        found["title"] = (title if bare == title else without_section(bare, words), where)
     return found
 
 
@@ -344,6 +345,9 @@ def _byline(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
                 names = persons(names, words)
                 if names and len(names) <= 160:
                     yield "byline", (names, where)
+    for unit in page.head:
+        if unit.kind is Kind.CREDIT and (name := with_job(page[unit], words)):
+            yield "byline", (name, "a name and a job above the text")
 
 
 def _agency(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:

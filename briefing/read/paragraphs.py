@@ -20,6 +20,9 @@ _FINISHED = re.compile(r"[.!?…:;؟۔。！？।][\"'”’»)\]]*\Z")
 _ITEM = re.compile(r"(?:[•►▶▪●‣⁃◦■◆*·–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _SOLID = re.compile(r"\S+")
 _RULER = re.compile(r"[\W_]+\Z")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HEAD, _STAMP = 5, 60
+"""Lines above a text that stand together, and characters of one that tells a day."""
 _WIDTHS = (30, 120)
 """Columns. Lines broken to fit a screen are about this wide (RFC 5322 says 78)."""
 _WORD = 24
@@ -47,6 +50,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     room, or the line is unfinished and the next one goes on in lower case.
     """
     blocks = [list(_lines(text, *block.span())) for block in _BLOCK.finditer(text)]
+    blocks = [part for n, lines in enumerate(blocks) for part in _undated(text, lines, first=not n)]
     width = _width(text, blocks)
     for lines in blocks:
         start = lines[0].start
@@ -55,6 +59,21 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
                 yield start, before.end
                 start = after.start
         yield start, lines[-1].end
+
+
+def _undated(text: str, lines: list[_Line], *, first: bool) -> Iterator[list[_Line]]:
+    """The lines of a block; of the first one apart from a short last line that holds a year.
+
+    Below a headline that is when it was published.
+    """
+    last = lines[-1]
+    if first and 2 <= len(lines) <= _HEAD and last.length <= _STAMP:
+        stamp = text[last.start : last.end]
+        if _YEAR.search(stamp) and not _finished(text, last.end):
+            yield lines[:-1]
+            yield lines[-1:]
+            return
+    yield lines
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
@@ -86,7 +105,9 @@ def _width(text: str, blocks: Sequence[Sequence[_Line]]) -> int:
     lower = sum(text[b.start].islower() for _, b in filled)
     cased = sum(text[b.start].isupper() for _, b in filled)
     sure = 2 * len(filled) >= len(breaks) and 2 * unfinished >= len(filled)
-    return best if best and sure and (lower * 3 >= cased or not cased) else 0
+    # Digits alone, as of the dates below a headline, do not tell how a line goes on.
+    told = lower * 3 >= cased if cased or lower else len(filled) > 2
+    return best if best and sure and told else 0
 
 
 def _first_word(text: str, line: _Line) -> int:

@@ -47,8 +47,10 @@ def _without_place(parts: list[str], words: Wording) -> str:
 
 def _is_person(name: str, words: Wording, outlet: str) -> bool:
     parts = name.split()
-    if not 2 <= len(parts) <= _MOST_WORDS or any(map(str.isdigit, name)):
+    if not 2 <= len(parts) <= _MOST_WORDS or any(map(str.isdigit, name)) or ":" in name:
         return False
+    if words.article.match(name):
+        return False  # "The Associated Papers"
     if not parts[0][0].isupper() or not parts[-1][0].isupper() or not parts[-1][-1].isalpha():
         return False
     if not all(part[0].isupper() or part.lower() in words.inner for part in parts):
@@ -66,6 +68,13 @@ def _first(parts: list[str]) -> set[str]:
     return {parts[0].lower().strip(".,")} if len(parts[-1]) <= 2 else set()
 
 
+def with_job(line: str, words: Wording) -> str:
+    """The name in "Ann Lee, Harbour Reporter", a line that says what it is by a job; else ""."""
+    name, _, rest = " ".join(line.split()).partition(", ")
+    jobs = words.jobs & {part.lower().strip(".,") for part in rest.split()}
+    return persons(name, words) if jobs and len(rest.split()) <= _MOST_WORDS else ""
+
+
 def newsroom(value: str, words: Wording) -> str:
     """The outlet in a byline that names a newsroom or where somebody writes; else "".
 
@@ -75,7 +84,10 @@ def newsroom(value: str, words: Wording) -> str:
     if by := words.by.match(line):
         line = line[by.end() :]
     if staff := words.staff.search(line):
-        name = words.article.sub("", line[: staff.start()].rpartition(", ")[2].strip())
+        before = line[: staff.start()].strip()
+        if before.endswith(","):
+            return ""  # a person and a job
+        name = words.article.sub("", before.rpartition(", ")[2])
         return name if _is_name(name) and not {w.lower() for w in name.split()} & words.jobs else ""
     name = line.rpartition(", ")[2] if ", " in line else ""
     if not _is_name(name):

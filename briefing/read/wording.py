@@ -55,6 +55,7 @@ class Wording:
     article: re.Pattern[str]  # "the" before a name
     inner: frozenset[str]  # small words inside a name: "de", "van"
     changed: re.Pattern[str]  # "updated"
+    day_first: bool  # of a date in numbers
 
 
 @cache
@@ -113,6 +114,7 @@ def wording(code: str) -> Wording:
         joins=either("numbers", "joins", r"\s+(?:{}|&)\s+"),
         inner=frozenset(rows("names", "inner")),
         changed=either("marks", "changed"),
+        day_first=bool(language(code).section("marks").get("day_first", False)),
         article=either("themes", "articles", r"\A(?:{})\s+"),
     )
 

@@ -230,3 +230,101 @@ def test_only_a_line_that_is_an_address_is_one() -> None:
 )
 def test_the_way_to_unsubscribe_is_not_the_articles_address(line: str, address: str | None) -> None:
     assert clipping(f"Bridge to stay closed\n\n{BODY}{line}\n").url == address
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "published", "byline"),
+    [
+        (("05 MAR 2024 14:05 GMT",), True, "2024-03-05T14:05:00+00:00", None),
+        (("2024/03/05 14:05",), True, "2024-03-05", None),
+        (("5 Mar 2024, 02:05pm",), True, "2024-03-05", None),
+        (("March 5, 2024 / 2:05 PM / NP News Service",), True, "2024-03-05", None),
+        (("First published on Tue 5 Mar 2024 07.30 GMT",), True, "2024-03-05T07:30:00+00:00", None),
+        (
+            ("By Ida Marsh, Chief Harbour Correspondent", "5 March 2024"),
+            True,
+            "2024-03-05",
+            "Ida Marsh",
+        ),
+        (("By Ida Marsh | imarsh@post.example", "5 March 2024"), True, "2024-03-05", "Ida Marsh"),
+        (("Ida Marsh, Reporter", "5 March 2024"), True, "2024-03-05", "Ida Marsh"),
+        (("Story by Ida Marsh • 3h",), True, None, "Ida Marsh"),
+        (("Author: Ida Marsh", "5 March 2024"), True, "2024-03-05", "Ida Marsh"),
+        (("By Dr. Ida Marsh, Ph.D.",), True, None, "Dr. Ida Marsh"),
+        (("By The Associated Papers", "5 March 2024"), True, "2024-03-05", None),
+    ],
+)
+def test_lines_below_a_headline_tell_of_it(
+    lines: tuple[str, ...], title: bool, published: str | None, byline: str | None
+) -> None:
+    head = "Bridge at the mill closes"
+    text = "\n".join((head, *lines)) + f"\n\n{BODY}"
+    found, *_ = read(Document("a.txt", "text/plain", text.encode()))
+    assert isinstance(found, Article)
+    assert (found.title == head) is title
+    assert (found.published, found.byline, found.outlet) == (published, byline, None)
+
+
+_ABROAD = {
+    "de": (
+        "Die Brücke ist zu",
+        "Der Rat der Stadt hat am Montag für die Sperrung der Brücke gestimmt.",
+    ),
+    "fr": (
+        "Le pont est fermé",
+        "Le conseil de la ville a voté lundi pour la fermeture du pont de la rivière.",
+    ),
+    "es": (
+        "El puente está cerrado",
+        "El consejo de la ciudad votó el lunes por el cierre del puente del río.",
+    ),
+    "uk": (
+        "Міст закрито",
+        "Рада міста у понеділок проголосувала за те, щоб закрити міст до весни.",
+    ),
+    "ru": (
+        "Мост закрыт",
+        "Совет города в понедельник проголосовал за то, чтобы закрыть мост до весны.",
+    ),
+    "ro": (
+        "Podul este închis",
+        "Consiliul orașului a votat luni pentru închiderea podului de peste râu.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "published", "modified"),
+    [
+        ("de", "Stand: 05.03.2024 14:05 Uhr", "2024-03-05", None),
+        ("de", "Aktualisiert am 6. März 2024, 08:00 Uhr", "2024-03-06", "2024-03-06"),
+        ("fr", "Publié le 5 mars 2024 à 14h05 - Mis à jour le 6 mars 2024 à 08h00", "2024-03-05",
+         "2024-03-06"),
+        ("fr", "Publié le 05/03/2024 à 14:05", "2024-03-05", None),
+        ("fr", "le 5 mars 2024", "2024-03-05", None),
+        ("es", "martes, 5 de marzo de 2024", "2024-03-05", None),
+        ("uk", "вівторок, 5 березня 2024", "2024-03-05", None),
+        ("uk", "Оновлено: 6 березня 2024", "2024-03-06", "2024-03-06"),
+        ("ru", "14:05, 5 марта 2024", "2024-03-05", None),
+        ("ro", "Actualizat la 6 martie 2024", "2024-03-06", "2024-03-06"),
+    ],
+)  # fmt: skip
+def test_date_lines_of_other_languages(
+    code: str, line: str, published: str, modified: str | None
+) -> None:
+    head, sentence = _ABROAD[code]
+    found, *_ = read(Document("a.txt", "text/plain", f"{head}\n{line}\n\n{sentence}\n".encode()))
+    assert isinstance(found, Article)
+    assert found.language == code
+    assert (found.title, found.published, found.modified) == (head, published, modified)
+    assert [s.quote for s in found.sentences()] == [sentence]
+
+
+def test_a_section_between_title_and_outlet_goes_with_the_outlet() -> None:
+    markup = (
+        "<html><head><title>Bridge at the mill closes | Harbour | The Marn Echo</title><meta "
+        f"property='og:site_name' content='The Marn Echo'></head><body><p>{BODY}</p></body></html>"
+    )
+    found, *_ = read(Document("a.html", "text/html", markup.encode()))
+    assert isinstance(found, Article)
+    assert (found.title, found.outlet) == ("Bridge at the mill closes", "The Marn Echo")

@@ -16,7 +16,6 @@ from urllib.parse import urljoin
 
 from briefing.read.decode import sanitized
 from briefing.read.formats.extracted import Stated
-from briefing.read.masthead import without_outlet
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|ClaimReview|Review\w*)\Z")
 _PUBLISHED = (
@@ -81,7 +80,7 @@ def stated(root: Any, headline: str, address: str | None) -> Stated:
     give("outlet", *outlet)
     if "outlet" not in found:
         give("outlet", _suffix(root, title), "the page's title")
-    give("title", without_outlet(title, found.get("outlet", ("",))[0]), "the page's headline")
+    give("title", title, "the page's headline")
     give("url", _address(root, head, address), "the page's own address")
     give("language", _language(root, head), "the page's language")
     return found
