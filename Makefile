@@ -19,7 +19,7 @@ test: $(VENV)/.ready-dev  ## all tests; those that need an outside program skip 
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 chaos: $(VENV)/.ready-dev ## kills, full disks and hostile documents by the hundred; ROUNDS=100 SEED=1
-	CHAOS_ROUNDS=$(ROUNDS) CHAOS_SEED=$(SEED) $(BIN)/python -m pytest tests/chaos
+	CHAOS_ROUNDS=$(ROUNDS) CHAOS_SEED=$(SEED) MORNINGS=365 $(BIN)/python -m pytest tests/chaos tests/morning
 
 check: $(VENV)/.ready-dev ## formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -504,6 +504,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
     desk = _read_desk(arguments)
     problems = check(desk, online=not arguments.offline)
+    if _collects(desk):
+        from briefing.verbs import silent
+
+        print(*silent(desk), sep="\n", end="\n" * bool(silent(desk)))
     if problems:
         raise ConfigError(*problems)
     if not arguments.quiet:

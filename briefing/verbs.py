@@ -113,6 +113,11 @@ def edition_named(desk: Desk, base: Base, day: date | None, slot: str | None) ->
     return (known or past or list(choices))[-1]
 
 
+def silent(desk: Desk) -> tuple[str, ...]:
+    """A line for each source that is silent beyond its own rhythm."""
+    return tuple(f"{gap.where}: {gap.what}" for gap in making.silences(desk, opened(desk)))
+
+
 # --- Running --------------------------------------------------------------------------------
 
 

@@ -257,7 +257,8 @@ def marked(message: bytes, mark: str) -> bytes:
     head = message.partition(b"\r\n\r\n")[0]
     match = re.search(rb"(?im)^Subject: ([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", head)
     subject = match[1].decode("ascii", "replace") if match else ""
-    return with_header(message, "Subject", f"{Header(f'{mark}:', 'utf-8').encode()} {subject}")
+    coded = f"{mark}:" if mark.isascii() else Header(f"{mark}:", "utf-8").encode()
+    return with_header(message, "Subject", f"{coded} {subject}")
 
 
 def dated(message: bytes, now: datetime) -> bytes:

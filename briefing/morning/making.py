@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from briefing.morning.nightly import read_all
 from briefing.pipeline import Made, analyzed, boxes, compared, written
 from briefing.progress import Progress, silent
 
+WATCHED = "watch list:"
 _SUMS = "SHA256SUMS"
 _KEPT = (".json", _SUMS)
 """What of an edition later ones compare with."""
@@ -92,7 +94,10 @@ class _Choice:
             ):
                 aside[entry.id] = why
         missing = [g for e in (*used, *aside) for g in self.read.get(e, ((), ()))[1]]
-        gaps = told_once((*self._open_gaps(), *missing, *told, *boxes(kept), *self._silences()))
+        watched = watch_list(self.desk, self.base, self.due, kept)
+        gaps = told_once(
+            (*self._open_gaps(), *missing, *told, *boxes(kept), *self._silences(), *watched)
+        )
         return Taking(used, aside, gaps, self._account(used, aside), {})
 
     def _articles(self, entry: Entry) -> tuple[Article, ...]:
@@ -191,6 +196,24 @@ def silences(desk: Desk, base: Base) -> Iterator[Gap]:
         usual = f"; its pauses are hardly ever longer than {_span(one.usual)}" if one.usual else ""
         since = f"since {one.last[:10]}" if one.last else "since it was first asked"
         yield Gap(one.source, f"silent: nothing new for {days} days, {since}{usual}")
+
+
+def watch_list(desk: Desk, base: Base, due: Due, articles: Sequence[Article]) -> Iterator[Gap]:
+    """Each word of the desk's watch list: how many articles hold it, and how many did before."""
+    before = [
+        text
+        for record in ledger.recorded(base, (due.day - timedelta(days=7)).isoformat())
+        if record.issue.name < due.name
+        for found, _ in entries.articles_of(base, list(ledger.input_of(base, record))).values()
+        for text in (article.text for article in found)
+    ] if desk.watch else []  # fmt: skip
+    for word in desk.watch:
+        spaced = r"\s+".join(map(re.escape, word.split()))
+        pattern = re.compile(rf"(?<!\w){spaced}(?!\w)", re.I)
+        now = sum(bool(pattern.search(article.text)) for article in articles)
+        then = sum(bool(pattern.search(text)) for text in before)
+        told = f"{now} article{'s' * (now != 1)}" if now else "nothing today"
+        yield Gap(f"{WATCHED} {word}", f"{told}; {then} in the seven days before")
 
 
 def _span(span: timedelta) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from briefing.archive.base import health, ledger
 from briefing.archive.base.base import Base, stamp
-from briefing.archive.base.ledger import MADE, Record
+from briefing.archive.base.ledger import Record
 from briefing.archive.base.outbox import Outbox
 from briefing.collect import World, heard
 from briefing.config import Desk
@@ -71,7 +71,9 @@ class Report:
     @property
     def is_degraded(self) -> bool:
         """Whether something of the input was missing."""
-        return bool(self.record and self.record.gaps) or any(g.failed for g in self.gathered)
+        gaps = self.record.gaps if self.record else ()
+        told = any(not gap.where.startswith(making.WATCHED) for gap in gaps)
+        return told or any(g.failed for g in self.gathered)
 
     def data(self) -> Mapping[str, Any]:
         """The report as it is kept and logged."""
@@ -190,8 +192,7 @@ def _undelivered(desk: Desk, base: Base) -> Iterable[Record]:
     if not waits:
         return ()
     since = base.now() - max(waits) - timedelta(days=2)
-    near = ledger.recorded(base, since.date().isoformat())
-    return [one for one in near if one.state == MADE]
+    return ledger.made_since(base, stamp(since))
 
 
 def _deliver(
@@ -199,6 +200,8 @@ def _deliver(
 ) -> None:
     if not post.is_open(desk, base, post.post_of(desk, record, out)):
         return
+    if not (out / record.issue.name).is_dir():  # it was made on another machine
+        tools.make(desk, base, record, out, making.Order(engine=tools.engine))
     receipts = post.deliver(desk, base, post.post_of(desk, record, out), sending=tools.send)
     for one in receipts:
         tools.log("delivery", edition=record.issue.name, to=one.recipient, status=one.status,

@@ -16,10 +16,10 @@ from sqlalchemy import func, select
 from briefing.archive.base.base import Base, safe, stamp
 from briefing.archive.base.tables import runs, visits
 
-_RHYTHM = timedelta(days=42)
+_RHYTHM = timedelta(days=120)
 """So far back a source's own rhythm is looked for."""
 _ENOUGH = 5
-"""Fewer pauses than that make no rhythm."""
+"""Of fewer pauses the longest is taken for the rhythm."""
 _UNKNOWN = timedelta(days=3)
 """The patience with a source whose rhythm is not known yet."""
 
@@ -90,9 +90,9 @@ def silent(base: Base, sources: Iterable[str], now: datetime) -> tuple[Silence, 
 
 def _usual(times: list[datetime]) -> timedelta | None:
     pauses = [(b - a).total_seconds() for a, b in pairwise(times)]
-    if len(pauses) < _ENOUGH:
+    if not pauses:
         return None
-    most = 2 * quantiles(pauses, n=10)[-1]
+    most = 2 * (quantiles(pauses, n=10)[-1] if len(pauses) >= _ENOUGH else max(pauses))
     return max(timedelta(seconds=most), timedelta(days=1))
 
 

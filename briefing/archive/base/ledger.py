@@ -99,6 +99,14 @@ def recorded(base: Base, since: str = "") -> tuple[Record, ...]:
         return tuple(map(_record, connection.execute(wanted)))
 
 
+def made_since(base: Base, moment: str) -> tuple[Record, ...]:
+    """The editions that were made after a moment, whatever their date, oldest first."""
+    lately = (editions.c.state == MADE) & (editions.c.made > moment)
+    with base.read() as connection:
+        found = connection.execute(_editions(base).where(lately).order_by(editions.c.name))
+        return tuple(map(_record, found))
+
+
 def _editions(base: Base) -> Any:
     return select(editions).where(editions.c.desk == base.desk)
 
