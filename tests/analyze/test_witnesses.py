@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.analyze.claims import witnesses
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.group import facts_of, spoken_in
 from briefing.analyze.claims.witnesses import grounds, objection
@@ -79,3 +80,25 @@ def test_the_titles_of_a_speaker_tell_nothing() -> None:
     told = {stem for clause in one.clauses for stem in clause}
     assert told == {"sold", "mill"}
     assert max(one.weights[stem] for stem in ("treasur", "river", "board")) < one.weights["mill"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"outlet": "Tidings"}, {"outlet": "tidings.example"}, True),
+        ({"outlet": "The Tidings"}, {"outlet": "www.thetidings.co.example"}, True),
+        ({"outlet": "Tidings"}, {"outlet": "Evening Tidings"}, False),
+        ({"outlet": "Tidings"}, {"outlet": "tidings-of-norda.example"}, False),
+    ],
+)
+def test_a_house_is_known_by_its_name_and_by_its_host(
+    one: dict[str, str], other: dict[str, str], same: bool
+) -> None:
+    facts, _ = _facts("Barges brought wheat to Norda.", "A lorry fell into the canal.")
+    told = [
+        witnesses.Testimony(
+            next(article(f"Barges of {n} brought wheat.", str(n), **how).sentences()), facts, str(n)
+        )
+        for n, how in enumerate((one, other))
+    ]
+    assert bool(told[0].houses() & told[1].houses()) is same

@@ -38,6 +38,8 @@ _HARDLY_OTHERWISE = 0.85  # agreement in which at most one small thing speaks ag
 _TOLD_WITH_CLAUSE = 0.4  # accord of two sentences, and of their clauses that agree best,
 _CLAUSE = 0.75  # from which one tells among others what the other tells
 TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.I)
+_SUFFIX = 3  # letters of the first part of a suffix of two
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
 
 
@@ -53,7 +55,7 @@ class Testimony:
         """Whose word it is: the origin, the outlet, its owner, the agency."""
         article = self.sentence.article
         known = (article.outlet, article.owner, article.agency)
-        return frozenset({self.origin, *(_plain(name) for name in known if name)})
+        return frozenset({self.origin, *(_house(name) for name in known if name)})
 
 
 def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
@@ -123,15 +125,25 @@ def repeats(one: Testimony, other: Testimony) -> str:
     return ""
 
 
-def _plain(name: str) -> str:
-    return " ".join(words(name))
+def _house(name: str) -> str:
+    """A name by which two spellings of one house are compared: "post.example" is Post.
+
+    Of a host it is the registrable label: what stands before the suffix, which has two
+    parts where the last but one is short ("post.co.example").
+    """
+    if not _HOST.fullmatch(name):
+        return "".join(words(name))
+    labels = name.lower().split(".")[:-1]
+    if len(labels) > 1 and len(labels[-1]) <= _SUFFIX:
+        labels.pop()
+    return "".join(words(labels[-1]))
 
 
 def _spelled(common: frozenset[str], testimony: Testimony) -> str:
     """The house that is meant, as its article spells it."""
     article = testimony.sentence.article
     names = (name for name in (article.outlet, article.owner, article.agency) if name)
-    return next((name for name in names if _plain(name) in common), "one text")
+    return next((name for name in names if _house(name) in common), "one text")
 
 
 def _own_words(sentence: Sentence) -> frozenset[int]:
