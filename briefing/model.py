@@ -265,10 +265,8 @@ class Figure:
     `value` is the number as stated; for a range it is the middle, with `low` and
     `high` its ends. `unit` is what is counted ("people", "kilometres", "%"),
     `what` says in words of the source what happened to it. `as_of` is an ISO
-    date, `qualifier` the source's own caveat ("at least", "could not verify"). Where
-    the source has no number but a word ("hundreds"), `stated` is the word and `value`
-    the least that it can mean. Of a part, `total` is the value of the figure before it
-    that it adds up to with the others.
+    date, `qualifier` the source's own caveat ("at least", "could not verify"). Of
+    a part, `total` is the value of the figure before it that it adds up to with the others.
     `history` holds what earlier editions gave, oldest first; `lowered` marks a
     running total that is below the last of these. `superseded` are older values that
     reports of the day still give, newest first.
@@ -286,7 +284,6 @@ class Figure:
     mentions: tuple[Sentence, ...]
     disputes: tuple[Dispute, ...] = ()
     themes: tuple[str, ...] = ()
-    stated: str = ""
     total: float | None = None
     history: tuple[PastValue, ...] = ()
     lowered: bool = False
@@ -501,7 +498,6 @@ class FigureRow:
     qualifier: str
     citations: tuple[Citation, ...]
     disputes: tuple[DisputeRow, ...] = ()
-    stated: str = ""
     total: float | None = None
     history: tuple[PastValue, ...] = ()
     lowered: bool = False

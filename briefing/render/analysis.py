@@ -135,7 +135,6 @@ def _figure(figure: Figure) -> dict[str, Any]:
         figure.qualifier,
         tuple(map(Citation.of, figure.mentions)),
         tuple(DisputeRow(d.value, tuple(map(Citation.of, d.mentions))) for d in figure.disputes),
-        figure.stated,
         history=figure.history,
         lowered=figure.lowered,
         superseded=tuple(

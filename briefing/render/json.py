@@ -133,8 +133,7 @@ def figure_as_data(figure: FigureRow) -> dict[str, Any]:
         "casualty": figure.casualty,
         "attribution": figure.attribution,
         "as_of": figure.as_of,
-        # A word for a number ("hundreds") qualifies the least value that it can mean.
-        "qualifier": "; ".join(filter(None, (figure.stated, figure.qualifier))),
+        "qualifier": figure.qualifier,
         "citations": citations_as_data(figure.citations),
         "disputes": [
             {"value": number(d.value), "citations": citations_as_data(d.citations)}

@@ -189,19 +189,19 @@ class Layout:
         return Markup(re.sub(r'[\\"<>&\n]', " ", text))  # noqa: S704  # nothing is left to escape
 
     def amount(self, figure: FigureRow) -> str:
-        """The value of a figure, its range, or the source's word for it ("hundreds").
+        """The value of a figure, or its range.
 
         With the unit where the words of the source do not say it: "6.8 m", "4 times". Large
         round numbers as people write them: "$20 billion"; `exact` tells all digits.
         """
-        text = figure.stated or self._numeric(figure, self.words.sum)
-        if not figure.stated and (money := self.words.money(figure.unit, text)):
+        text = self._numeric(figure, self.words.sum)
+        if money := self.words.money(figure.unit, text):
             return money
         return self._with_unit(figure, text)
 
     def exact(self, figure: FigureRow) -> str:
         """The amount with all its digits, where `amount` writes it shorter; else nothing."""
-        whole = figure.stated or self._numeric(figure, self.number)
+        whole = self._numeric(figure, self.number)
         return "" if whole in self.amount(figure) else self._with_unit(figure, whole)
 
     def _with_unit(self, figure: FigureRow, text: str) -> str:
@@ -324,15 +324,13 @@ class Layout:
 
     def amount_then(self, figure: FigureRow, past: PastValue) -> str:
         """The value that an earlier edition gave for a figure, and those that disputed it."""
-        same = (past.value, past.low, past.high) == (figure.value, figure.low, figure.high)
-        row = replace(figure, value=past.value, low=past.low, high=past.high)
-        then = self._bare(figure if same else replace(row, stated=""))
+        then = self._bare(replace(figure, value=past.value, low=past.low, high=past.high))
         rivals = ", ".join(map(self.number, past.rivals))
         return f"{then} ({self.say('disputed_value', value=rivals)})" if rivals else then
 
     def _bare(self, figure: FigureRow) -> str:
         """The value with no unit but a sign: the words of the figure stand beside it."""
-        text = figure.stated or self._numeric(figure, self.words.sum)
+        text = self._numeric(figure, self.words.sum)
         return f"{text}\N{NO-BREAK SPACE}{figure.unit}" if _is_sign(figure.unit) else text
 
     def was(self, figure: FigureRow) -> str:

@@ -48,7 +48,6 @@ def _row(figure: Figure) -> FigureRow:
         qualifier=figure.qualifier,
         citations=_citations(figure.mentions),
         disputes=tuple(_dispute(d) for d in figure.disputes),
-        stated=figure.stated,
         total=figure.total,
         history=figure.history,
         lowered=figure.lowered,

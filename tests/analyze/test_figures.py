@@ -629,6 +629,16 @@ def test_hours_of_two_zones_are_compared_as_moments() -> None:
     assert (figure.value, [s.value for s in figure.superseded]) == (44, [41])
 
 
+def test_a_toll_of_thousands_goes_before_a_few_dead_of_a_village() -> None:
+    village = "Shells on the village of Karsk killed three people on Monday, the village said."
+    day = [
+        article(f"{village} Karsk is a village of beekeepers.", "a", published="2023-03-06"),
+        article("On Monday shells wounded nobody else in Karsk village.", "b"),
+        article("The flood in Lomna has killed 41,300 people.", "c", published="2023-03-06"),
+    ]
+    assert [f.value for f in find_figures(day, {}) if f.value] == [41300, 3]
+
+
 def test_nobody_hurt_alone_is_no_figure() -> None:
     assert find_figures([article("No one was hurt in the fire.")], {}) == ()
 

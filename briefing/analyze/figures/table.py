@@ -16,6 +16,7 @@ from briefing.model import Dispute, Figure, Sentence, Superseded
 
 _SAME_SUM = 0.3
 _TRIVIAL = 2
+_SIZE = 0.1  # what the log of a toll's size adds to how much the day speaks of it
 
 
 def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
@@ -109,7 +110,7 @@ def _support(row: Sequence[Mention]) -> tuple[object, ...]:
 
 
 def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
-    """Sorts rows: dead and hurt, then what the day's reports speak of most; trifles last.
+    """Sorts rows: dead and hurt, and what the day's reports speak of most; trifles last.
 
     How much the day speaks of a row is the mean log of the origins that have the
     words of its clause, as far as they tell numbers.
@@ -122,8 +123,11 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
         lead = _lead_first(row)[0]
         told = [log(1 + said[stem]) for stem in sorted(lead.clause)]
         harmed = any(m.count.harm for m in row)
-        heard = round(sum(told) / (len(told) or 1), 6)
-        return (_is_trivial(lead.count), not harmed, -heard, -lead.count.quantity.value, place(row))
+        heard = sum(told) / (len(told) or 1)
+        value = lead.count.quantity.value
+        # A toll of thousands goes before two dead in a village that more reports name.
+        weighed = round(heard + _SIZE * log(1 + value) * harmed, 6)
+        return (_is_trivial(lead.count), not harmed, -weighed, -value, place(row))
 
     return [weight(row) for row in grouped]
 
@@ -180,7 +184,6 @@ def _figure(row: Sequence[Mention], parts: Sequence[Mention] = ()) -> Figure:
         as_of=_first(m.as_of for m in ordered),
         qualifier=_qualifier(ordered),
         mentions=_sentences((*ordered, *parts)),
-        stated=lead.count.stated if quantity.vague else "",
     )
 
 
