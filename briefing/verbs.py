@@ -189,7 +189,7 @@ def send(desk: Desk, arguments: argparse.Namespace) -> int:
     else:
         sent = _post(desk, base, folder)
         receipts = post.deliver(desk, base, sent, audiences, again=arguments.again or (),
-                                correction=arguments.correction)  # fmt: skip
+                                correction=arguments.correction, anew=True)  # fmt: skip
         if not receipts:
             where = f"{desk.file}: no audience has readers"
             raise ConfigError(f'{where}; give it some, like to = ["desk@example.org"]')

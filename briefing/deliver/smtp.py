@@ -141,6 +141,10 @@ class SmtpDeliverer:
         mailbox = mailbox_of(reader)
         found = self.outbox.find(mailing.edition, mailbox)
         if found and self._is_settled(found, mailing.digest):
+            if found.state == SENDING and not found.said:
+                # It is told now; runs that go on by themselves need not tell it for ever.
+                interrupted = "a run was interrupted"
+                self.outbox.write(mailing.edition, mailbox, found.digest, SENDING, interrupted)
             return Receipt(mailbox, *_already(found, mailing.digest)), False
         if not found and (why := self.outbox.barred(mailbox)):
             return Receipt(mailbox, "kept", f"set aside: {why}"), False

@@ -114,12 +114,14 @@ def deliver(
     *,
     again: Sequence[str] = (),
     correction: bool = False,
+    anew: bool = False,
     sending: Send = send,
 ) -> tuple[Receipt, ...]:
     """Serve the readers of an edition who are to be served now; one receipt each.
 
     `desk` has its readers (`with_readers`). Whoever is done with is not asked for again;
     an audience that waits for a person is `held`, a reader beyond the deadline `late`.
+    With `anew` all are looked at, and what nobody can know is told again.
     """
     outbox = Outbox(base)
     chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
@@ -129,9 +131,9 @@ def deliver(
         edition = replace(post.edition, audience=audience.name)
         if (held := _held(outbox, post, audience, base.now())) is not None:
             receipts += held
-        elif _is_late(post, audience, base.now()) and not (again or correction):
+        elif _is_late(post, audience, base.now()) and not (again or correction or anew):
             receipts += _late(outbox, edition, audience)
-        elif again or correction or _open(desk, outbox, edition, audience):
+        elif again or correction or anew or _open(desk, outbox, edition, audience):
             ready.append(audience.name)
         else:
             receipts += (Receipt(r, "kept", "settled before") for r in recipients(audience))
@@ -231,4 +233,6 @@ def _open(desk: Desk, outbox: Outbox, edition: Edition, audience: AudienceSettin
             return True
         if found is not None and found.state not in done:
             return True
+        if found is not None and found.state == "sending" and not found.said:
+            return True  # a run was killed, and nobody was told
     return False
