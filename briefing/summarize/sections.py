@@ -233,7 +233,6 @@ class _Editor:
         self._above = above
         self._quota = quota
         self._printed: list[Sentence] = []
-        self._seen: set[Sentence] = set()
 
     def fill(self, draft: Draft, claims: Sequence[Claim]) -> Draft:
         """Adds passages from the claims while they are worth it and the audience has room."""
@@ -250,7 +249,6 @@ class _Editor:
                 self._quota.take(candidate.passage)
                 draft.add(candidate.passage, self._told(candidate))
                 pool.take(candidate)
-                self._seen.update(candidate.claim.see_also)
             else:
                 pool.drop(candidate)
         return draft
@@ -270,8 +268,6 @@ class _Editor:
 
         The one that explains may be there already, if it can be followed.
         """
-        if candidate.quote in self._seen:
-            return False
         new = candidate.passage[candidate.passage[0] in draft.ends :]
         return bool(new) and not any(sentence in self._printed for sentence in new)
 
