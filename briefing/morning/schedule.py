@@ -87,7 +87,7 @@ def _command(place: Place, verb: str) -> list[str]:
 
 def _service(desk: Desk, place: Place) -> str:
     # 5 is delivery: who was put off is asked again until the audience's deadline.
-    retry = "Restart=on-failure\nRestartForceExitStatus=5\nRestartPreventExitStatus=1 2 3 4 6\n"
+    retry = "Restart=on-failure\nRestartPreventExitStatus=1 2 3 4 6\n"
     return _unit(place, "run", f"Edition of {desk.name}", f"{retry}RestartSec=10min\n")
 
 

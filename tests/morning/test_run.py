@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -182,6 +183,20 @@ def test_units_hold_what_systemd_takes(tmp_path: Path) -> None:
     assert '"/srv/my desk/desk.toml" --out /srv/100%%/out --log json' in service
     assert "*/15 * * * * /opt/b/bin/briefing run" in crontab(found, place)
     assert r"/srv/100\%/out" in crontab(found, place)
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is needed")
+    place = Place(Path(sys.executable), tmp_path / "desk.toml", tmp_path / "output")
+    made = units(read_desk(desk(tmp_path / "d")), place)
+    for name, content in made.items():
+        (tmp_path / name).write_text(content)
+    paths = [tmp_path / name for name in made]
+    told = subprocess.run(
+        ["systemd-analyze", "verify", *paths], capture_output=True, text=True, check=False
+    )
+    assert not [line for line in told.stderr.splitlines() if "briefing-" in line]
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
