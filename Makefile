@@ -8,7 +8,7 @@ SEED   ?= 1
 BENCH  ?= ../shared/bench
 DAYS   ?= ../shared/days
 
-.PHONY: help brief test check bench dist format lock clean
+.PHONY: help brief test check bench dist docs format lock clean
 help:            ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -32,6 +32,9 @@ bench: $(VENV)/.ready-dev ## quality on public data and speed, against their flo
 
 dist: $(VENV)/.ready-dev  ## the wheel, in dist/
 	$(BIN)/python -m hatchling build -t wheel
+
+docs: $(VENV)/.ready-dev  ## the reference site, in build/site; its pictures: scripts/screenshots.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 format: $(VENV)/.ready-dev ## put the code into its form
 	$(BIN)/ruff format .

@@ -50,11 +50,12 @@ FOLDED = 5
 """So many citations stand behind a sentence; the others are counted and one step away."""
 _OPENING = 8
 _LEAST_KEY, _MOST_KEY = 3, 5
+_MOST_OUTLETS = 10
 _HOLE = 3  # lines that may be left empty below the takeaways
 _WIDE, _NARROW_LINE = 60, 34  # letters in a line of the takeaways, and of a figure beside them
 _LONG_TITLE, _LONG_DESK = 24, 34
 PARTS = (
-    "bottom_line", "front", "note", "contents", "themes", "also", "figures",
+    "bottom_line", "front", "note", "contents", "themes", "also", "matrix", "figures",
 )  # fmt: skip
 """The order of the parts where the audience sets none."""
 ALWAYS = ("gaps", "sources", "key")
@@ -235,7 +236,8 @@ class Layout:
     def parts(self, brief: Brief) -> tuple[str, ...]:
         """The parts of page and print in order: the audience's, and what nobody may leave out."""
         wanted = self.audience.parts or PARTS
-        needed = ("figures",) if self._figures_left(brief, wanted) else ()
+        left = {"note": bool(brief.note), "figures": self._figures_left(brief, wanted)}
+        needed = [part for part, there in left.items() if there]
         held = ("takeaways", "changes") if "front" in wanted else ()
         return tuple(p for p in dict.fromkeys((*wanted, *needed, *ALWAYS)) if p not in held)
 
@@ -281,9 +283,27 @@ class Layout:
         points = [(p.text, p.citations) for p in section.points]
         if not points or not all(point in takeaways for point in points):
             return ""
-        return ", ".join(dict.fromkeys(self._numbered(takeaways.index(p)) for p in points))
+        return ", ".join(dict.fromkeys(self.numbered(takeaways.index(p)) for p in points))
 
-    def _numbered(self, place: int) -> str:
+    def who_reports(self, brief: Brief) -> tuple[tuple[str, tuple[bool, ...]], ...]:
+        """Outlets, each with which takeaways it reports; nothing where no two share one.
+
+        The outlet that reports most stands first, of equals the one that is cited first.
+        """
+        told: dict[str, set[int]] = {}
+        for place, point in enumerate(brief.takeaways):
+            for citation in point.citations:
+                source = self.source(citation)
+                told.setdefault(folded(source.outlet or source.uri), set()).add(place)
+        rows = sorted(told.items(), key=lambda row: -len(row[1]))[:_MOST_OUTLETS]
+        places = range(len(brief.takeaways))
+        if len(places) < _LEAST_KEY or not any(
+            sum(place in found for _, found in rows) > 1 for place in places
+        ):
+            return ()
+        return tuple((_short(name), tuple(p in found for p in places)) for name, found in rows)
+
+    def numbered(self, place: int) -> str:
         """What a takeaway is called: the bottom line, or its number in the list."""
         number = place + 1 - self.told_first
         return str(number) if number else self.say("bottom_line")

@@ -79,7 +79,6 @@ def _within_parts(audience: AudienceSettings, brief: Brief) -> Brief:
         sections=tuple(s for s in brief.sections if kept[s.discovered]),
         figures=tuple(f for f in brief.figures if audience.shows("figures") or f.disputes),
         changes=brief.changes if audience.shows("changes") else (),
-        note=brief.note if audience.shows("note") else "",
     )
 
 

@@ -71,7 +71,7 @@ def summarize(
         sources=sources,
         origins=analysis.origins,
         gaps=gaps_of(analysis, (*gaps, *quota.gaps()), sections, sources),
-        note=note if audience.shows("note") else "",
+        note=note,
         articles_read=len(analysis.articles),
         since=analysis.since,
     )
