@@ -16,10 +16,11 @@ from functools import cache
 from typing import Any
 
 from briefing.config import AudienceSettings, Desk
-from briefing.errors import RenderError
+from briefing.errors import BriefingError, RenderError
 from briefing.model import Artifact, Brief
 from briefing.plugins import RENDERERS, load
 from briefing.render.complete import check_complete
+from briefing.render.culprit import place_of_fault
 from briefing.render.environment import compiled, render_template
 from briefing.render.fit import SMALLEST, filled, first_size, sizes
 from briefing.render.folders import BASE, roots
@@ -79,10 +80,28 @@ class PdfRenderer:
         """
         layout = layout_of(brief, self.desk, self.audience, PRINT)
         data = load(RENDERERS, "json", "pdf")(self.desk, self.audience).render(brief)
-        with _uncollected():
-            document, pages = self._set(brief, layout)
-            printed = _bound(document, pages, brief, layout, data)
+        try:
+            with _uncollected():
+                document, pages = self._set(brief, layout)
+                printed = _bound(document, pages, brief, layout, data)
+        except (BriefingError, MemoryError):
+            raise
+        except Exception as error:  # as WeasyPrint fails on odd styles
+            raise RenderError(self._blame(brief, layout, error)) from error
         return Artifact(f"{self.audience.name}.pdf", MEDIA_TYPE, printed)
+
+    def _blame(self, brief: Brief, layout: Layout, error: Exception) -> str:
+        """What WeasyPrint broke on, with the file and line of the style where one is to blame."""
+        press = _press(*roots(self.desk))
+        page = self._html(brief, layout)
+        place = place_of_fault(
+            self.desk,
+            self.audience,
+            page,
+            lambda html: press.pages(html).write_pdf(pdf_variant=VARIANT),
+        )
+        what = "WeasyPrint cannot print this style" if place else "WeasyPrint cannot print this"
+        return f"{place or TEMPLATE}: {what} ({type(error).__name__}: {error})"
 
     def _set(self, brief: Brief, layout: Layout) -> tuple[Any, Mapping[str, int]]:
         """The document, and the page of each anchor in it.

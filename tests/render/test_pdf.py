@@ -244,3 +244,38 @@ def test_ten_times_the_points_take_about_ten_times_the_pages() -> None:
     many = tuple(replace(s, title=f"{s.title} {n}") for n in range(6) for s in brief.sections)
     content = printed(replace(brief, sections=many), audience)
     assert len(pypdfium2.PdfDocument(content)) > 10
+
+
+# What WeasyPrint breaks on, in a style sheet or in an attribute of a template.
+UNPRINTABLE = {
+    "print.css": (
+        "h1 { color: navy }\n\np.support {\n  letter-spacing: 1e9px;\n}\n",
+        r"mine/print\.css:3: .*OverflowError",
+    ),
+    "brand.css": (
+        "/* ours */\n:root { --brand: #123456 }\nh2, p { transform: matrix(0, 0, 0, 0, 0, 0) }\n",
+        r"mine/brand\.css:3: .*KeyError",
+    ),
+    "print.html.j2": (
+        (
+            '{% extends "base/print.html.j2" %}\n{% block logo %}\n'
+            '<p style="letter-spacing: 1e9px">Harbour</p>{% endblock %}'
+        ),
+        r"mine/print\.html\.j2:3: .*OverflowError",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNPRINTABLE)
+def test_a_style_that_breaks_the_printer_is_told_with_file_and_line(
+    tmp_path: Path, name: str
+) -> None:
+    source, told = UNPRINTABLE[name]
+    folder = tmp_path / "templates" / "mine"
+    folder.mkdir(parents=True)
+    (folder / name).write_text(source)
+    audience = AudienceSettings("mine", "mine")
+    desk = replace(DESK, folder=tmp_path)
+    with pytest.raises(RenderError, match=told) as caught:
+        printed(specimen(desk, audience, 12), audience, desk)
+    assert str(tmp_path) not in str(caught.value)
