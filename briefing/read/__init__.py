@@ -6,6 +6,7 @@ The text of an article is fixed here, once. Everything later is marks on it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -37,6 +38,8 @@ LONGEST_UNIT = 2_000
 LONGEST_FIELD = 2_000
 """Characters of a title, name or address. A longer one is none."""
 
+_PARAGRAPH = re.compile(r"\n\n(?=\S)")
+
 _PARSERS = {
     "text/html": "trafilatura",
     "application/xhtml+xml": "trafilatura",
@@ -58,6 +61,8 @@ def read(document: Document) -> tuple[Article | Gap, ...]:
         return (Gap(document.uri, str(reason)),)
     except MemoryError:
         raise  # this process is of no more use: who limits it knows what to say
+    except RecursionError:
+        return (Gap(document.uri, "cannot be read: nested too deeply"),)
     except Exception as error:  # noqa: BLE001
         # Parsers of foreign formats fail in ways of their own; one file never stops a morning.
         return (Gap(document.uri, f"cannot be read: {type(error).__name__}: {error}"[:200]),)
@@ -133,6 +138,8 @@ def _bounded(
     """An article that is no longer than articles are, and what of it is missing."""
     if len(found.text) > LONGEST_TEXT:
         return None, (Gap(uri, f"{len(found.text):,} characters; no article has {LONGEST_TEXT:,}"),)
+    if (paragraphs := 1 + len(_PARAGRAPH.findall(found.text))) > MOST_UNITS:
+        return None, (Gap(uri, f"{paragraphs:,} paragraphs; no article has {MOST_UNITS:,}"),)
     article, gaps = _article(uri, found, original)
     if len(article.units) > MOST_UNITS:
         return None, (Gap(uri, f"{len(article.units):,} sentences; no article has {MOST_UNITS:,}"),)

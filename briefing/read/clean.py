@@ -26,6 +26,8 @@ from briefing.read.sentences import quotations, split
 from briefing.read.wording import Wording, wording
 
 _LONGEST_CHROME = 30
+_LONGEST_PARAGRAPH = 20_000
+"""Characters. What goes on longer is no line with a meaning of its own, and costs to search."""
 _LONGEST_PROMOTION = 90
 _LONGEST_HEADING = 16
 _LONGEST_HEADLINE = 32
@@ -101,6 +103,8 @@ def mark(
 
 def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
     """What form and wording tell, or None."""
+    if len(p.text) > _LONGEST_PARAGRAPH:
+        return None
     bullet = _BULLET.match(p.text)
     bare = p.text[bullet.end() :] if bullet else p.text
     if not any(map(str.isalnum, p.text)) or address_line(p.text):

@@ -106,10 +106,13 @@ class Day:
         """Whether a report of today gives other numbers than this one, which was told before."""
         change = self.changes.get(claim.id)
         told = _place(change) if change and not change.reasons else None
-        return told in self.renewed if told else self._read_again(claim)
+        return told in self.renewed if told else claim.id in self._read_again
 
-    def _read_again(self, claim: Claim) -> bool:
-        return any(m.position in self.renewed for m in claim.members)
+    @cached_property
+    def _read_again(self) -> frozenset[str]:
+        """The ids of the claims with a member whose numbers a report of today renews."""
+        found = (c.id for c in self.claims if any(m.position in self.renewed for m in c.members))
+        return frozenset(found) if self.renewed else frozenset()
 
     def neighbour(self, sentence: Sentence, step: int) -> Sentence | None:
         body, place = self.bodies[sentence.article.id], self.places[sentence] + step

@@ -371,3 +371,16 @@ def test_a_label_in_a_list_of_facts_is_no_sentence() -> None:
     assert body_of(page(f"<h1>{TITLE}</h1>{story(STORY[0])}{facts}{story(*STORY[1:])}")) == list(
         STORY
     )
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "section"])
+def test_a_page_whose_body_tag_was_left_out_is_read(tag: str) -> None:
+    """As minifiers do and HTML allows."""
+    markup = (
+        f"<!doctype html><meta charset=utf-8><title>{TITLE}</title>"
+        f"<{tag}><h1>{TITLE}</h1>{story(*STORY * 2)}</{tag}>"
+    )
+    article, gaps = result(markup)
+    assert not gaps
+    assert article.title == TITLE
+    assert all(sentence in article.text for sentence in STORY)

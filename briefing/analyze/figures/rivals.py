@@ -56,6 +56,8 @@ class Weights:
 
     sentences: Mapping[str, int]
     total: int
+    sums: dict[frozenset[str], float] = field(default_factory=dict)
+    """Of the clauses: each is held against many."""
 
     @classmethod
     def of(cls, grouped: Sequence[Sequence[Mention]]) -> Weights:
@@ -64,7 +66,12 @@ class Weights:
 
     def share(self, a: frozenset[str], b: frozenset[str]) -> float:
         """The weight of what two sets share, of that of the lighter one."""
-        return self._sum(a & b) / (min(self._sum(a), self._sum(b)) or 1)
+        return self._sum(a & b) / (min(self._known(a), self._known(b)) or 1)
+
+    def _known(self, stems: frozenset[str]) -> float:
+        if stems not in self.sums:
+            self.sums[stems] = self._sum(stems)
+        return self.sums[stems]
 
     def _sum(self, stems: frozenset[str]) -> float:
         return sum(log(1 + self.total / max(1, self.sentences.get(s, 1))) for s in sorted(stems))
@@ -194,13 +201,18 @@ def _grew(old: Mention, new: Mention) -> bool:
 
 @dataclass(frozen=True)
 class Relations:
-    """For each row, by its place, the rows that dispute it and those that it replaces."""
+    """For each row, by its place, the rows that dispute it and those that it replaces.
+
+    `replaced` are all rows that another one replaces.
+    """
 
     rivals: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     older: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    replaced: set[int] = field(default_factory=set)
 
-    def replaced(self, n: int) -> bool:
-        return any(n in older for older in self.older.values())
+    def replace(self, old: int, new: int) -> None:
+        self.older[new].add(old)
+        self.replaced.add(old)
 
 
 def relate(ordered: Sequence[Sequence[Mention]], parts: Container[int] = ()) -> Relations:
@@ -223,9 +235,9 @@ def relate(ordered: Sequence[Sequence[Mention]], parts: Container[int] = ()) -> 
             found.rivals[n].add(k)
             found.rivals[k].add(n)
         elif relation is Relation.NEWER:
-            found.older[n].add(k)
+            found.replace(k, n)
         elif relation is Relation.OLDER:
-            found.older[k].add(n)
+            found.replace(n, k)
     _set_replaced(ordered, found)
     return found
 
@@ -236,7 +248,7 @@ def _set_replaced(ordered: Sequence[Sequence[Mention]], found: Relations) -> Non
         for k in sorted(rivals):
             if n not in found.rivals[k] or not _outgrown(ordered[k], ordered[n]):
                 continue
-            found.older[n].add(k)
+            found.replace(k, n)
             found.rivals[n].discard(k)
             found.rivals[k].discard(n)
 

@@ -28,18 +28,20 @@ def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
     total_of = parts_of(ordered)
     relations = relate(ordered, total_of)
     weights = _weights(ordered)
+    parts: defaultdict[int, list[Mention]] = defaultdict(list)
+    for part, total in total_of.items():
+        parts[total] += ordered[part]
     made: list[tuple[tuple[object, ...], Figure]] = []
     taken: set[int] = set()
     for n in sorted(range(len(ordered)), key=lambda n: (_aside(ordered[n]), n)):
         row = ordered[n]
-        if n in taken or relations.replaced(n) or _is_nothing(row, relations.rivals[n]):
+        if n in taken or n in relations.replaced or _is_nothing(row, relations.rivals[n]):
             continue
         older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
         rivals = sorted(relations.rivals[n] - taken - set(older))
         taken.update((n, *older, *rivals))
-        parts = [m for k, total in total_of.items() if total == n for m in ordered[k]]
         figure = replace(
-            _figure(row, parts),
+            _figure(row, parts[n]),
             disputes=tuple(_dispute(ordered[k]) for k in rivals),
             superseded=tuple(_superseded(ordered[k]) for k in older),
             total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,

@@ -12,6 +12,8 @@ from briefing.language import Language, language
 from briefing.model import Article, Kind, Unit
 
 _QUOTE = ("“", '"', "„", "«")
+_LONGEST = 20_000
+"""Characters of a unit that are looked at: what goes on longer is no sentence."""
 _SHORT = 3  # words; a shorter sentence is a piece of the one before
 
 
@@ -63,7 +65,7 @@ def read_lines(article: Article) -> Iterator[Line]:
 
 
 def _line(unit: Unit, text: str, speech: Language, table: Mapping[str, Any], quoted: bool) -> Line:
-    words = tokens(text, speech)
+    words = tokens(text[:_LONGEST], speech)
     return Line(
         unit,
         text,

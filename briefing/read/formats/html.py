@@ -22,6 +22,14 @@ from briefing.read.proof import plain
 
 Paragraphs = list[tuple[str, Kind | None]]
 
+_MOST_TAGS = 300_000
+"""The longest pages that people write (a treaty, a day of live reports) have a third of that."""
+_MOST_ATTRIBUTES = 2_000
+_CROWDED = re.compile(
+    rf"<[a-z][\w:-]*(?:\s+[^\s=<>\"'/]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?){{{_MOST_ATTRIBUTES}}}",
+    re.I,
+)
+
 
 def read_html(document: Document) -> tuple[Extract, ...]:
     """The article of a page, as bytes with the encoding that its server or it declares."""
@@ -69,6 +77,7 @@ def _cut_to(whole: Extract, blocks: Iterable[Block], fields: Stated, part: str) 
 
 
 def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
+    _check_size(markup)
     root = parsed(markup)
     if root is None:
         raise UnreadableError("a page without any text")
@@ -89,6 +98,18 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         for text, kind in paragraphs
     )
     return Extract(*joined(blocks), fields, shown=seen), found
+
+
+def _check_size(markup: str) -> None:
+    """Raises `UnreadableError` for what no page is, before a parser spends its time on it.
+
+    libxml2 holds each attribute of an element against all before it.
+    """
+    if (tags := markup.count("<")) > _MOST_TAGS:
+        raise UnreadableError(f"{tags:,} tags; no page has {_MOST_TAGS:,}")
+    long = (part for part in markup.split(">") if len(part) > _MOST_ATTRIBUTES)
+    if any(map(_CROWDED.search, long)):
+        raise UnreadableError(f"a tag with more than {_MOST_ATTRIBUTES:,} attributes")
 
 
 def _told_apart(fields: Stated, headline: str, paragraphs: Paragraphs) -> Stated:

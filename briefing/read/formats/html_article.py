@@ -544,7 +544,9 @@ def _names(element: Any) -> str:
     """Class and id of an element, and of the one around it if that holds nothing else."""
     name = f"{element.get('class', '')} {element.get('id', '')}"
     outer = element.getparent()
-    if outer is not None and len(outer) == 1 and outer.tag not in {"body", "main", "article"}:
+    # Not by its length: lxml counts all children for that, and asked for each it is their square.
+    alone = element.getprevious() is None and element.getnext() is None
+    if outer is not None and alone and outer.tag not in {"body", "main", "article"}:
         name += f" {outer.get('class', '')}"
     return name
 

@@ -109,6 +109,12 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _AT_RULE = re.compile(r"@[a-z-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _SIMPLE = re.compile(r"\s*([.#])([\w-]+)\s*")
+_BODY = re.compile(r"<body[\s>]", re.I)
+_OPENING = re.compile(
+    r"<(?:article|aside|details|dialog|figure|footer|header|hgroup|main|nav|search|section)\b", re.I
+)
+"""What opens a body whose own tag was left out, as HTML allows (WHATWG HTML, 13.1.2.4).
+libxml2 knows these from no older HTML and leaves them in the head."""
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -117,6 +123,8 @@ def parsed(markup: str) -> Any:
     from lxml.etree import ParserError, XMLSyntaxError
 
     markup = _DECLARED.sub("", markup)
+    if not _BODY.search(markup):
+        markup = _OPENING.sub(r"<body>\g<0>", markup, count=1)
     try:
         root, cut_off = _tree(markup)
         # Few pages are nested so deeply that they need the slower way.
@@ -147,7 +155,7 @@ class Hidden:
     def of(cls, root: Any) -> Hidden:
         classes, ids = _styled(root)
         told = root.xpath("//*[@hidden or @aria-hidden or @role or @style]")
-        listed = (one for name in sorted(ids) for one in root.xpath("//*[@id=$name]", name=name))
+        listed = (one for one in root.xpath("//*[@id]") if one.get("id") in ids) if ids else ()
         names = classes | _FOR_THE_EAR
         named = (one for one in root.xpath("//*[@class]") if _bears(one, names))
         hidden = [*(one for one in told if _says_hidden(one)), *listed, *named]

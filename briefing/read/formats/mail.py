@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
+from functools import lru_cache
+from typing import Any
 
 from briefing.model import Document
 from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
@@ -39,13 +42,18 @@ _SEALED = {
     "application/x-pkcs7-mime": "encrypted or sealed",
     "application/pgp-encrypted": "encrypted",
 }
+_LONGEST_FIELD = 4000
+"""Characters of a header field that are read. RFC 5322 (2.1.1) lets a line have 998."""
+_fields = HeaderRegistry()
+_plain_fields = HeaderRegistry(use_default_map=False)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 def read_mail(document: Document) -> tuple[Extract, ...]:
     """The articles in a message: itself, or those it forwards. Raises `UnreadableError`."""
-    message = BytesParser(policy=policy.default).parsebytes(document.body)
+    bounded = policy.default.clone(header_factory=_field)
+    message = BytesParser(policy=bounded).parsebytes(document.body)
     try:
         found = list(_articles(message, 0))
         unopened = ", ".join(_unopened(message))
@@ -62,6 +70,19 @@ def read_mail(document: Document) -> tuple[Extract, ...]:
     if len(found) > 1:
         found = [replace(one, part=str(n)) for n, one in enumerate(found, 1)]
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _field(name: str, value: str) -> Any:
+    """A header field: its beginning where it is endless, parsed once though asked for often.
+
+    One that no parser can follow, like comments within comments, is plain text.
+    """
+    start = value[:_LONGEST_FIELD]
+    try:
+        return _fields(name, start)
+    except RecursionError:
+        return _plain_fields(name, start)
 
 
 def _articles(message: EmailMessage, depth: int) -> Iterator[Extract]:

@@ -59,7 +59,7 @@ def seen_markup(markup: str) -> str:
         return ""
     hidden = Hidden.of(root)
     views = []
-    notes = [sup for sup in root.iter("sup") if _NOTE.fullmatch("".join(sup.itertext()))]
+    notes = {sup for sup in root.iter("sup") if _NOTE.fullmatch("".join(sup.itertext()))}
     if notes:
         bare = parsed(markup)
         unseen = frozenset(sup for sup, same in zip(bare.iter("sup"), root.iter("sup"), strict=True)
