@@ -87,7 +87,9 @@ def mark(
     found = list(_stated(text, stated))
     words = wording(tongue.code)
     found = [
-        replace(p, kind=_alone(p, n, words) or p.kind) if p.kind in (None, Kind.BODY) else p
+        replace(p, kind=_alone(p, n, words) or p.kind)
+        if p.kind in (None, Kind.BODY) and len(p.text) <= _LONGEST_PARAGRAPH
+        else p
         for n, p in enumerate(found)
     ]
     for judge in (_twice, _promotions, _after_tail, _abouts, _bios, _head, _headings):
@@ -103,8 +105,6 @@ def mark(
 
 def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
     """What form and wording tell, or None."""
-    if len(p.text) > _LONGEST_PARAGRAPH:
-        return None
     bullet = _BULLET.match(p.text)
     bare = p.text[bullet.end() :] if bullet else p.text
     if not any(map(str.isalnum, p.text)) or address_line(p.text):
