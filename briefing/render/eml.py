@@ -143,7 +143,7 @@ def _empty(brief: Brief) -> Brief:
 
 
 def _shorter(brief: Brief) -> Iterator[tuple[Brief, int]]:
-    """The brief, then ever less of it, each with how many points and rows are gone."""
+    """The brief, then ever less of it, each with how many points, rows and sources are gone."""
     yield brief, 0
     whole = _size(brief)
     for points, rows in ((6, 24), (4, 16), (2, 10), (1, 6)):
@@ -155,7 +155,7 @@ def _shorter(brief: Brief) -> Iterator[tuple[Brief, int]]:
 
 
 def _size(brief: Brief) -> int:
-    rows = (brief.takeaways, brief.figures, brief.changes, brief.gaps)
+    rows = (brief.takeaways, brief.figures, brief.changes, brief.gaps, brief.sources)
     return sum(map(len, rows)) + sum(len(s.points) for s in brief.sections)
 
 

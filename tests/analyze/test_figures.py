@@ -763,3 +763,10 @@ def test_real_articles_give_corroborated_casualties_with_their_caveat() -> None:
     assert all(f.mentions[0].text.find("had killed") < 0 for f in shared)
     assert [f.casualty for f in figures] == sorted((f.casualty for f in figures), reverse=True)
     assert not any(f.disputes for f in figures)
+
+
+def test_what_a_sentence_counts_twice_alike_is_one_figure() -> None:
+    """An analysis that told it twice would not verify."""
+    told = "Two cases were aged above 60, two between 51 and 60, and one was 41 years old."
+    found = find_figures([article(told, "a"), article(f"{told} It rained.", "b")], {})
+    assert len(set(found)) == len(found)

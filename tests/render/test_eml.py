@@ -263,3 +263,16 @@ def test_any_gap_is_shown_as_it_is(text: str) -> None:
     )
     kept = re.sub(r"[\ufffe\uffff]", "", kept)
     assert "".join(kept.split()) in shown
+
+
+def test_sources_that_do_not_fit_are_counted_where_all_points_do() -> None:
+    """They would be hidden: nothing else of the brief is gone."""
+    whole = brief()
+    read_only = tuple(
+        replace(whole.sources[0], id=f"{n:012x}", number=len(whole.sources) + n, title="x" * 400)
+        for n in range(1, 150)
+    )
+    html = part(content(replace(whole, sources=(*whole.sources, *read_only))), "html")
+    assert len(html.encode()) < LARGEST_HTML
+    assert "x" * 400 not in html
+    assert re.search(r"149 more ", html)

@@ -48,7 +48,8 @@ def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
         )
         weight = weights[total_of.get(n, n)]
         made.append(((weight, n in total_of, place(row)), figure))
-    return tuple(figure for _, figure in sorted(made, key=lambda pair: pair[0]))
+    # "Two were over 60, two over 50": what one sentence tells twice is one row of the table.
+    return tuple(dict.fromkeys(figure for _, figure in sorted(made, key=lambda pair: pair[0])))
 
 
 def _aside(row: Sequence[Mention]) -> bool:
