@@ -137,3 +137,18 @@ def test_wrapped_lines_are_one_paragraph() -> None:
         "# Tunnel open again\n\n" + FIRST.replace(" pass is", " pass\nis") + "\n" + SECOND
     )
     assert quotes(article) == [FIRST, SECOND]
+
+
+def test_marks_may_reach_over_a_line_s_end() -> None:
+    text = (
+        "# Trams stay\n\nThe council of Orre voted on **Monday to keep\nthe old** tram line, the "
+        "[mayor of\nthe town](https://orre.example) told ==reporters in\nthe hall== at noon.\n"
+    )
+    found, *gaps = read(Document("a.md", "text/markdown", text.encode()))
+    assert isinstance(found, Article)
+    assert not gaps
+    (sentence,) = found.sentences()
+    assert sentence.quote == (
+        "The council of Orre voted on Monday to keep the old tram line, the mayor of the town told "
+        "reporters in the hall at noon."
+    )

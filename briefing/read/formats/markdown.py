@@ -32,6 +32,7 @@ _INLINE = (
     (re.compile(r"</?[a-zA-Z][^<>\n]{0,999}>"), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])"), r"\1"),
 )
+_OPENED = re.compile(r"[*_=`]\S|\[|<[a-zA-Z/]")
 _COMMENTS = (("<!--", "-->"), ("%%", "%%"))
 _LONGEST_LINE = 2000
 """Characters of a heading."""
@@ -135,10 +136,19 @@ def _paragraph(lines: Sequence[str], *, head: bool) -> Iterator[tuple[str, Kind 
     for line in lines:
         waiting.append(line.strip().removesuffix("\\").strip())
         if line.endswith(("  ", "\\")) or (head and label and len(lines) <= _HEAD):
-            yield " ".join(waiting), None
+            yield _whole(waiting), None
             waiting = []
     if waiting:
-        yield " ".join(waiting), None
+        yield _whole(waiting), None
+
+
+def _whole(lines: Sequence[str]) -> str:
+    """Lines as one text; marks that reach over a line's end are found in it."""
+    text = " ".join(lines)
+    if len(lines) > 1 and _OPENED.search(text):
+        for pattern, plain in _INLINE:
+            text = pattern.sub(plain, text)
+    return text
 
 
 def _alone(line: str, beside: Sequence[str]) -> Iterator[tuple[str, Kind | None]]:

@@ -1,0 +1,206 @@
+"""Known sentences in documents made by chance: what is quoted is known, what is lost is told.
+
+Of each form: pages with any classes and nesting, Markdown and mail in their dialects and
+encodings, prints in columns. Hypothesis draws them, the same ones each time.
+"""
+
+from __future__ import annotations
+
+import html
+import random
+import textwrap
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.model import Article, Document, Gap
+from briefing.read import read
+from tests.read.test_pages import NAMES
+
+_WORDS = """
+    harbour pilots council ferry storm repairs ministry long-term engineers Tuesday Ansell quay
+    of the to and in by from after closed opened measured crossed 140 2,400 hours station a
+    café Łódź naïve “soon” it’s Jørgensen 12% €30
+""".split()  # noqa: SIM905 - a line of words reads better than a list
+_INLINE = ("a href='/x'", "em", "strong", "span", "b", "i", "mark", "abbr", "span lang='fr'", "u")
+_BLOCKS = ("div", "section", "div", "article", "main")
+_CHARSETS = ("utf-8", "utf-16", "windows-1252", "iso-8859-15")
+
+Story = list[list[str]]
+
+
+@st.composite
+def stories(draw: st.DrawFn, charset: str = "utf-8") -> Story:
+    """Paragraphs of known sentences, long enough to be an article."""
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    words = [w for w in _WORDS if w == w.encode(charset, "ignore").decode(charset)]
+
+    def sentence() -> str:
+        return f"The council {' '.join(chance.choices(words, k=chance.randint(9, 26)))} again."
+
+    # One sentence alone below a headline sums the story up: it is no part of its text.
+    parts = [2, *(chance.randint(1, 4) for _ in range(chance.randint(3, 7)))]
+    return [[sentence() for _ in range(count)] for count in parts]
+
+
+def known(story: Story) -> list[str]:
+    return [sentence for paragraph in story for sentence in paragraph]
+
+
+def holds(document: Document, story: Story) -> None:
+    """Nothing is quoted that is not known; what is not quoted is said in a gap."""
+    found = read(document)
+    quoted = [s.quote for one in found if isinstance(one, Article) for s in one.sentences()]
+    assert [one for one in quoted if one not in known(story)] == []
+    lost = [one for one in known(story) if one not in quoted]
+    assert not lost or any(isinstance(one, Gap) for one in found), lost
+    assert len(lost) * 20 <= len(known(story)), lost
+
+
+def marked(chance: random.Random, sentence: str, wrap: Callable[[str], str]) -> str:
+    """A sentence with marks around some runs of its words."""
+    words = sentence.split(" ")
+    first = chance.randrange(1, len(words) - 2)
+    last = chance.randrange(first + 1, len(words) - 1)
+    run = wrap(" ".join(words[first:last]))
+    return " ".join((*words[:first], run, *words[last:]))
+
+
+# --- Pages ---------------------------------------------------------------------------
+
+
+def _nested(chance: random.Random, inner: str) -> str:
+    for _ in range(chance.randrange(6)):
+        tag = chance.choice(_BLOCKS)
+        inner = f"<{tag} class='c{chance.randrange(99)} wrap'>{inner}</{tag}>"
+    return inner
+
+
+def _inline(chance: random.Random, sentence: str) -> str:
+    tag, name = chance.choice(_INLINE), chance.choice(NAMES)
+    held = f" class='{name}'" if chance.random() < 0.7 else ""
+
+    def wrap(run: str) -> str:
+        text = f"<{tag}{held}>{run}</{tag.split(' ')[0]}>"
+        return (
+            f"<span class='{chance.choice(NAMES)}'>{text}</span>" if chance.random() < 0.3 else text
+        )
+
+    return marked(chance, html.escape(sentence, quote=False), wrap)
+
+
+@given(st.sampled_from(_CHARSETS).flatmap(lambda c: st.tuples(st.just(c), stories(c))), st.data())
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_pages(drawn: tuple[str, Story], data: st.DataObject) -> None:
+    charset, story = drawn
+    chance = random.Random(data.draw(st.integers(0, 2**32)))
+    rows = []
+    for paragraph in story:
+        text = chance.choice((" ", "\n  ")).join(_inline(chance, one) for one in paragraph)
+        kind = chance.choice(("p", "p", "p", "div", "li"))
+        one = f"<ul><li>{text}</li></ul>" if kind == "li" else f"<{kind}>{text}</{kind}>"
+        rows.append(_nested(chance, one) if chance.random() < 0.3 else one)
+        if chance.random() < 0.3:
+            rows.append(
+                "<aside class='related'><h4><a href='/o'>Ten walks to the sea</a></h4></aside>"
+            )
+    body = _nested(chance, f"<h1>Quays shut at Port Linden</h1>{''.join(rows)}")
+    markup = (
+        f"<html lang='en'><head><meta charset='{charset}'><title>Quays shut at Port Linden</title>"
+        f"</head><body><nav><a href='/'>Home</a></nav>{body}<footer>About us</footer></body></html>"
+    )
+    holds(Document("a.html", "text/html", markup.encode(charset)), story)
+
+
+# --- Markdown and mail ---------------------------------------------------------------
+
+_SIGNS = (
+    "*{}*",
+    "**{}**",
+    "_{}_",
+    "[{}](https://orre.example/a)",
+    "[[{}]]",
+    "[[Orre|{}]]",
+    "=={}==",
+)
+
+
+@given(stories(), st.integers(50, 90), st.integers(0, 2**32))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_markdown(story: Story, width: int, seed: int) -> None:
+    chance = random.Random(seed)
+    blocks = ["# Quays shut at Port Linden"]
+    for paragraph in story:
+        text = " ".join(marked(chance, one, chance.choice(_SIGNS).format) for one in paragraph)
+        lead = chance.choice(("", "", "", "> ", "- "))
+        after = {"- ": "  "}.get(lead, lead)
+        blocks.append(
+            textwrap.fill(text, width, initial_indent=lead, subsequent_indent=after,
+                          break_on_hyphens=False, break_long_words=False)
+        )  # fmt: skip
+    holds(Document("a.md", "text/markdown", "\n\n".join(blocks).encode()), story)
+
+
+@given(
+    stories("iso-8859-15"),
+    st.sampled_from(["utf-8", "iso-8859-15", "windows-1252"]),
+    st.sampled_from(["quoted-printable", "base64", "8bit"]),
+    st.booleans(),
+    st.integers(0, 2**32),
+)
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_mail(story: Story, charset: str, encoding: str, rich: bool, seed: int) -> None:
+    chance = random.Random(seed)
+    made = EmailMessage()
+    made["From"] = "Harbour Gazette <news@harbourgazette.example>"
+    made["Subject"] = "Quays shut at Port Linden"
+    made["List-Id"] = "<daily.harbourgazette.example>"
+    story = [[one.encode(charset, "ignore").decode(charset) for one in part] for part in story]
+    if rich:
+        rows = "".join(f"<p>{' '.join(_inline(chance, one) for one in part)}</p>" for part in story)
+        made.set_content("See the HTML.\n")
+        made.add_alternative(rows, subtype="html", charset=charset, cte=encoding)
+    else:
+        wrapped = (textwrap.fill(" ".join(part), 72, break_on_hyphens=False) for part in story)
+        made.set_content("\n\n".join(wrapped) + "\n", charset=charset, cte=encoding)
+    holds(Document("a.eml", "message/rfc822", bytes(made)), story)
+
+
+# --- Prints --------------------------------------------------------------------------
+
+
+def _sheet(chance: random.Random) -> str:
+    align, columns = chance.choice(("left", "justify")), chance.choice((1, 1, 2, 2, 3))
+    return (
+        f"@page {{ size: {chance.choice(('A4', 'letter'))}; margin: 22mm;"
+        " @top-left { content: 'Harbour Gazette bulletin'; font: 8pt serif }"
+        " @bottom-center { content: 'Page ' counter(page); font: 8pt serif } }"
+        f"body {{ font: {chance.choice((9, 10.5, 12))}pt/1.35 'Noto Serif', serif;"
+        f" text-align: {align}; columns: {columns}; column-gap: 8mm }}"
+        "h1 { font-size: 18pt; column-span: all }"
+        f"p {{ margin: 0 0 .6em; text-indent: {chance.choice((0, 1.5))}em }}"
+    )
+
+
+@given(stories(), st.integers(0, 2**32))
+@settings(max_examples=4, deadline=None, derandomize=True)
+def test_prints(story: Story, seed: int) -> None:
+    from weasyprint import HTML
+
+    rows = "".join(f"<p>{html.escape(' '.join(part))}</p>" for part in story)
+    sheet = _sheet(random.Random(seed))
+    page = f"<html lang=en><style>{sheet}</style><h1>Quays shut at Port Linden</h1>{rows}</html>"
+    holds(Document("a.pdf", "application/pdf", HTML(string=page).write_pdf()), story)
+
+
+def test_the_property_would_see_a_word_that_is_lost() -> None:
+    story = [["The council closed the long quay at noon."]]
+    text = "# Quays shut\n\nThe council closed the quay at noon."
+    found = read(Document("a.md", "text/markdown", text.encode()))
+    quoted: Sequence[str] = [
+        s.quote for a in found if isinstance(a, Article) for s in a.sentences()
+    ]
+    assert quoted
+    assert quoted[0] not in known(story)
