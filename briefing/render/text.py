@@ -16,6 +16,8 @@ from briefing.render.layout import Layout, layout_of
 from briefing.render.outline import Block, Entry, Heading, Line, Note, Source, outline
 
 COLUMNS = 72
+UNDER = "    › "
+"""Begins what stands below the entry before it."""
 _FORMULA = re.compile(r"(?m)^(?=[=+\-@])")
 
 
@@ -59,7 +61,7 @@ def _heading(heading: Heading) -> str:
 
 
 def _entry(entry: Entry, layout: Layout) -> str:
-    start = "    › " if entry.follows else "  • "
+    start = UNDER if entry.follows else "  • "
     cited = cited_numbers(entry.citations, layout)
     # The last word stays with its citations.
     text = entry.text + (f"\N{NO-BREAK SPACE}{cited}" if cited else "")

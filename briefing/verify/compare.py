@@ -9,6 +9,7 @@ added or left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -117,6 +118,8 @@ class Comparison:
         yield from self._more(kind, form)
         if kind in ("txt", "md"):
             yield from self._oftener(form)
+        if kind == "txt":
+            yield from self._following(form)
         if kind in ("html", "epub") and form.cites != self._cites():
             yield f"cites {len(form.cites or ())} places, and not those of its JSON"
         for style in form.styles:
@@ -285,6 +288,18 @@ class Comparison:
             most = sum(other.count(text) for other in spoken)
             if (found := form.seen.count(text)) > most:
                 yield f'prints "{text.strip()[:60]}" {found} times, its JSON {most}'
+
+    def _following(self, form: Form) -> Iterator[str]:
+        """The points that go on from the one before them stand below it, and no others."""
+        rows = [(p["text"], False) for p in self.brief["takeaways"]]
+        for section in self.brief["sections"]:
+            rows += [(p["text"], n > 0 and "follows" in p) for n, p in enumerate(section["points"])]
+        told = Counter(words(folded(text)) for text, follows in rows if follows)
+        for text in {words(folded(text)): None for text, _ in rows}:
+            found = sum(part[: len(text)] == text for part in form.under)
+            if found != told[text]:
+                shown = " ".join(text)[:60]
+                yield f'has "{shown}" {found} times below a point, its JSON {told[text]}'
 
     def _excused(self, run: Words) -> bool:
         """A word cut off at the end of a long name, or in a script that a print turns around."""

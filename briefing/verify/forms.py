@@ -20,6 +20,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
+from briefing.render.text import UNDER
 from briefing.verify.words import Words, words
 
 LARGEST = 200_000_000
@@ -36,7 +37,8 @@ class Form:
 
     `title` is what the form gives as its own name. `data` are files it carries. `styles`
     are the rules that hide something, `cites` the citations that it marks as such
-    ("3:17:42": source, start and end), None where a form has no such marks.
+    ("3:17:42": source, start and end), None where a form has no such marks. `under` are
+    the paragraphs of a plain text that stand below the one before them, "›".
     """
 
     blocks: tuple[Words, ...]
@@ -45,6 +47,7 @@ class Form:
     data: Mapping[str, bytes] | None = None
     styles: tuple[str, ...] = ()
     cites: frozenset[str] | None = None
+    under: tuple[Words, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -81,7 +84,9 @@ def _decoded(content: bytes) -> str:
 def _lines(content: bytes) -> Form:
     text = _decoded(content)
     title = re.split(r"\n_{10,}\n", text, maxsplit=1)[0]
-    return Form(tuple(map(words, re.split(r"\n\s*\n", text))), title=title)
+    paragraphs = re.split(r"\n(?:[^\S\n]*\n)+", text)
+    under = tuple(words(part) for part in paragraphs if part.startswith(UNDER))
+    return Form(tuple(map(words, paragraphs)), title=title, under=under)
 
 
 _TARGET = re.compile(r"\]\([^()\s]*\)")
