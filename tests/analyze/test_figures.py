@@ -770,3 +770,10 @@ def test_what_a_sentence_counts_twice_alike_is_one_figure() -> None:
     told = "Two cases were aged above 60, two between 51 and 60, and one was 41 years old."
     found = find_figures([article(told, "a"), article(f"{told} It rained.", "b")], {})
     assert len(set(found)) == len(found)
+
+
+def test_a_rival_that_a_sentence_counts_twice_alike_disputes_once() -> None:
+    parted = "The flood cut off two farms on the north bank and two farms on the south bank."
+    whole = "The flood cut off five farms on the north bank and the south bank."
+    found = find_figures([article(parted, "a"), article(whole, "b")], {})
+    assert [(f.value, [d.value for d in f.disputes]) for f in found] == [(5, [2])]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from math import log
+from typing import TypeVar
 
 from briefing.analyze.figures import context, rows
 from briefing.analyze.figures.counts import Count
@@ -13,6 +14,8 @@ from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rivals import relate
 from briefing.analyze.figures.same import alike
 from briefing.model import Dispute, Figure, Sentence, Superseded
+
+T = TypeVar("T")
 
 _SAME_SUM = 0.3
 _TRIVIAL = 2
@@ -42,14 +45,18 @@ def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
         taken.update((n, *older, *rivals))
         figure = replace(
             _figure(row, parts[n]),
-            disputes=tuple(_dispute(ordered[k]) for k in rivals),
-            superseded=tuple(_superseded(ordered[k]) for k in older),
+            disputes=_once(_dispute(ordered[k]) for k in rivals),
+            superseded=_once(_superseded(ordered[k]) for k in older),
             total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,
         )
         weight = weights[total_of.get(n, n)]
         made.append(((weight, n in total_of, place(row)), figure))
-    # "Two were over 60, two over 50": what one sentence tells twice is one row of the table.
-    return tuple(dict.fromkeys(figure for _, figure in sorted(made, key=lambda pair: pair[0])))
+    return _once(figure for _, figure in sorted(made, key=lambda pair: pair[0]))
+
+
+def _once(told: Iterable[T]) -> tuple[T, ...]:
+    """ "Two were over 60, two over 50": what one sentence tells twice is told once."""
+    return tuple(dict.fromkeys(told))
 
 
 def _aside(row: Sequence[Mention]) -> bool:
@@ -206,7 +213,7 @@ def _superseded(row: Sequence[Mention]) -> Superseded:
 
 
 def _sentences(row: Iterable[Mention]) -> tuple[Sentence, ...]:
-    return tuple(dict.fromkeys(m.sentence for m in row))
+    return _once(m.sentence for m in row)
 
 
 def _first(values: Iterable[str]) -> str:
