@@ -384,3 +384,36 @@ def test_a_page_whose_body_tag_was_left_out_is_read(tag: str) -> None:
     assert not gaps
     assert article.title == TITLE
     assert all(sentence in article.text for sentence in STORY)
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "div itemprop='articleBody'"])
+def test_what_stands_between_headline_and_article_element_is_read(tag: str) -> None:
+    """The element that the page names holds a part of the story: its end, and most of it."""
+    part = f"<{tag}>{story(*STORY[2:], *STORY[2:])}</{tag.split()[0]}>"
+    first = f"<p>{STORY[0]} {STORY[1]}</p>"
+    quoted = body_of(page(f"<div><h1>{TITLE}</h1>{first}{part}</div>"))
+    assert quoted == [*STORY, *STORY[2:]]
+
+
+def test_a_summary_between_headline_and_article_element_is_none_of_it() -> None:
+    summary = "<p>Ferries are to run until then, and they will cost nothing.</p>"
+    part = f"<article>{story(*STORY, *STORY)}</article>"
+    quoted = body_of(page(f"<h1>{TITLE}</h1>{summary}{part}"))
+    assert quoted == [*STORY, *STORY]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<section><h1>{TITLE}</h1>{{}}</section>",
+        f"<h1>{TITLE}</h1><div>{{}}</div>",
+    ],
+)
+def test_a_short_story_is_no_teaser_for_the_box_that_is_set_into_it(around: str) -> None:
+    box = "<aside><h4><a href='/o'>Ten walks to the sea</a></h4></aside>"
+    held = f"<p>{STORY[0]}</p>{box}<p>Ask <span class='share'>Ann Lee</span> about the ferry.</p>"
+    assert body_of(page(around.format(held + story(*STORY[1:3])))) == [
+        STORY[0],
+        "Ask Ann Lee about the ferry.",
+        *STORY[1:3],
+    ]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Literal
 
 from briefing.model import Kind
@@ -79,6 +80,8 @@ _LONG = 120
 _LINKED = 0.35
 _ENOUGH = 200
 _NEARLY_ALL = 0.9
+_SUMMARY = 0.1
+"""Of a text: the most that the lines between its headline and its first paragraph have."""
 _LONGEST_ROW = 120
 """Characters. A longer row of a table is text that the table only lays out."""
 
@@ -255,14 +258,13 @@ class Found:
 def article(root: Any, blocks: Sequence[Block]) -> Found:
     """The blocks of a page that are its article."""
     weights = _weights(blocks)
-    total = sum(len(b.text) for b in blocks if b.good)
+    total = _prose(blocks)
     dropped = _Dropped(weights, total, blocks)
     kept = [block for block in blocks if block.element not in dropped]
     container = _container(root, kept)
     inside = _inside(kept, container)
     chosen = tuple(_trimmed(inside, kept))
-    size = sum(len(b.text) for b in chosen if b.good)
-    every = sum(len(b.text) for b in kept if b.good)
+    size, every = _prose(chosen), _prose(kept)
     sure = size >= 2 * _ENOUGH and size >= 0.6 * every
     title = next((b.text for b in chosen if b.kind is Kind.HEADLINE), "")
     first = next((b.element for b in chosen if b.good), None)
@@ -399,7 +401,11 @@ def _is_teaser(element: Any, weight: int) -> bool:
     """A short element whose heading is a link: it tells of another story."""
     if element.tag not in {"li", "article", "div", "section"} or weight > 500:
         return False
+    if _holds_title(element):
+        return False
     for heading in element.iter("h2", "h3", "h4", "h5"):
+        if _in_aside(heading, element):
+            continue
         text = " ".join("".join(heading.itertext()).split())
         links = heading.iter("a")
         linked = sum(len(" ".join("".join(a.itertext()).split())) for a in links)
@@ -407,6 +413,12 @@ def _is_teaser(element: Any, weight: int) -> bool:
         above = outer is not None and outer.tag == "a"
         return bool(text) and (linked >= 0.9 * len(text) or above)
     return False
+
+
+def _in_aside(heading: Any, element: Any) -> bool:
+    """Whether a heading is not an element's own, but that of something set into it."""
+    around = takewhile(lambda one: one is not element, heading.iterancestors())
+    return any(one.tag == "aside" for one in around)
 
 
 def _is_post(element: Any) -> bool:
@@ -421,7 +433,8 @@ def _container(root: Any, kept: Sequence[Block]) -> Any:
     weights = _weights(kept)
     element = next(root.iter("body"), root)
     total = weights.get(element, 0)
-    if (named := _named(root, weights)) is not None and weights[named] >= 0.4 * total:
+    named = _named(root, weights)
+    if named is not None and weights[named] >= 0.4 * total and _heads(named, kept):
         element, total = named, weights[named]
     while True:
         heavy = [c for c in element if weights.get(c, 0) >= _NEARLY_ALL * total]
@@ -438,6 +451,24 @@ def _named(root: Any, weights: dict[Any, int]) -> Any:
         if len(heavy) == 1:
             return heavy[0]
     return None
+
+
+def _heads(named: Any, kept: Sequence[Block]) -> bool:
+    """Whether the page's headline can be that of an element: at most a summary parts them.
+
+    Where more prose stands between, the element is a part of the article.
+    """
+    titles = [n for n, b in enumerate(kept) if b.tag == "h1"]
+    if len(titles) != 1:
+        return True
+    inside = _inside(kept, named)
+    between = kept[titles[0] : kept.index(inside[0])]
+    return _prose(between) <= _SUMMARY * _prose(inside)
+
+
+def _prose(blocks: Iterable[Block]) -> int:
+    """Characters of what reads like prose."""
+    return sum(len(b.text) for b in blocks if b.good)
 
 
 _CONTAINERS = frozenset(
