@@ -535,6 +535,14 @@ def test_one_text_may_give_the_totals_of_two_speakers() -> None:
     assert (figure.value, [d.value for d in figure.disputes]) == (900, [500])
 
 
+def test_of_two_speakers_one_may_speak_of_elsewhere() -> None:
+    text = (
+        "The president of Ardania said the flood has killed 900 people in his country. "
+        "In Lomnia the flood has killed 500 people, according to the army."
+    )
+    assert not any(f.disputes for f in find_figures([article(text)], {}))
+
+
 def test_the_value_before_is_told_with_its_day() -> None:
     day = [
         article("The storm has wounded 18 people in Lomna.", "b", published="2023-03-06"),

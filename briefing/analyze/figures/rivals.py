@@ -133,9 +133,14 @@ def _versions(a: Mention, b: Mention) -> bool:
 
 
 def _two_speakers(a: Mention, b: Mention) -> bool:
-    """Does one text give two running totals, each by its own speaker?"""
-    known = a.attribution and b.attribution and a.attribution != b.attribution
-    return bool(known) and a.sort in _TOTALS and a.running and b.running
+    """Does one text give two running totals, each by its own speaker, of no place or of named ones?
+
+    Where one of them only names a place, the other may be of elsewhere ("in his country").
+    """
+    if not a.attribution or not b.attribution or a.attribution == b.attribution:
+        return False
+    placed = bool(a.places) == bool(b.places)
+    return placed and a.sort in _TOTALS and a.running and b.running
 
 
 def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
