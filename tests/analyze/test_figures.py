@@ -785,3 +785,18 @@ def test_a_rival_that_a_sentence_counts_twice_alike_disputes_once() -> None:
     whole = "The flood cut off five farms on the north bank and the south bank."
     found = find_figures([article(parted, "a"), article(whole, "b")], {})
     assert [(f.value, [d.value for d in f.disputes]) for f in found] == [(5, [2])]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Five shot, one fatally, at a fairground.", [(5, "people"), (1, "people")]),
+        ("Eight clerks were shot, two fatally, in Lomna.", [(8, "clerks"), (2, "clerks")]),
+        ("Divers found two fatally injured miners.", [(2, "fatally injured miners")]),
+    ],
+)
+def test_those_hit_and_those_of_them_who_died_are_two_counts(
+    text: str, counted: list[tuple[float, str]]
+) -> None:
+    found = find_figures([article(text)], {})
+    assert [(f.value, f.unit) for f in found if f.casualty] == counted

@@ -158,7 +158,7 @@ class _Reader:
         if self._word(at).endswith("'s"):
             at += 1  # "six of the town's eight bridges"
         first = at
-        if self._is_verb(at):
+        if self._is_verb(at) or self._is_fate(at):
             return first, first
         words = 0
         while at < self.high and words < _NOUN_WORDS and self._is_noun(at):
@@ -182,6 +182,18 @@ class _Reader:
             and not known
             and (not after[:1].isalpha() or after in self.lex.stop_words)
         )
+
+    def _is_fate(self, at: int) -> bool:
+        """ "Four shot, one fatally": what befell people, and no word for them behind it."""
+        word, after = self._word(at), self._word(at + 1)
+        fatal = self.lex.among("fatal", word) and word.endswith(self._adverbs)
+        told = fatal or self.lex.among("shot", word)
+        return told and (not after[:1].isalpha() or after in self.lex.stop_words)
+
+    @property
+    def _adverbs(self) -> tuple[str, ...]:
+        """Endings of adverbs."""
+        return tuple(self.lex.figures.get("adverbs", ())) or ("\0",)
 
     def _is_inner(self, at: int) -> bool:
         """Is the mark before another noun that of "U.S. deaths" or "light-years"?"""
@@ -323,9 +335,7 @@ class _Reader:
         return found
 
     def _passes(self, word: str) -> bool:
-        return self.lex.among("auxiliaries", word) or word.endswith(
-            tuple(self.lex.figures.get("adverbs", ())) or ("\0",)
-        )
+        return self.lex.among("auxiliaries", word) or word.endswith(self._adverbs)
 
     def _toll(self) -> Harm:
         """ "the death toll rose to 41,000"."""

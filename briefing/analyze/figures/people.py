@@ -123,7 +123,33 @@ class _Finder:
         return comma_only and not a.names and not self._is_name(a.first)
 
     def _person(self, at: int) -> Group | None:
-        return self._counted(at) or self._described(at) or self._named(at)
+        return self._fated_part(at) or self._counted(at) or self._described(at) or self._named(at)
+
+    def _fated_part(self, at: int) -> Group | None:
+        """ "Four were shot, one fatally", "one of whom died": of those told of before it.
+
+        `numbers` leaves out such a "one".
+        """
+        number = self.numbers.get(at)
+        size = int(number.value if number else self.lex.small.get(self.word(at), 0))
+        if at == 0 or not size or (number and (number.unit or number.vague)):
+            return None
+        last = number.last if number else at + 1
+        owners = ("possessors", "relatives")
+        of_them = self.lex.among("of", self.word(last)) and any(
+            self.lex.among(key, self.word(last + 1)) for key in owners
+        )
+        last += 2 * of_them
+        if self._is_fatally(last):
+            return Group(at, last + 1, size, Harm.KILLED, counted=True)
+        told = of_them and number is None and self._fate_near(last)
+        return Group(at, last, size, counted=True) if told else None
+
+    def _is_fatally(self, at: int) -> bool:
+        """Is it an adverb of death, and no word for people or harm behind it?"""
+        word, after = self.word(at), self.word(at + 1)
+        fatal = self.lex.among("fatal", word) and word.endswith(self.adverbs)
+        return fatal and (not after[:1].isalpha() or after in self.lex.stop_words)
 
     def _counted(self, at: int) -> Group | None:
         """ "two men", "three others", "the four victims", "5 people", "4 dead"."""
