@@ -9,11 +9,16 @@ import pytest
 
 from benchmarks.texts import day_of, write_day
 from briefing.config import read_desk
+from briefing.errors import VerifyError
 from briefing.pipeline import make
 from briefing.verify import verify
-from tests.days import DAYS, DESK
+from tests.days import DAYS, DESK, write_desk
+from tests.verify.forge import resum
 
 ARTICLES = 40
+THIRD = date(2024, 5, 3)
+STRIKE = "Pilots at the port of Orlova began a strike over unpaid night shifts."
+SINGLE = "single source"
 COUNTS = """Two pumps failed on the east bank, two on the west bank, and one was being mended.
 
 The toll rose from 14 to 19 on Friday, and 19 of the dead were fishermen of Malin.
@@ -48,3 +53,23 @@ def test_a_drawn_day_verifies(seed: int, stock: Path, tmp_path: Path) -> None:
         formats=["html", "json"],
     )
     assert verify(made.folder).briefs
+
+
+def test_a_theme_may_be_called_by_the_words_of_its_point(tmp_path: Path) -> None:
+    """The mark behind such a title is that of the theme's first point."""
+    desk = DESK.replace('"36h"', '"96h"')
+    called = desk.replace('title = "The port"', f'title = "{STRIKE}"')
+    made = make(
+        read_desk(write_desk(tmp_path, called)), THIRD, tmp_path / "out", formats=["html", "json"]
+    )
+    assert [p.standing for p in made.briefs[0].sections[1].points] == [
+        "corroborated",
+        "single-source",
+    ]
+    assert verify(made.folder).briefs
+    page = made.folder / "analyst.html"
+    before, behind = page.read_text().split(f"{STRIKE}</h2>", 1)
+    page.write_text(f"{before}{STRIKE}</h2>{behind.replace(SINGLE, '2 origins', 1)}")
+    resum(made.folder)
+    with pytest.raises(VerifyError, match=r"marks .Pilots"):
+        verify(made.folder)
