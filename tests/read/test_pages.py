@@ -417,3 +417,18 @@ def test_a_short_story_is_no_teaser_for_the_box_that_is_set_into_it(around: str)
         "Ask Ann Lee about the ferry.",
         *STORY[1:3],
     ]
+
+
+def test_prose_outside_of_what_the_page_calls_its_article_is_told() -> None:
+    part = f"<article><h1>{TITLE}</h1><div class='entry-content'>{story()}</div></article>"
+    more = story(*(f"{text[:-1]}, as told on Tuesday." for text in STORY))
+    article, gaps = result(page(f"{part}<div>{more}</div>"))
+    assert [s.quote for s in article.sentences()] == [*STORY]
+    assert gaps == [
+        "the page has more prose than was read as its article: 418 of 936 characters are read"
+    ]
+
+
+def test_boxes_beside_an_article_are_no_gap() -> None:
+    box = "<section class='related'><p>Ten walks to the sea, each of them easy.</p></section>"
+    assert result(page(f"<main><h1>{TITLE}</h1>{story()}</main>{box * 20}"))[1] == []

@@ -13,7 +13,7 @@ from dataclasses import replace
 from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, declared_charset, decode, told_charset
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
-from briefing.read.formats.html_article import Block, Found, article, cut
+from briefing.read.formats.html_article import MOST, Block, Found, article, cut
 from briefing.read.formats.html_fallback import fallback
 from briefing.read.formats.html_head import stated
 from briefing.read.formats.html_live import Entry, entries
@@ -22,6 +22,7 @@ from briefing.read.proof import plain
 
 Paragraphs = list[tuple[str, Kind | None]]
 
+_PARTLY = "the page has more prose than was read as its article: {:,} of {:,} characters are read"
 _MOST_TAGS = 300_000
 """The longest pages that people write (a treaty, a day of live reports) have a third of that."""
 _MOST_ATTRIBUTES = 2_000
@@ -86,9 +87,11 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
     fields: Stated = {**found.details(), **stated(root, found.headline, address)}
     seen = shown(root, hidden)
     paragraphs = _paragraphs(found)
+    missing: tuple[str, ...] = ()
     if not found.sure:
         other = [pair for pair in fallback(markup) if pair[0] not in found.never]
         paragraphs = _better(paragraphs, other, plain(seen))
+        missing = _left_out(paragraphs, found.prose)
     if not any(kind in (None, Kind.BODY) for _, kind in paragraphs):
         raise UnreadableError("a page without the text of an article")
     fields = _told_apart(fields, found.headline, paragraphs)
@@ -97,7 +100,7 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         (text, Kind.HEADLINE if kind is Kind.SUBHEAD and text == title else kind)
         for text, kind in paragraphs
     )
-    return Extract(*joined(blocks), fields, shown=seen), found
+    return Extract(*joined(blocks), fields, missing, seen), found
 
 
 def _check_size(markup: str) -> None:
@@ -134,6 +137,12 @@ def _paragraphs(found: Found) -> Paragraphs:
 def _better(ours: Paragraphs, other: Paragraphs, seen: str) -> Paragraphs:
     """Whichever holds more of what the page shows, ours where they are close."""
     return other if _size(other, seen) > 1.2 * _size(ours, seen) else ours
+
+
+def _left_out(paragraphs: Paragraphs, prose: int) -> tuple[str, ...]:
+    """What to say of a page of which much reads like prose and was not taken for its article."""
+    read = sum(len(text) for text, kind in paragraphs if kind in (None, Kind.BODY))
+    return (_PARTLY.format(read, prose),) if read < MOST * prose else ()
 
 
 def _size(paragraphs: Paragraphs, seen: str) -> int:

@@ -80,6 +80,8 @@ _LONG = 120
 _LINKED = 0.35
 _ENOUGH = 200
 _NEARLY_ALL = 0.9
+MOST = 0.6
+"""Of a page's prose: an article that holds less may not be all of it."""
 _SUMMARY = 0.1
 """Of a text: the most that the lines between its headline and its first paragraph have."""
 _LONGEST_ROW = 120
@@ -234,7 +236,8 @@ class Found:
 
     `headline` is the heading above it, "" without one; `times` and `authors` are what
     elements above its first paragraph say of themselves by their names. `never` are
-    texts of the page that are no article's: consent, comments.
+    texts of the page that are no article's: consent, comments. `prose` counts the
+    characters of the page that read like prose and may be an article's.
     """
 
     container: Any
@@ -244,6 +247,7 @@ class Found:
     times: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     never: frozenset[str] = frozenset()
+    prose: int = 0
 
     def details(self) -> dict[str, tuple[str, str]]:
         """The fields that the lines above the article tell."""
@@ -265,13 +269,13 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     inside = _inside(kept, container)
     chosen = tuple(_trimmed(inside, kept))
     size, every = _prose(chosen), _prose(kept)
-    sure = size >= 2 * _ENOUGH and size >= 0.6 * every
+    sure = size >= 2 * _ENOUGH and size >= MOST * every
     title = next((b.text for b in chosen if b.kind is Kind.HEADLINE), "")
     first = next((b.element for b in chosen if b.good), None)
     times, authors = _said_above(root, first, dropped)
     # Asked for only where another extractor is going to be.
     never = frozenset(b.text for b in blocks if not sure and _never(b.element))
-    return Found(container, chosen, sure, title, times, authors, never)
+    return Found(container, chosen, sure, title, times, authors, never, every)
 
 
 def _never(element: Any) -> bool:
