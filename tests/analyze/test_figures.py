@@ -800,3 +800,24 @@ def test_those_hit_and_those_of_them_who_died_are_two_counts(
 ) -> None:
     found = find_figures([article(text)], {})
     assert [(f.value, f.unit) for f in found if f.casualty] == counted
+
+
+@pytest.mark.parametrize(
+    ("again", "rows"),
+    [
+        ("It must repay the $4 million by May.", 1),
+        ("Nobody knows who spent its $4 million.", 1),
+        ("The mayor said that $4 million is much.", 2),
+        ("A new school costs $4 million.", 2),
+        ("The $4 million a year for pilots comes on top.", 2),
+    ],
+)
+def test_a_report_that_takes_up_its_own_number_tells_one_figure(again: str, rows: int) -> None:
+    told = article(f"The council lent $4 million to the ferry company on Monday. {again}", "a")
+    assert len(find_figures([told], {})) == rows
+
+
+def test_what_another_report_calls_known_is_no_second_source() -> None:
+    one = article("The council lent $4 million to the ferry company.", "a")
+    other = article("Nobody knows who spent the $4 million of the museum.", "b")
+    assert len(find_figures([one, other], {})) == 2

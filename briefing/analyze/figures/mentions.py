@@ -176,6 +176,12 @@ class Mention:
         return lexicon(self.code).among(key, *self.count.noun.lower().split())
 
     @cached_property
+    def definite(self) -> bool:
+        """ "The $4 million", "those 350 clerks": told of before."""
+        before = re.search(r"([^\W\d_]+)\W{1,3}$", self.sentence.quote[: self.count.start])
+        return before is not None and lexicon(self.code).among("possessors", before[1].lower())
+
+    @cached_property
     def part(self) -> bool:
         """ "including 3 children", "of whom 12": a part is no rival of the whole."""
         clause = self.sentence.quote[: self.count.start].lower().split(",")[-1]

@@ -39,11 +39,19 @@ def same_measure(a: Mention, b: Mention) -> bool:
         return overlap(a.stems, b.stems) >= _TELLING_NUMBER
     if a.as_of and b.as_of and a.as_of != b.as_of:
         return False
-    if alike(a.stems, b.stems, _SAME_NUMBER):
+    if alike(a.stems, b.stems, _SAME_NUMBER) or _taken_up(a, b):
         return True
     if a.count.harm:
         return _same_toll(a, b) or alike(a.clause, b.clause, _SAME_CLAUSE)
     return _same_group(a, b)
+
+
+def _taken_up(a: Mention, b: Mention) -> bool:
+    """Does a report take up its own number, "it must repay the $4 million by May"?"""
+    if a.sentence.article != b.sentence.article:
+        return False
+    later = max(a, b, key=lambda m: m.sentence.position)
+    return later.definite and a.count.harm == b.count.harm and same_noun(a, b)
 
 
 def _same_abroad(a: Mention, b: Mention) -> bool:
