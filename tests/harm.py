@@ -25,9 +25,16 @@ SCHEMES = {"http", "https", "mailto"}
 # Tags that run, load, post or redirect something.
 ACTIVE = {
     "script", "iframe", "frame", "object", "embed", "applet", "form", "input", "button", "textarea",
-    "img", "image", "picture", "video", "audio", "source", "svg", "math", "base", "template",
+    "img", "image", "picture", "video", "audio", "source", "math", "base", "template",
     "noscript", "portal",
 }  # fmt: skip
+# All that a picture of ours is drawn with.
+DRAWING: Mapping[str, set[str]] = {
+    "svg": {"viewBox", "width", "height", "role", "class"},
+    "title": set(),
+    "polyline": {"points", "fill", "stroke", "stroke-width"},
+    "circle": {"cx", "cy", "r", "fill"},
+}
 ADDRESSES = {"href", "src", "action", "formaction", "background", "poster", "xlink:href", "cite"}
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LOADS = re.compile(r"url\(|@import|expression\(|(?<![-\w])behavior\s*:|-moz-binding", re.IGNORECASE)
@@ -54,10 +61,21 @@ def of_text(text: str) -> Iterator[str]:
         yield f"the character U+{ord(found):04X}"
 
 
+def of_drawing(drawing: ET.Element) -> Iterator[str]:
+    """Shapes and a title in a picture, with none but their own measures."""
+    for element in drawing.iter():
+        tag, names = element.tag, {str(name) for name in element.attrib}
+        if tag not in DRAWING or not names <= DRAWING[tag]:
+            yield f"in a picture: {tag} with {sorted(names)}"
+    if drawing.get("role") != "img":
+        yield "a picture that is not told as one"
+
+
 def of_html(html: str) -> list[str]:
     """As a browser parses it (WHATWG HTML, 13.2)."""
-    faults = list(of_text(html))
     tree = html5lib.parse(html, namespaceHTMLElements=False)
+    pictures = (fault for drawing in tree.iter("svg") for fault in of_drawing(drawing))
+    faults = [*of_text(html), *pictures]
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue

@@ -59,9 +59,9 @@ ADDRESSES = (
 
 # What the edition itself sets, by rules of its own: digests, numbers, times and names of files.
 OURS = {
-    "Edition.date", "Edition.cutoff", "Edition.timezone", "Edition.audience", "Citation.article",
-    "Reference.id", "Reference.sha256", "Reference.origin", "Origin.id", "Origin.articles",
-    "Section.theme", "Point.claim",
+    "Edition.date", "Edition.cutoff", "Edition.slot", "Edition.timezone", "Edition.audience",
+    "Citation.article", "Reference.id", "Reference.sha256", "Reference.origin", "Origin.id",
+    "Origin.articles", "Section.theme", "Point.claim",
 }  # fmt: skip
 
 

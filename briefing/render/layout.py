@@ -477,7 +477,8 @@ class Layout:
 
     def held(self, text: str) -> Markup:
         """A text in which no range of numbers is divided at its dash at the end of a line."""
-        parts, at = Markup(""), 0
+        # What is marked up goes to the page as it is.
+        text, parts, at = plain(text), Markup(""), 0
         for found in _RANGE.finditer(text):
             span = Markup('<span class="num">{}</span>').format(found[0])
             parts, at = parts + escape(text[at : found.start()]) + span, found.end()
