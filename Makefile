@@ -8,7 +8,7 @@ SEED   ?= 1
 BENCH  ?= ../shared/bench
 DAYS   ?= ../shared/days
 
-.PHONY: help brief test check bench dist docs format lock clean
+.PHONY: help brief test standards check bench dist docs format lock clean
 help:            ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -20,6 +20,9 @@ test: $(VENV)/.ready-dev  ## all tests; those that need an outside program skip 
 
 chaos: $(VENV)/.ready-dev ## kills, full disks and hostile documents by the hundred; ROUNDS=100 SEED=1
 	CHAOS_ROUNDS=$(ROUNDS) CHAOS_SEED=$(SEED) MORNINGS=365 $(BIN)/python -m pytest tests/chaos tests/morning
+
+standards: $(VENV)/.ready-dev ## the checkers of page and mail on each annotated day beside the project
+	ALL_DAYS=1 $(BIN)/python -m pytest tests/standards
 
 check: $(VENV)/.ready-dev ## formatting, lint and types
 	$(BIN)/ruff format --check .
