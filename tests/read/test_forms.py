@@ -118,7 +118,7 @@ def test_an_old_wire_s_underscore_ends_its_dateline() -> None:
 
 def test_a_compound_broken_at_its_hyphen_is_one_word_where_it_is_quoted() -> None:
     text = """\
-Quays shut at Port Linden
+Money for the second quay
 
 The harbour authority of Port Linden will spend the money on a long-
 term plan for the wall and for the streets behind it, on the pre- and
