@@ -775,7 +775,7 @@ def test_real_articles_give_corroborated_casualties_with_their_caveat() -> None:
 
 def test_what_a_sentence_counts_twice_alike_is_one_figure() -> None:
     """An analysis that told it twice would not verify."""
-    told = "Two patients were over 70 on that day, two between 30 and 40, and one was 19 years old."
+    told = "Two cases were brought in on Monday, two between 31 and 40, and one was 19 years old."
     found = find_figures([article(told, "a"), article(f"{told} It rained.", "b")], {})
     assert len(set(found)) == len(found)
 
