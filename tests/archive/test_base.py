@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -205,6 +206,13 @@ def test_one_at_a_time(base: Base) -> None:
 
 
 # --- SQLite alone ---------------------------------------------------------------------------
+
+
+def test_many_may_open_a_new_archive_at_once(tmp_path: Path) -> None:
+    address = str(tmp_path / "archive.sqlite")
+    with ThreadPoolExecutor(8) as pool:
+        opened = list(pool.map(lambda _: Base(address, "Linden", lambda: NOON), range(24)))
+    assert len(opened) == 24
 
 
 def test_a_damaged_document_is_found(tmp_path: Path) -> None:

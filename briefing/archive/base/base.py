@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -25,6 +26,8 @@ from briefing.errors import ArchiveError, ConfigError
 
 PATIENCE = 60.0
 """Seconds that a transaction waits for another."""
+_TURNS, _BETWEEN_TURNS = 100, 0.05
+"""How often the write-ahead log is asked for, and the seconds between."""
 
 Now = Callable[[], datetime]
 
@@ -134,6 +137,10 @@ class Base:
         try:
             yield got
         finally:
+            if got:
+                # The server ends a session some time after it is closed.
+                with suppress(DBAPIError):
+                    connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
             connection.close()
 
     # --- Its form ---------------------------------------------------------------------------
@@ -231,9 +238,24 @@ def _engine(address: str, path: Path | None) -> Engine:
 def _settle(connection: Any, _record: object) -> None:
     """Each commit is on the disk before it is believed."""
     connection.isolation_level = None  # we say BEGIN ourselves: sqlite3 does so too late
-    connection.execute("PRAGMA journal_mode = WAL")
+    _to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _to_wal(connection: Any) -> None:
+    """The write-ahead log. SQLite does not wait for another process that turns to it as well."""
+    from sqlite3 import OperationalError
+
+    for left in reversed(range(_TURNS)):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except OperationalError:
+            if not left:
+                raise
+            sleep(_BETWEEN_TURNS)
 
 
 def _begin(connection: Connection) -> None:
