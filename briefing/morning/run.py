@@ -108,7 +108,7 @@ def run(desk: Desk, base: Base, out: Path, tools: Tools, day: Due | None = None)
                 f"{base.shown}: another run has been at work for {_LONGEST / 60:.0f} minutes; "
                 f"wait for it, or end it"
             )
-        # Whoever was at work has just asked all sources.
+        # Whoever was at work has just asked all sources, unless it was for an earlier edition.
         return _noted(desk, base, out, tools, day, collect=False)
 
 
@@ -142,7 +142,7 @@ def _steps(
     for record in ledger.unfinished(base):
         _make(desk, base, out, tools, record, report)
     known = ledger.found(base, wanted.name) if wanted else None
-    if collect:
+    if collect or (wanted and known is None):
         report.gathered = nightly.collect(
             desk, base, tools.world, engine=tools.engine, progress=tools.progress
         )

@@ -6,10 +6,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from datetime import time
 from pathlib import Path
+from threading import Thread
 
+from briefing.morning.run import Report
 from tests.archive import postgres
 from tests.conftest import ROOT
+from tests.morning.desks import Office, flat, utc
 
 MACHINE = """
 import sys
@@ -46,3 +50,17 @@ def test_two_sets_of_processes_share_one_archive() -> None:
     got = Counter(line for out, _ in told for line in out.splitlines())
     wanted = [f"2026-03-0{day}-0630 {r}@example.org" for day in range(2, 6) for r in ("ana", "ben")]
     assert got == dict.fromkeys(wanted, 1)
+
+
+def test_a_run_that_waited_for_an_earlier_edition_asks_the_sources_itself(tmp_path: Path) -> None:
+    office = Office.opened(tmp_path, utc("2026-03-02T06:31"), editions=(time(6, 30),))
+    reports: list[Report] = []
+    waiting = Thread(target=lambda: reports.append(office.run()))
+    with office.base().alone("run", 0) as earlier:
+        assert earlier
+        office.write("story", published="2026-03-02")  # after the earlier run has asked
+        waiting.start()
+        waiting.join(0.3)
+    waiting.join()
+    assert reports[0].problems == []
+    assert flat(office.used())
