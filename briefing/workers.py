@@ -17,7 +17,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from threading import Lock
@@ -178,8 +178,11 @@ class _Worker:
 
     def begin(self, batch: deque[int]) -> None:
         self.batch, self.since = batch, time.monotonic()
-        with suppress(OSError):  # that it has ended is noticed when it is listened to
+        try:
             self.pipe.send(list(batch))
+        except OSError:
+            # It has ended, or cannot be reached. Both are noticed when it is listened to.
+            os.kill(self.pid, signal.SIGKILL)
 
     def hear(self) -> tuple[str, Any, bool]:
         done, result, retires = pickle.loads(self.pipe.recv_bytes())  # noqa: S301  # ours

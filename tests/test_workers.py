@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,22 @@ def test_a_worker_that_is_killed_does_its_value_once_more(tmp_path: Path) -> Non
     assert mapped(killed, 8) == list(range(8))
     always = bad(lambda _: os.kill(os.getpid(), signal.SIGKILL))
     assert mapped(always, 5) == [0, 10, 20, "3: ended by signal 9", 40]
+
+
+def test_a_worker_that_cannot_be_reached_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe that fails once: nobody waits for who never got its work."""
+    send, failed = Connection.send, []
+
+    def failing(pipe: Connection, value: object) -> None:
+        if not failed:
+            failed.append(value)
+            raise OSError(5, "Input/output error")
+        send(pipe, value)
+
+    monkeypatch.setattr(Connection, "send", failing)
+    assert mapped(abs, 3) == [0, 1, 2]
+    assert failed
+    assert children() == []
 
 
 def test_what_work_raises_is_raised_when_its_turn_comes() -> None:

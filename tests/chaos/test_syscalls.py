@@ -113,7 +113,9 @@ class House:
              "-p", str(process.pid)], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         process.join(120)
+        process.kill()
         strace.wait(30)
+        process.join()
         return process.exitcode, log.read_text()
 
 
