@@ -282,6 +282,16 @@ def _contact(value: Any) -> str:
     return value.strip()
 
 
+def _bucket(value: Any) -> str:
+    """A place in an S3-compatible store; names of buckets as all stores allow them."""
+    bucket = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+    if not isinstance(value, str) or not re.fullmatch(rf"s3://{bucket}(?:/[\w.!*'()-]+)*/?", value):
+        raise _MisfitError('expected a bucket, and where in it, like "s3://bucket/briefs"')
+    if ".." in value:
+        raise _MisfitError('expected a place without ".."')
+    return value
+
+
 def _alias(value: Any) -> tuple[str, ...]:
     spellings: tuple[str, ...] = _list(_text, value)
     if len(spellings) < 2:
@@ -352,6 +362,7 @@ class AudienceSettings:
     approve_within: timedelta = _setting(_span, timedelta(hours=2))  # noqa: RUF009
     unapproved: str = _setting(partial(_one_of, ("hold", "send")), "hold")
     folder: str = _setting(_text, "")
+    storage: str = _setting(_bucket, "")
     channels_env: tuple[str, ...] = _setting(partial(_list, _text), ())
 
     def shows(self, part: str) -> bool:

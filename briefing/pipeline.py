@@ -320,7 +320,12 @@ def send(
 
 def ways(audience: AudienceSettings) -> tuple[str, ...]:
     """The deliverers by which an audience is served."""
-    by = {"smtp": audience.to, "channels": audience.channels_env, "folder": audience.folder}
+    by = {
+        "smtp": audience.to,
+        "channels": audience.channels_env,
+        "folder": audience.folder,
+        "s3": audience.storage,
+    }
     return tuple(name for name, has in by.items() if has)
 
 

@@ -95,7 +95,8 @@ def test_a_worker_that_is_killed_does_its_value_once_more(tmp_path: Path) -> Non
 
 def test_a_worker_that_cannot_be_reached_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pipe that fails once: nobody waits for who never got its work."""
-    send, failed = Connection.send, []
+    send = Connection.send
+    failed: list[object] = []
 
     def failing(pipe: Connection, value: object) -> None:
         if not failed:

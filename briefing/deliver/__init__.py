@@ -1,6 +1,7 @@
 """Artifact -> Receipt. The room's verb is `deliver`.
 
 folder   files into a folder
+storage  files into an S3-compatible store, an extra
 channels chat rooms and the like, through apprise, an extra
 smtp     a mail to each reader
 session  the dialogue with the server; wire: its lines; secrets: what is not shown of them

@@ -70,6 +70,8 @@ class ChannelDeliverer:
         if found is not None and found.state == DELIVERED:
             return Receipt(name, "kept", "has got this edition already")
         if found is not None and found.state == SENDING:
+            # It is told now; runs that go on by themselves need not tell it for ever.
+            outbox.write(brief.edition, name, found.digest, SENDING, "a run was interrupted")
             return Receipt(name, "failed", "a run was interrupted; it may have arrived")
         outbox.write(brief.edition, name, digest, SENDING)
         if self.notify(address, title, text):

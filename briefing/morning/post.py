@@ -79,9 +79,14 @@ def _listed(desk: Desk, file: str, place: str) -> tuple[str, ...]:
 
 
 def recipients(audience: AudienceSettings) -> tuple[str, ...]:
-    """The mailboxes of an audience, its channels and its folder, as the outbox names them."""
-    folder = (f"folder {audience.folder}",) if audience.folder else ()
-    return (*map(mailbox_of, audience.to), *audience.channels_env, *folder)
+    """Mailboxes, channels, folder and storage of an audience, as the outbox names them."""
+    return (*map(mailbox_of, audience.to), *audience.channels_env, *_places(audience))
+
+
+def _places(audience: AudienceSettings) -> dict[str, str]:
+    """Where copies of an edition go: their names in the outbox, and where they begin."""
+    places = {"folder": audience.folder, "storage": audience.storage}
+    return {f"{kind} {place}": place for kind, place in places.items() if place}
 
 
 # --- Sending --------------------------------------------------------------------------------
@@ -140,10 +145,18 @@ def deliver(
     if ready:
         kind = "correction" if correction else ""
         receipts += sending(desk, post.folder, outbox, ready, again=again, kind=kind)
-        for audience in (a for a in map(desk.audience, ready) if a.folder):
+        for audience in map(desk.audience, ready):
             edition = replace(post.edition, audience=audience.name)
-            outbox.write(edition, f"folder {audience.folder}", "", "delivered")
+            for name, place in _places(audience).items():
+                lost = _failed(receipts, place)
+                outbox.write(edition, name, "", "deferred" if lost else "delivered", lost)
     return tuple(receipts)
+
+
+def _failed(receipts: Sequence[Receipt], place: str) -> str:
+    """Why a file did not get to a place; "" where all did."""
+    told = (r for r in receipts if r.status == "failed" and r.recipient.startswith(place))
+    return next((r.detail for r in told), "")
 
 
 def trial(
