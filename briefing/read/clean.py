@@ -32,6 +32,8 @@ _LONGEST_PROMOTION = 90
 _LONGEST_HEADING = 16
 _LONGEST_HEADLINE = 32
 _LONGEST_LABEL = 6
+_LONGEST_TRAILER = 8
+_LONGEST_CONSENT = 160
 _LONGEST_STAMP = 20
 _BULLET = re.compile(r"(?:[►▶▪●‣⁃◦■◆•·❖✔➤→]+|[*–—-](?=\s))\s*")
 _END = re.compile(r"[.!?…;؟۔。！？।](?:\s?[\"'”’»)\]])*\Z")
@@ -48,6 +50,8 @@ _CREDITED = re.compile(r"[.!?]\s\((?:[A-Z]{2,6}|[A-Z]\w+/[^()]{2,30})\)\Z")
 _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
 _HANDLE = re.compile(r"\(@\w{2,30}\)\s+")
 _OPENING = ('"', "“", "«", "„")
+_QUOTED = re.compile('["“”«»„]')
+_LEAST_CONSENT = 4
 _LEAST_SAID, _SAID_AGAIN = 4, 0.5
 """Content words of a standfirst, and the share of them that the paragraph below has too."""
 _CHROME = frozenset({Kind.BOILERPLATE, Kind.CREDIT, Kind.CAPTION, Kind.DATELINE})
@@ -92,12 +96,28 @@ def mark(
         else p
         for n, p in enumerate(found)
     ]
-    for judge in (_twice, _promotions, _after_tail, _abouts, _bios, _head, _headings):
+    judges = (_twice, _promotions, _trailers, _after_tail, _abouts, _bios, _head, _headings)
+    for judge in judges:
         found = judge(found, words)
     found = _standfirst(_something(found), tongue, words)
     begun = {p.start for p in found}
     inside = [span for span in stated if span[0] not in begun]
     return tuple(_touched(_units(text, found, tongue, words), inside))
+
+
+def furniture(text: str, words: Wording) -> bool:
+    """Whether a paragraph alone tells that it is a plea, a link line or a consent text."""
+    p = Paragraph(0, len(text), text)
+    return _alone(p, 1, words) is Kind.BOILERPLATE or _promotes(p, words)
+
+
+def asks_consent(text: str, words: Wording) -> bool:
+    """Whether a text asks its reader to be allowed cookies: some signs, and nobody quoted."""
+    if text.count(" ") > _LONGEST_CONSENT or not words.address.search(text):
+        return False
+    if _QUOTED.search(text) or words.said.search(text):
+        return False
+    return sum(bool(pattern.search(text)) for pattern in words.consent) >= _LEAST_CONSENT
 
 
 # --- One paragraph by itself ---------------------------------------------------------
@@ -116,7 +136,8 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
         return Kind.DATELINE
     if words.whole.match(bare) or (short and words.starts.match(bare)) or words.tail.match(bare):
         return Kind.BOILERPLATE
-    if words.notes.match(bare) and p.words <= _LONGEST_PROMOTION:
+    noted = words.notes.match(bare) and p.words <= _LONGEST_PROMOTION
+    if noted or asks_consent(p.text, words):
         return Kind.BOILERPLATE
     if _is_credit(p, words):
         return Kind.CREDIT
@@ -155,6 +176,8 @@ def _is_stamp(p: Paragraph, words: Wording) -> bool:
         return True
     rest = _undated(p.text, words)
     dated = len(rest) < len(p.text)
+    if dated and _is_dated_byline(rest, words):
+        return True
     if _BAR.search(p.text) and not p.finished and dated:
         return True
     rest = words.weekday.sub("", rest)
@@ -165,6 +188,16 @@ def _is_stamp(p: Paragraph, words: Wording) -> bool:
     if dated and is_masthead(rest.strip(" ,.|–—-"), words):
         return True
     return dated and len(re.findall(r"[^\W\d_]{3,}", words.clock.sub("", rest))) <= 1
+
+
+def _is_dated_byline(rest: str, words: Wording) -> bool:
+    """Whether what stands beside a date is "By Ann Lee", without or with a weekday and a time."""
+    by = words.by.match(rest.lstrip("()[]_*– —-"))
+    names = words.clock.sub("", words.weekday.sub("", rest[by.end() :])) if by else ""
+    names = names.strip(" ,.|•·–—-()")
+    return (
+        bool(by) and 0 < len(names.split()) <= _LONGEST_LABEL and not re.search(r"[\d.!?]", names)
+    )
 
 
 def _undated(line: str, words: Wording) -> str:
@@ -263,6 +296,34 @@ def _promotes(p: Paragraph, words: Wording) -> bool:
     return sum(bool(pattern.search(p.text)) for pattern in words.promotion) >= 2
 
 
+def _trailers(found: list[Paragraph], words: Wording) -> list[Paragraph]:
+    """The short last sentences of a plea that stands below the text: "Every penny counts."
+
+    Each follows a whole sentence of the plea, and only furniture follows it.
+    """
+    marked = list(found)
+    last = max((n for n, p in enumerate(found) if p.kind in (None, Kind.BODY)), default=0)
+    first = last
+    while first > 1 and _trails(found[first], words):
+        first -= 1
+    above = found[first]
+    if first < last and above.kind is Kind.BOILERPLATE and above.finished and above.words > 4:
+        for n in range(first + 1, last + 1):
+            marked[n] = replace(found[n], kind=Kind.BOILERPLATE)
+    return marked
+
+
+def _trails(p: Paragraph, words: Wording) -> bool:
+    speaks = p.words <= _LONGEST_CHROME and words.address.search(p.text)
+    short = p.finished and (p.words <= _LONGEST_TRAILER or speaks)
+    return (
+        bool(short)
+        and p.kind is None
+        and not words.said.search(p.text)
+        and not _QUOTED.search(p.text)
+    )
+
+
 def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     """Comments and the like: from their heading on, nothing is the article.
 
@@ -282,13 +343,28 @@ def _abouts(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     Its heading names it, and what follows begins with that name.
     """
     marked = list(found)
-    heading = None
+    heading: int | None = None
+    name = ""
     for n, p in enumerate(found):
         if p.line and p.kind in (None, Kind.SUBHEAD) and n:
             heading = n if _is_about(found, n, words) else None
+            name = _first_name(found[n + 1].text, words) if found[n + 1 : n + 2] else ""
+        elif heading is not None and n > heading + 1 and not _goes_on_about(p, name, words):
+            heading = None  # the story goes on
         if heading is not None and p.kind in (None, Kind.SUBHEAD, Kind.BODY):
             marked[n] = replace(p, kind=Kind.BOILERPLATE)
     return marked
+
+
+def _goes_on_about(p: Paragraph, name: str, words: Wording) -> bool:
+    """Whether a paragraph says more of a sender: it names it, or refers to it."""
+    refers = bool(words.refers.match(p.text))
+    return (bool(name) and name in p.text) or (refers and not words.said.search(p.text))
+
+
+def _first_name(text: str, words: Wording) -> str:
+    bare = words.article.sub("", text).split()
+    return bare[0] if bare else ""
 
 
 def _is_about(found: Sequence[Paragraph], n: int, words: Wording) -> bool:

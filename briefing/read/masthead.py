@@ -63,13 +63,17 @@ def without_outlet(title: str, outlet: str) -> str:
     """A title without its outlet's name before or behind it."""
     name = _key(outlet)
     bars = list(_BESIDE.finditer(title))
+    front, colon, rest = title.partition(": ")
+    if colon and rest.strip() and name and _key(front) == name:
+        return without_outlet(rest.strip(), outlet)
     if not name or not bars:
         return title
     for bar in bars:
         if _names(_key(title[: bar.start()]), name):
             return without_outlet(title[bar.end() :], outlet)
     for bar in reversed(bars):
-        if _names(_key(title[bar.end() :]), name):
+        last = title[bar.end() :]
+        if _names(_key(last), name) or _is_short_for(last, outlet):
             return without_outlet(title[: bar.start()].rstrip(), outlet)
     return title
 
@@ -96,6 +100,12 @@ def _names(part: str, outlet: str) -> bool:
         min(len(part), len(outlet)) * 2 > max(len(part), len(outlet))
         and (part.startswith(outlet) or outlet.startswith(part))
     )
+
+
+def _is_short_for(part: str, outlet: str) -> bool:
+    """Whether a part of a title is the initials of an outlet of several words: "HNN"."""
+    initials = "".join(word[0] for word in re.findall(r"\w+", outlet))
+    return part.isupper() and 3 <= len(part) <= 6 and part == initials.upper()
 
 
 def _key(name: str) -> str:

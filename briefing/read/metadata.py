@@ -334,7 +334,7 @@ def _datelines(text: str, units: Sequence[Unit], words: Wording) -> Iterator[Dat
 def _byline(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
     words = page.words
     lines = [page[u] for u in page.of(Kind.CREDIT)]
-    lines += [page[u] for u in page.head if u.kind is Kind.DATELINE]
+    lines += [_without_days(page[u], words) for u in page.head if u.kind is Kind.DATELINE]
     for pattern, where in ((words.by, "the byline"), (words.reporting, "the credit line")):
         for line in lines:
             bare = line.strip("()[]_* –—-")
@@ -346,8 +346,25 @@ def _byline(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
                 if names and len(names) <= 160:
                     yield "byline", (names, where)
     for unit in page.head:
+        if unit.kind is Kind.DATELINE and (name := _named_beside(page[unit], words)):
+            yield "byline", (name, "a line with the date")
+    for unit in page.head:
         if unit.kind is Kind.CREDIT and (name := with_job(page[unit], words)):
             yield "byline", (name, "a name and a job above the text")
+
+
+def _named_beside(line: str, words: Wording) -> str:
+    """The persons in "Posted by Ann Lee on 5 May 2023" or "Posted on 5 May 2023 by Ann Lee"."""
+    bare = _without_days(line, words)
+    found = (persons(bare[by.end() :], words) for by in words.by_within.finditer(bare))
+    return next(filter(None, found), "")
+
+
+def _without_days(line: str, words: Wording) -> str:
+    """A line with a bar where days stood."""
+    for one in reversed(written(line, words)):
+        line = f"{line[: one.start]} | {line[one.end :]}"
+    return words.weekday.sub(" | ", line)
 
 
 def _agency(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:

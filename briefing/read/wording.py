@@ -25,11 +25,14 @@ class Wording:
     starts: re.Pattern[str]  # a short paragraph that begins so is chrome
     about: re.Pattern[str]  # a heading over what a sender says of itself; group: name
     about_us: re.Pattern[str]  # the same without a name
+    refers: re.Pattern[str]  # "it", "its": a sentence goes on about what was named
     tail: re.Pattern[str]  # from here to the end it is chrome
     comments: re.Pattern[str]  # a line over readers' comments, with their number or without
     sentences: re.Pattern[str]  # a sentence that begins so is chrome
     promotion: tuple[re.Pattern[str], ...]  # two of them make an advertisement,
     invitation: re.Pattern[str]  # if it speaks to its reader
+    consent: tuple[re.Pattern[str], ...]  # some of them together ask to be allowed cookies,
+    address: re.Pattern[str]  # if it says "we" or "you"
     said: re.Pattern[str]
     notes: re.Pattern[str]  # corrections, updates
     credits: re.Pattern[str]
@@ -37,6 +40,7 @@ class Wording:
     caption_verbs: re.Pattern[str]
     stamps: re.Pattern[str]  # "Published", "Updated"
     by: re.Pattern[str]
+    by_within: re.Pattern[str]  # the same within a line
     bios: re.Pattern[str]
     reporting: re.Pattern[str]
     origin: re.Pattern[str]  # "originally appeared on X"
@@ -83,13 +87,16 @@ def wording(code: str) -> Wording:
         starts=either("boilerplate", "starts", edge + r"(?:{})"),
         about=either("boilerplate", "about", edge + r"(?:{})\Z"),
         about_us=either("boilerplate", "about_us", edge + r"(?:{})" + edge + r"\Z"),
+        refers=_words([*rows("summarize", "pronouns"), *rows("summarize", "possessives")]),
         tail=either("boilerplate", "tail", edge + r"(?:{})"),
         comments=either(
             "boilerplate", "comments", r"\W*(?:\d[\d.,]*\s)?(?:{})(?:\s?\(\d+\))?\s?:?\W*\Z"
         ),
         sentences=either("boilerplate", "sentences", edge + r"(?:{})"),
-        promotion=tuple(re.compile(row, re.I) for row in rows("boilerplate", "promotion")),
+        promotion=_each(rows("boilerplate", "promotion")),
         invitation=either("boilerplate", "invitation"),
+        consent=_each(rows("boilerplate", "consent")),
+        address=either("boilerplate", "address"),
         said=either("sentences", "said", r"\b(?:{})\b"),
         notes=either("boilerplate", "notes", edge + r"(?:{})"),
         credits=either("marks", "credits", edge + r"(?:{})"),
@@ -97,6 +104,7 @@ def wording(code: str) -> Wording:
         caption_verbs=either("marks", "caption_verbs", r"(?:\w[\w.'’-]*,?\s+){{1,7}}?(?:{})\b"),
         stamps=either("marks", "stamps", edge + r"(?:{})\b"),
         by=either("marks", "by", r"(?:{})\s+"),
+        by_within=either("marks", "by", r"\b(?:{})\s+(?=[^\W\d_])"),
         bios=either("marks", "bios"),
         reporting=either("marks", "reporting", edge + r"(?:{})\s+"),
         origin=either("marks", "origin", r"(?:{})\s+"),
@@ -117,6 +125,14 @@ def wording(code: str) -> Wording:
         day_first=bool(language(code).section("marks").get("day_first", False)),
         article=either("themes", "articles", r"\A(?:{})\s+"),
     )
+
+
+def _each(rows: list[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row, re.I) for row in dict.fromkeys(rows))
+
+
+def _words(names: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})\b", re.I) if names else _NOTHING
 
 
 def _weekday(names: list[str]) -> re.Pattern[str]:

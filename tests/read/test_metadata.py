@@ -187,7 +187,7 @@ def test_newsrooms_in_bylines(line: str, outlet: str) -> None:
     ("title", "outlet", "bare"),
     [
         ("Bridge closes - TechHarbour", "TechHarbour", "Bridge closes"),
-        ("Harbour Post: Bridge closes", "Harbour Post", "Harbour Post: Bridge closes"),
+        ("Harbour Post: Bridge closes", "Harbour Post", "Bridge closes"),
         ("Harbour Post | Bridge closes", "The Harbour Post", "Bridge closes"),
         ("Bridge closes | World | Harbour Post", "Harbour Post", "Bridge closes | World"),
         ("Bridge closes – Harbour Post Online", "Harbour Post", "Bridge closes"),

@@ -12,17 +12,22 @@ An inline element is never judged: it neither loses nor gains words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Literal
 
+from briefing.language import known
 from briefing.model import Kind
-from briefing.read.formats.html_tree import INLINE, UNSEEN, Hidden
+from briefing.read.clean import asks_consent, furniture
+from briefing.read.formats.html_tree import INLINE, UNSEEN, Hidden, stands_inline
+from briefing.read.wording import Wording, wording
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SURE = re.compile(
-    r"(?:\A|[\s_-])(?:comments?|commentlist|disqus\w*|respond|replies|cookies?|consent|gdpr|ccpa|"
+    r"(?:\A|[\s_-])(?:comments?|commentlist|disqus\w*|respond|replies|talkbacks?|user-?comments?|"
+    r"usercentrics\w*|didomi\w*|truste\w*|cmp\w*|qc-cmp\w*|sp_message\w*|"
+    r"cookies?|consent|gdpr|ccpa|"
     r"onetrust\w*|newsletters?|signup|sign-up|related|recirc\w*|more-on|"
     r"more-from|most-read|most-popular|popular|trending|recommend\w*|outbrain\w*|taboola\w*|"
     r"share|sharing|sharedaddy|addthis\w*|social|socials|share-?(?:bar|tools|buttons?|links?)|"
@@ -54,7 +59,7 @@ _SURE_ROLES = frozenset(["navigation", "contentinfo", "search", "menu", "menubar
 _LIKELY_ROLES = frozenset(["banner", "complementary"])
 _CAPTION = re.compile(
     r"(?:\A|[\s_-])(?:wp-caption\w*|captions?|image-?(?:caption|credit|source)|photo-?credit|"
-    r"(?:media|figure|img|photo|picture)-?(?:caption|credit)|credits?|legend|copyright)"
+    r"(?:media|figure|img|photo|picture)[-_]*(?:caption|credit)|credits?|legend|copyright)"
     r"(?:[\s_-]|\Z)",
     re.I,
 )
@@ -70,9 +75,15 @@ _POST = re.compile(
     re.I,
 )
 _AUTHOR = re.compile(r"(?:\A|[\s_-])(?:by-?line|author)(?:-?name)?(?:[\s_-]|\Z)", re.I)
+_INFO = re.compile(
+    r"(?:\A|[\s_-])(?:article|post|entry|story|news)[-_]{0,2}(?:meta|info)(?:[\s_-]|\Z)", re.I
+)
+_BAR = re.compile(r"\s[|·•]\s")
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 _BLANK = re.compile(r"\n\s*\n")
 _HANDLE = re.compile(r"\(@[\w.@-]{2,40}\)")
 _END = re.compile(r"[.!?…;:؟۔。！？।](?:\s?[\"'”’»)\]])*\s*\Z")
+_TOLD = re.compile(r"[.。।](?:\s?[\"'”’»)\]])*\s*\Z")
 _WIDE = re.compile("[\u2e80-\uffdc]")
 _LEAST = 40
 _LONG = 120
@@ -80,6 +91,11 @@ _LONG = 120
 _LINKED = 0.35
 _ENOUGH = 200
 _NEARLY_ALL = 0.9
+_HALF = 0.5
+_BOXES = frozenset(["div", "section", "aside", "ul", "form", "blockquote"])
+_LONGEST_BOX = 500
+_LONGEST_PLEA = 20
+"""Characters of a box, and words of a line in it, that can be a plea to the reader."""
 MOST = 0.6
 """Of a page's prose: an article that holds less may not be all of it."""
 _SUMMARY = 0.1
@@ -127,7 +143,7 @@ class _Cutter:
     def walk(self, element: Any, owner: Any, inside_link: bool = False) -> None:
         """Cut an element; `owner` is the block element whose lines it stands on."""
         tag = element.tag
-        block = tag not in INLINE
+        block = not stands_inline(element)
         if block:
             self.close(owner)
             owner = element
@@ -156,6 +172,8 @@ class _Cutter:
             elif tag in _NO_TEXT:
                 self.close(owner)
             elif not (tag in UNSEEN or child in gone or _pops_up(child)):
+                if self.parts and tag in INLINE and _abuts(child, self.parts[-1]):
+                    self.parts.append(" ")
                 self.walk(child, owner, inside_link)
             if child.tail:
                 self.add(child.tail, inside_link)
@@ -201,6 +219,18 @@ class _Cutter:
 
 def _is_one_column(cells: Sequence[Sequence[str]]) -> bool:
     return all(sum(map(bool, row)) <= 1 for row in cells)
+
+
+def _abuts(element: Any, before: str) -> bool:
+    """Whether an element and its neighbour are set apart by a style alone.
+
+    So stand names and dates in a row ("Ann Lee", "5 May"). No word of a text is written
+    in two elements, the first of which ends small where the second begins large.
+    """
+    neighbour = element.getprevious()
+    if neighbour is None or neighbour.tail or neighbour.tag != element.tag or not element.text:
+        return False
+    return before[-1:].islower() and element.text[0].isupper() and element.tag in {"span", "a"}
 
 
 def _pops_up(element: Any) -> bool:
@@ -261,21 +291,98 @@ class Found:
 
 def article(root: Any, blocks: Sequence[Block]) -> Found:
     """The blocks of a page that are its article."""
+    words = _wording_of(root)
+    asking = _asking(blocks, words)
+    every = blocks
+    blocks = [block for block in blocks if not _stands_in(block.element, asking)]
     weights = _weights(blocks)
     total = _prose(blocks)
     dropped = _Dropped(weights, total, blocks)
     kept = [block for block in blocks if block.element not in dropped]
+    pleas = _pleas(kept, weights, words)
+    kept = [block for block in kept if not _stands_in(block.element, pleas)]
     container = _container(root, kept)
     inside = _inside(kept, container)
     chosen = tuple(_trimmed(inside, kept))
-    size, every = _prose(chosen), _prose(kept)
-    sure = size >= 2 * _ENOUGH and size >= MOST * every
+    size, left = _prose(chosen), _prose(kept)
+    sure = size >= 2 * _ENOUGH and size >= MOST * left
     title = next((b.text for b in chosen if b.kind is Kind.HEADLINE), "")
     first = next((b.element for b in chosen if b.good), None)
     times, authors = _said_above(root, first, dropped)
     # Asked for only where another extractor is going to be.
-    never = frozenset(b.text for b in blocks if not sure and _never(b.element))
-    return Found(container, chosen, sure, title, times, authors, never, every)
+    gone = asking | pleas
+    never = frozenset(
+        b.text for b in every if not sure and (_never(b.element) or _stands_in(b.element, gone))
+    )
+    return Found(container, chosen, sure, title, times, authors, never, left)
+
+
+# --- What asks something of the reader ------------------------------------------------
+
+
+def _wording_of(root: Any) -> Wording:
+    html = next(root.iter("html"), None)
+    code = ((html.get("lang") if html is not None else "") or "")[:2].lower()
+    return wording(code if code in known() else "en")
+
+
+def _stands_in(element: Any, elements: Set[Any]) -> bool:
+    if not elements:
+        return False
+    return element in elements or any(one in elements for one in element.iterancestors())
+
+
+def _asking(blocks: Sequence[Block], words: Wording) -> Set[Any]:
+    """The elements that ask to be allowed cookies: the largest that hold little else.
+
+    Their names are many, and those that make such boxes for others change them.
+    """
+    found = [b for b in blocks if len(b.text) >= _LEAST and asks_consent(b.text, words)]
+    if not found:
+        return frozenset()
+    asked = _sizes(found)
+    every = _sizes(blocks)
+    titled = {one for b in blocks if b.tag == "h1" for one in b.element.iterancestors()}
+    boxes = set()
+    for block in found:
+        box = block.element
+        outer = box.getparent()
+        while outer is not None and outer.tag not in {"body", "html"} and outer not in titled:
+            if asked[outer] < _HALF * every[outer]:
+                break
+            box, outer = outer, outer.getparent()
+        boxes.add(box)
+    return boxes
+
+
+def _sizes(blocks: Iterable[Block]) -> dict[Any, int]:
+    """For each element the characters of blocks in it."""
+    sizes: dict[Any, int] = {}
+    for block in blocks:
+        for one in (block.element, *block.element.iterancestors()):
+            sizes[one] = sizes.get(one, 0) + len(block.text)
+    return sizes
+
+
+def _pleas(kept: Sequence[Block], weights: dict[Any, int], words: Wording) -> Set[Any]:
+    """Boxes of a few lines that begin with a plea, and of which nothing else tells news."""
+    boxes: dict[Any, list[Block]] = {}
+    for block in kept:
+        box = block.element if block.tag in _BOXES else block.element.getparent()
+        if box is not None and box.tag in _BOXES and weights.get(box, 0) <= _LONGEST_BOX:
+            boxes.setdefault(box, []).append(block)
+    return {box for box, inside in boxes.items() if len(inside) > 1 and _pleads(inside, words)}
+
+
+def _pleads(inside: Sequence[Block], words: Wording) -> bool:
+    first = next((b for b in inside if b.tag not in _HEADINGS), None)
+    if first is None or not furniture(first.text, words):
+        return False
+    return all(
+        furniture(b.text, words)
+        or (b.text.count(" ") < _LONGEST_PLEA and not words.said.search(b.text))
+        for b in inside
+    )
 
 
 def _never(element: Any) -> bool:
@@ -298,6 +405,11 @@ def _said_above(
             when = element.get("datetime") or element.get("content")
             if when and element not in dropped:
                 times.append(when)
+        elif _INFO.search(element.get("class", "")):
+            # Beside a bar or dot the author stands before the day.
+            name, bar, rest = _BAR.sub("|", _line_of(element), count=1).partition("|")
+            if bar and any(map(str.isdigit, rest)) and _NAME.fullmatch(name):
+                authors.append(name)
         elif element.get("rel") == "author" or _AUTHOR.search(
             element.get("class", "") + " " + element.get("itemprop", "")
         ):
@@ -306,6 +418,10 @@ def _said_above(
             if 0 < len(line) <= 200 and element not in dropped:
                 authors.append(line)
     return tuple(times), tuple(dict.fromkeys(authors[:3]))
+
+
+def _line_of(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _weights(blocks: Iterable[Block]) -> dict[Any, int]:
@@ -516,7 +632,8 @@ def _trimmed(inside: Sequence[Block], kept: Sequence[Block]) -> Iterator[Block]:
     good = [n for n, b in enumerate(inside) if b.good]
     first = min(good, default=0)
     title = next((b for b in kept if b.tag == "h1"), None)
-    if top is not None and top > first and len(inside[first].text) < _LONG:
+    if top is not None and top > first and _heads_most(inside, top):
+        # Nothing of a story stands above its headline, but at times a summary of it.
         first = top
     if title is not None and (top is None or top > first):
         yield _as(title, Kind.HEADLINE)
@@ -531,6 +648,13 @@ def _trimmed(inside: Sequence[Block], kept: Sequence[Block]) -> Iterator[Block]:
             yield from _details(block)
         elif (kind := _kind(block, above, lists)) is not False:
             yield _as(block, kind)
+
+
+def _heads_most(inside: Sequence[Block], top: int) -> bool:
+    """Whether the page's only headline has most of the text below it."""
+    only = sum(b.tag == "h1" for b in inside) == 1
+    above, below = _prose(inside[:top]), _prose(inside[top:])
+    return below > 2 * above if only else above < _LONG
 
 
 def _as(block: Block, kind: Kind | None) -> Block:
@@ -555,7 +679,9 @@ def _kind(block: Block, above: bool, lists: frozenset[Any]) -> Kind | Literal[Fa
     if block.kind is Kind.CAPTION:
         return Kind.CAPTION
     if block.tag in _HEADINGS:
-        return Kind.SUBHEAD
+        # Small headings above the text are at times its byline and day.
+        small = above and block.tag not in {"h1", "h2"} and any(map(str.isdigit, block.text))
+        return None if small and size < _LONG else Kind.SUBHEAD
     listed = block.tag == "li" or (block.tag == "dd" and block.good)
     if not above and listed:
         return Kind.BODY
@@ -568,11 +694,34 @@ def _is_other(block: Block, lists: frozenset[Any]) -> bool:
     name, size = _names(block.element), len(block.text)
     if block.tag == "figcaption" or _has(block.element, "figure") or _CAPTION.search(name):
         return True
+    if _is_captioned(block):
+        return True
     if _DETAIL.search(name) and not block.good:
         return True
     if block.element.getparent() in lists or block.element in lists:
         return True
-    return block.linked > 0.5 * size and not (size >= _LONG and bool(_END.search(block.text)))
+    return block.linked > 0.5 * size and not _is_linked_prose(block)
+
+
+def _is_linked_prose(block: Block) -> bool:
+    """Whether a block is prose though most of it is a link: it ends as a sentence does.
+
+    What points to another story is as a rule a title: it has no end, or asks.
+    """
+    size = len(block.text)
+    if size >= _LONG:
+        return bool(_END.search(block.text))
+    told = block.tag == "p" and size >= _LEAST and bool(_TOLD.search(block.text))
+    beside = (block.element.getprevious(), block.element.getnext())
+    return told and any(one is not None and one.tag == "p" for one in beside)
+
+
+def _is_captioned(block: Block) -> bool:
+    """Whether a block stands beside a picture, all of it in an element called its caption."""
+    if block.element.find(".//img") is None:
+        return False
+    named = (one for one in block.element if _CAPTION.search(one.get("class") or ""))
+    return any(" ".join("".join(one.itertext()).split()) == block.text for one in named)
 
 
 def _names(element: Any) -> str:

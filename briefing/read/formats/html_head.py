@@ -31,7 +31,7 @@ _MODIFIED = (
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "parsely-author", "dc.creator", "byl", "sailthru.author")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
-_BARS = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*|\s+::\s+")
+_BARS = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*|\s+::\s+")
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d{1,2}[./]\d\d")
 _SCRIPT_EDGE = re.compile(
     r"\A\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*\Z|;\s*\Z"
@@ -69,6 +69,8 @@ def stated(root: Any, headline: str, address: str | None) -> Stated:
             if clean:
                 found[name] = (clean, where)
 
+    if _same(headline, head.first(*_SITES)):
+        headline = ""  # the outlet's own name at the top of the page
     ld, meta = "the page's JSON-LD", "the page's metadata"
     give("published", _dated(head.article.get("datePublished")), ld)
     give("published", head.dated(*_PUBLISHED), meta)
@@ -109,7 +111,10 @@ def _json_ld(root: Any, headline: str) -> Mapping[str, Any]:
     ]
     chosen = next(iter((*named, *articles)), None)
     if chosen is None:
-        return {}
+        # A page that describes no article still dates itself.
+        pages = (one for one in objects if "WebPage" in _types(one))
+        page: dict[str, Any] = next(pages, {})
+        return {name: page[name] for name in ("datePublished", "dateModified") if name in page}
     return {name: _resolved(value, by_id) for name, value in chosen.items()}
 
 
@@ -124,13 +129,18 @@ def _scripts(root: Any) -> Iterator[Any]:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Top objects, and those of a `@graph`; nothing that is nested in another thing."""
+    """Top objects, those of a `@graph`, and what a page says it is about.
+
+    Nothing else that is nested in another thing.
+    """
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
             yield one
             graph = one.get("@graph")
             if isinstance(graph, list):
                 yield from (inner for inner in graph if isinstance(inner, dict))
+            if "WebPage" in _types(one) and isinstance(main := one.get("mainEntity"), dict):
+                yield main
 
 
 def _types(one: Mapping[str, Any]) -> list[str]:

@@ -64,19 +64,23 @@ INLINE = frozenset(
         "em",
         "font",
         "i",
+        "img",
         "ins",
         "kbd",
         "label",
         "mark",
         "nobr",
         "output",
+        "picture",
         "q",
         "rb",
         "rp",
         "rt",
         "ruby",
         "samp",
+        "slot",
         "small",
+        "source",
         "span",
         "strong",
         "sub",
@@ -89,6 +93,7 @@ INLINE = frozenset(
     ]
 )
 """Elements that stand within a line: they never end a word or a sentence."""
+_FLOWS = re.compile(r"display\s*:\s*(?:inline(?:-block)?|contents)\b", re.I)
 _FOR_THE_EAR = frozenset(
     [
         "sr-only",
@@ -192,6 +197,27 @@ def _awaiting(root: Any, hidden: Sequence[Any]) -> Iterator[Any]:
 
 def _bears(element: Any, names: Set[str]) -> bool:
     return not names.isdisjoint(element.get("class").split())
+
+
+def stands_inline(element: Any) -> bool:
+    """Whether an element stands within a line: by its tag, or as a browser shows it.
+
+    An element that a page defines itself (with a hyphen in its name) is inline unless a
+    style says otherwise, and so is any with such a style of its own. Pages lay out whole
+    articles with both, so it is believed only amid words and with nothing but inline
+    elements inside.
+    """
+    tag = element.tag
+    if tag in INLINE:
+        return True
+    if "-" not in tag and not _FLOWS.search(element.get("style") or ""):
+        return False
+    before, outer = element.getprevious(), element.getparent()
+    beside = (before.tail if before is not None else outer.text if outer is not None else "") or ""
+    amid = beside.strip() or (element.tail or "").strip()
+    return bool(amid) and all(
+        inner.tag in INLINE for inner in element.iterdescendants() if isinstance(inner.tag, str)
+    )
 
 
 def _says_hidden(element: Any) -> bool:
