@@ -17,6 +17,7 @@ from briefing.analyze.figures import (
     find_figures,
     rivals,
     rows,
+    telling,
     toll,
 )
 from briefing.analyze.figures.wording import clause, what
@@ -287,6 +288,52 @@ def test_what_is_a_clause_that_can_be_read_alone(text: str, value: float, told: 
     assert only(find_figures([article(text)], {}), value).what == told
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "told"),
+    [
+        (
+            "The harbour office was looking for leaks, as always, and had checked 49 ferries.",
+            49,
+            "The harbour office was looking for leaks, as always, and had checked 49 ferries",
+        ),
+        (
+            "Divers closed the lower quay, raising the number of closed quays to nine.",
+            9,
+            "Divers closed the lower quay, raising the number of closed quays to nine",
+        ),
+        (
+            "The fund also bars 44 captains who helped the owner by signing the “clean” papers.",
+            44,
+            "The fund also bars 44 captains who helped the owner by signing the “clean” papers",
+        ),
+        (
+            "The mayor said they had cleared 58 cellars, among them those where boats, nets lay.",
+            58,
+            "The mayor said they had cleared 58 cellars, among them those where boats, nets lay",
+        ),
+        (
+            "A sailor told Radio Karsk there were 23 crates on the deck, all of them open.",
+            23,
+            "A sailor told Radio Karsk there were 23 crates on the deck, all of them open",
+        ),
+        (
+            "The ferry - which carries 300 cars - was moved to the northern dock on Sunday.",
+            300,
+            "The ferry - which carries 300 cars - was moved to the northern dock on Sunday",
+        ),
+        (
+            "Crews lost nine boats, 18 large nets and 13 sheds, the harbour office said.",
+            18,
+            "Crews lost nine boats, 18 large nets and 13 sheds",
+        ),
+    ],
+)
+def test_a_row_opens_with_a_subject_and_ends_with_a_phrase(
+    text: str, value: float, told: str
+) -> None:
+    assert only(find_figures([article(text)], {}), value).what == told
+
+
 def test_a_long_clause_is_cut_around_its_number() -> None:
     text = " ".join(["harbour"] * 40) + " sold 14 boats " + " ".join(["there"] * 40)
     (figure,) = find_figures([article(text)], {})
@@ -304,7 +351,7 @@ def test_a_long_clause_is_cut_around_its_number() -> None:
 def test_what_is_words_of_the_sentence(words: list[str]) -> None:
     text = " ".join(words)
     for count in counts_something(text, "en"):
-        for told in (what(text, count, "en"), clause(text, count, "en")):
+        for told in (f(text, count, "en") for f in (what, clause, telling.told)):
             assert count.stated in told
             assert told in text
 

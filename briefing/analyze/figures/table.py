@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import log
 from typing import TypeVar
 
-from briefing.analyze.figures import context, rows
+from briefing.analyze.figures import context, rows, telling
 from briefing.analyze.figures.counts import Count
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rivals import relate
@@ -188,7 +188,7 @@ def _figure(row: Sequence[Mention], parts: Sequence[Mention] = ()) -> Figure:
         low=quantity.low,
         high=quantity.high,
         unit=lead.count.noun,
-        what=lead.what,
+        what=telling.told(lead.sentence.quote, lead.count, lead.code),
         casualty=any(m.count.harm for m in row),
         attribution=_first(m.attribution for m in ordered),
         as_of=_first(m.as_of for m in ordered),

@@ -62,7 +62,7 @@ def _is_whole(told: str, lex: Lexicon) -> bool:
     dangles = opening and any(
         lex.among(key, opening.group().lower()) for key in ("pronouns", "helping", "perfect")
     )
-    return not dangles and _tells(told, lex)
+    return not dangles and has_verb(told, lex)
 
 
 def places(text: str, code: str) -> frozenset[str]:
@@ -111,10 +111,10 @@ def _length(text: str, low: int, high: int) -> int:
 
 def _most(told: str, lex: Lexicon) -> int:
     """Words up to which a clause may grow: a glance, and more where it has no verb yet."""
-    return _FULL if _tells(told, lex) else _LONG
+    return _FULL if has_verb(told, lex) else _LONG
 
 
-def _tells(text: str, lex: Lexicon) -> bool:
+def has_verb(text: str, lex: Lexicon) -> bool:
     """Has it a verb, as far as small words and endings show?"""
     verbs = ("helping", "be", "auxiliaries", "killed", "injured", "movement", "active_verbs")
     endings = tuple(lex.figures.get("verb_endings", ())) or ("\0",)
