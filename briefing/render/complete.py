@@ -66,12 +66,19 @@ def _lost(seen: _Seen, brief: Brief, layout: Layout) -> Iterator[str]:
     points = (*brief.takeaways, *(p for s in brief.sections for p in s.points))
     said = [(f'the point "{p.text[:60]}"', p.text) for p in points]
     said += [(f'the theme "{s.title}"', s.title) for s in brief.sections]
-    said += [(f'the gap "{g.where}"', t) for g in brief.gaps for t in (g.where, g.what)]
-    yield from dict.fromkeys(what for what, t in said if "".join(plain(t).split()) not in text)
+    said += [(f'the gap "{g.where}"', g.where) for g in brief.gaps]
+    yield from dict.fromkeys(what for what, t in said if not _stands(text, t))
+    for gap in brief.gaps:
+        if not (_stands(text, layout.said(gap.what)) or _stands(text, gap.what)):
+            yield f'what the gap "{gap.where}" says'
     needed = {f"source-{s.number}": f"source {s.number}" for s in brief.sources}
     for anchor, what in (needed | {"key": "the key to the marks"}).items():
         if anchor not in seen.ids:
             yield what
+
+
+def _stands(text: str, told: str) -> bool:
+    return "".join(plain(told).split()) in text
 
 
 def _lost_citations(seen: _Seen, brief: Brief, layout: Layout) -> Iterator[str]:

@@ -33,6 +33,7 @@ from briefing.render import trend
 from briefing.render.folders import folder_of, words_of
 from briefing.render.pages import NARROW, Room
 from briefing.render.plain import folded, plain, safe_url, text_fragment
+from briefing.render.said import catalogue
 from briefing.render.wording import Wording, wording
 
 PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
@@ -170,6 +171,10 @@ class Layout:
     def say(self, key: str, n: int | None = None, **values: object) -> str:
         """A phrase of the layout in the audience's language; `n` chooses the plural."""
         return self.words.say(key, n, **values)
+
+    def said(self, message: str) -> str:
+        """What a gap says, in the audience's language where its catalogue has it."""
+        return catalogue(self.words.code).say(message)
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""
@@ -473,7 +478,7 @@ class Layout:
         near = [n for n in numbers[: _NAMED_COPIES + 1] if n != source.number][:_NAMED_COPIES]
         more = " …" if len(numbers) > len(near) + 1 else ""
         told = self.say("copy_of", numbers=", ".join(f"[{n}]" for n in near) + more)
-        return f"{told} ({folded(why)})" if why else told
+        return f"{told} ({self.said(folded(why))})" if why else told
 
     def held(self, text: str) -> Markup:
         """A text in which no range of numbers is divided at its dash at the end of a line."""

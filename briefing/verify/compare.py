@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.render.plain import folded
+from briefing.render.said import catalogue, codes
 from briefing.verify.forms import Form, FormError, read_form, read_mail
 from briefing.verify.layout import Layouts, strings
 from briefing.verify.words import Words, words
@@ -54,6 +55,9 @@ class Comparison:
         self.known = layouts.known.copy()
         self.known.phrases(strings(brief))
         self.known.phrases(_addresses(brief))
+        said = [*(g["what"] for g in brief["gaps"]), *(o["why"] for o in brief["origins"])]
+        for code in codes():
+            self.known.phrases([catalogue(code).say(folded(message)) for message in said])
         if analysis is not None:
             self.known.phrases(strings([c["voices"] for c in analysis["claims"]]))
             self.known.phrases(strings(analysis["sources"]))
@@ -128,7 +132,8 @@ class Comparison:
 
     def _less(self, kind: str, form: Form) -> Iterator[str]:
         seen = form.seen
-        lost = [what for what, texts in self._needed() if not all(_holds(seen, t) for t in texts)]
+        needed = self._needed(form)
+        lost = [what for what, texts in needed if not all(_holds(seen, t) for t in texts)]
         if lost and kind in ("mail", "pdf") and len(lost) <= self._left_out(form):
             return
         if lost:
@@ -137,7 +142,12 @@ class Comparison:
         yield from self._values(form)
         yield from self._days(form)
 
-    def _needed(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _said(self, form: Form, message: str) -> str:
+        """What a gap says, in the language in which the form says it; else in English."""
+        told = (catalogue(code).say(message) for code in codes())
+        return next((text for text in told if _holds(form.seen, text)), message)
+
+    def _needed(self, form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
         brief = self.brief
         points = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
         for point in points:
@@ -150,7 +160,7 @@ class Comparison:
         for figure in brief["figures"]:
             yield f'the figure "{figure["what"]}"', (figure["what"], figure["attribution"])
         for gap in brief["gaps"]:
-            yield f'the gap "{gap["where"]}"', (gap["where"], gap["what"])
+            yield f'the gap "{gap["where"]}"', (gap["where"], self._said(form, gap["what"]))
         for source in brief["sources"]:
             called = source["title"] or source["outlet"] or ""
             yield f'the source "{source["uri"]}"', (called, source["outlet"] or "")
