@@ -22,6 +22,7 @@ from briefing.model import Brief
 from briefing.render import render
 from briefing.render.environment import render_template
 from briefing.render.layout import PRINT, layout_of
+from briefing.render.said import catalogue
 from briefing.render.site import site
 from briefing.render.specimen import specimen
 from briefing.render.wording import wording
@@ -86,7 +87,7 @@ def said_in(code: str) -> frozenset[str]:
     """The words that the layout may use in a language."""
     files = [ROOT / f"briefing/render/wording/{code}.toml", ROOT / "templates/public/words.toml"]
     own = [tomllib.loads(path.read_text("utf-8")) for path in files]
-    said = [*phrases(own[0]), *phrases(own[1].get(code, {}))]
+    said = [*phrases(own[0]), *phrases(own[1].get(code, {})), *catalogue(code).messages.values()]
     return frozenset(word.lower() for text in said for word in WORD.findall(text))
 
 
