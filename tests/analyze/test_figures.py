@@ -545,6 +545,21 @@ def test_rival_counts_are_a_dispute(one: str, two: str) -> None:
             "The ferry lies 50 km north of Lomna lighthouse.",
             (50, 25),
         ),
+        (
+            "L-D said that it will buy the old ferry yard for $13.9 billion.",
+            "Brokers say that Lomna-Docks will acquire Ardanian Yards for about $13 billion.",
+            (13.9e9, 13e9),
+        ),
+        (
+            "The EU is sending up to 350 divers to the flooded harbour.",
+            "Up to 900 EU divers will work in the flooded harbour by Monday.",
+            (900, 350),
+        ),
+        (
+            "More than 1,000 people have drowned in Lomna bay, divers say.",
+            "The consul puts the toll in Lomna bay at 2,000 dead.",
+            (2000, 1000),
+        ),
     ],
 )
 def test_rivals_stand_against_each_other(one: str, two: str, values: tuple[float, float]) -> None:
@@ -564,6 +579,24 @@ def test_rivals_stand_against_each_other(one: str, two: str, values: tuple[float
             "Lomnia will send 8 heavy cranes to the port by the end of March.",
         ),
         ("Bakers sold 20 loaves at the fair.", "Cooks ate 30 loaves after the hike."),
+        ("The gale tore roofs off nine sheds.", "The gale tore roofs off four empty sheds."),
+        (
+            "Nine rowers were injured at the Lomna regatta.",
+            "Rowers were injured at the Lomna regatta, and four of the rowers were injured badly.",
+        ),
+        (
+            "Divers found nine bodies in the wreck off Lomna.",
+            "Divers found two more bodies in the wreck off Lomna.",
+        ),
+        (
+            "The fire killed 40 people in a Lomna mill.",
+            "The fire killed 12 people in another Lomna mill.",
+        ),
+        ("At $22 billion, LMN had the lead over KRD.", "KRD and LMN told of $19 billion."),
+        (
+            "More than 1,000 sailors have drowned in Lomna bay.",
+            "The toll of sailors drowned in Lomna bay is 1,400.",
+        ),
     ],
 )
 def test_what_places_and_kinds_set_apart_is_no_dispute(one: str, two: str) -> None:
@@ -571,6 +604,16 @@ def test_what_places_and_kinds_set_apart_is_no_dispute(one: str, two: str) -> No
     figures = find_figures(day, {})
     assert len(figures) == 2
     assert not any(f.disputes or f.superseded for f in figures)
+
+
+def test_a_distance_is_disputed_from_one_place_only() -> None:
+    told = ("The ferry sank {} miles north of {}.", "Lomna lighthouse", "Karsk pier")
+    one, same, other = (
+        article(told[0].format(n, told[k]), str(n), published="2023-03-05")
+        for n, k in ((14, 1), (20, 1), (21, 2))
+    )
+    assert [len(f.disputes) for f in find_figures([one, same], {})] == [1]
+    assert find_figures([one, other], {}) == ()
 
 
 def test_one_text_may_give_the_totals_of_two_speakers() -> None:

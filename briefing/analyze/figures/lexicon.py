@@ -40,6 +40,16 @@ class Lexicon:
         self.weekdays = _ordered(self.numbers.get("weekdays", ()))
         self.hedges = alternatives(self.figures.get("hedges", ()))
         self.rates = alternatives(self.figures.get("rates", ()))
+        stem = self.language.stem
+        self.alike: Mapping[str, str] = {
+            stem(word): stem(group.split()[0])
+            for group in self.language.section("claims").get("alike", ())
+            for word in group.split()
+        }
+        """Stems of words that report one thing, each with the stem that stands for them."""
+        told = ("killed", "injured", "death_nouns", "injury_nouns", "toll_nouns")
+        befell = (stem(w) for key in told for w in self.figures.get(key, ()))
+        self.harms = frozenset(self.alike.get(s, s) for s in befell)
         self._sets: dict[str, frozenset[str]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
 

@@ -12,6 +12,7 @@ from briefing.analyze.figures import context, wording, worth
 from briefing.analyze.figures.counts import Count, Harm, counts, denials
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.numbers import quantities, tokens
+from briefing.analyze.figures.wording import INITIALS
 from briefing.model import Article, Sentence
 
 # "The five republics of": up to here a definite article tells what is known, and no news.
@@ -19,6 +20,8 @@ _KNOWN = 20
 _BRACKET = 20  # characters between a measure and what it is in another unit
 # Words between "contrary to" and the number that it is contrary to.
 _CONTRAST = 3
+# Stems of a clause that tells more than its number.
+_TELLING = 3
 
 
 class Sort(StrEnum):
@@ -54,6 +57,8 @@ class Mention:
     what: str = ""
     aside: bool = False
     old: bool = False
+    beside: frozenset[float] = frozenset()
+    """Other numbers that the sentence gives of the same thing."""
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -78,6 +83,32 @@ class Mention:
         """The stems of the clause that tells the number."""
         content = lexicon(self.code).language.content(self.what)
         return frozenset(s for s in content if not s[0].isdigit())
+
+    @cached_property
+    def matter(self) -> frozenset[str]:
+        """The stems by which the clause is held against that of another value.
+
+        Of the dead and hurt without what befell them, which all such counts tell; where the
+        clause tells little else, of the whole sentence.
+        """
+        found = wording.matter(self.what, self.code)
+        if not self.count.harm:
+            return found
+        befell = lexicon(self.code).harms
+        if len(found - befell) < _TELLING:
+            found = wording.matter(self.sentence.text, self.code)
+        return found - befell
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Of the stems of `matter` those of words that the sentence writes as names."""
+        stem = lexicon(self.code).language.stem
+        return frozenset(map(stem, self.names)) | {s for s in self.matter if s[0] == INITIALS}
+
+    @cached_property
+    def deed(self) -> frozenset[str]:
+        """Of the stems of `matter` those that name neither anybody nor what is counted."""
+        return self.matter - self.named - wording.matter(self.count.noun, self.code)
 
     @cached_property
     def told(self) -> frozenset[str]:
@@ -121,20 +152,34 @@ class Mention:
 
     @cached_property
     def places(self) -> frozenset[str]:
-        """Names right after a word of place in the clause; of several words the initials too."""
-        return wording.places(self.what, self.code)
+        """Names right after a word of place in the clause; of several words the initials too.
+
+        Where the sentence counts one thing at several places, those of the number's own part.
+        """
+        text = self.what if self.alone else self.own
+        return wording.places(text, self.code)
+
+    @cached_property
+    def own(self) -> str:
+        """The part of the sentence that is about this number and no other."""
+        return wording.clause(self.sentence.quote, self.count, self.code)
+
+    @cached_property
+    def near_names(self) -> frozenset[str]:
+        """The names in that part, as where a distance is told from."""
+        return wording.names(self.own, self.code)
 
     @cached_property
     def actors(self) -> frozenset[str]:
         """Names before the number in its sentence, the speaker's aside: who gives, buys, holds."""
         before = self.sentence.text[: self.count.start]
-        named = {w for w in re.findall(r"[^\W\d_]\w+", before) if w[0].isupper()}
         lex = lexicon(self.code)
-        said = set(lex.language.content(self.attribution))
-        stems = {
-            lex.language.stem(w.lower()) for w in named if w.lower() not in lex.language.stop_words
-        }
-        return frozenset(stems - said)
+        stem = lex.language.stem
+        named = {w.lower() for w in re.findall(r"[^\W\d_]\w+", before) if w[0].isupper()}
+        named -= {*lex.language.stop_words, *lex.weekdays, *lex.months}
+        found = {stem(w) for w in named} | wording.initials(before)
+        said = {*lex.language.content(self.attribution), *wording.initials(self.attribution)}
+        return frozenset(found - said)
 
     @cached_property
     def total(self) -> bool:
@@ -183,10 +228,37 @@ class Mention:
 
     @cached_property
     def part(self) -> bool:
-        """ "including 3 children", "of whom 12": a part is no rival of the whole."""
-        clause = self.sentence.quote[: self.count.start].lower().split(",")[-1]
+        """ "Including 3 children", "of whom 12", "three of them": parts, and no rivals."""
+        text, lex = self.sentence.quote, lexicon(self.code)
+        clause = text[: self.count.start].lower().split(",")[-1]
         near = " ".join(clause.split()[-4:])
-        return lexicon(self.code).pattern("part_words").search(near) is not None
+        if lex.pattern("part_words").search(near):
+            return True
+        after = text[self.count.start + len(self.count.stated) :].lstrip()
+        return lex.pattern("part_after").match(after) is not None
+
+    @cached_property
+    def of_a_kind(self) -> bool:
+        """Does the noun tell what kind of people are counted, "nurses", "Lomnian sailors"?"""
+        lex, head = lexicon(self.code), self.count.head
+        anybody = any(lex.among(key, head) for key in ("persons", "anyone"))
+        return lex.among("people", head) and not anybody
+
+    @cached_property
+    def distance(self) -> bool:
+        """Is it a length?"""
+        return lexicon(self.code).among("lengths", self.count.quantity.unit)
+
+    @cached_property
+    def added(self) -> bool:
+        """ "Two more bodies": what comes to a total that is told elsewhere."""
+        return is_added(self.sentence.quote, self.count, self.code)
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Does the clause tell of another event, "in another raid"? "Another 100" are no event."""
+        found = lexicon(self.code).pattern("other_event").finditer(self.what)
+        return any(not self.what[m.end() :].lstrip()[:1].isdigit() for m in found)
 
     @property
     def code(self) -> str:
@@ -255,7 +327,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
             yield Mention(
                 sentence=sentences[n],
                 count=count,
-                alone=is_alone(count, kept),
+                alone=is_alone(count, [c for c in kept if not is_added(texts[n], c, code)]),
                 origin=origin,
                 attribution=who,
                 as_of=when,
@@ -266,6 +338,7 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
                 what=told,
                 aside=worth.is_aside(texts[n], told, count, code, known),
                 old=worth.is_past(texts[n], code, known),
+                beside=frozenset(o.quantity.value for o in kept if o != count and _alike(o, count)),
             )
 
 
@@ -304,9 +377,21 @@ def _is_known(text: str, count: Count, code: str) -> bool:
 
 def is_alone(count: Count, others: Sequence[Count]) -> bool:
     """Is it the only number of its thing in the sentence, so that it can be compared?"""
-    exact = (o for o in others if not o.quantity.vague)
-    things = [(o.harm, o.quantity.unit, o.head[:4]) for o in exact]
-    return things.count((count.harm, count.quantity.unit, count.head[:4])) <= 1
+    return sum(not o.quantity.vague and _alike(o, count) for o in others) <= 1
+
+
+def _alike(one: Count, other: Count) -> bool:
+    """Do two numbers of one sentence count the same?"""
+    same = (one.harm, one.quantity.unit) == (other.harm, other.quantity.unit)
+    return same and one.head[:4] == other.head[:4]
+
+
+def is_added(text: str, count: Count, code: str) -> bool:
+    """ "Two more bodies", "another 100": what comes to a total that is told elsewhere."""
+    lex = lexicon(code)
+    before = text[: count.start].lower().split()[-1:]
+    after = text[count.start + len(count.stated) :].lower().split()[:1]
+    return lex.among("more_before", *before) or lex.among("more_after", *after)
 
 
 def _in_company(count: Count, others: Sequence[Count]) -> bool:

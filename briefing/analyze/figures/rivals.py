@@ -9,27 +9,28 @@ told later and is no smaller replaces the other; else the two are rivals.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from math import log
 
-from briefing.analyze.figures import rows
+from briefing.analyze.figures import rows, wording
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.same import compatible, same_noun, same_size, same_thing
+from briefing.analyze.figures.wording import INITIALS
 from briefing.language import language
 from briefing.model import Article
 
-# By what is counted: the share of telling words that two clauses must have in common,
-# and how many times one value may be the other. Tolls of one event were told sixteen-fold
-# apart; prices twice apart are two prices.
-_SHARED = {Sort.MONEY: 0.3, Sort.UNIT: 0.25, Sort.NOUN: 0.3}
-_SHARED_ELSE = 0.4
+# The share of telling words that two clauses must have in common; things of one noun are many.
+_SHARED = 0.25
+_SHARED_NOUN = 0.3
+# By what is counted, how many times one value may be the other. Tolls of one event were told
+# sixteen-fold apart; prices twice apart are two prices.
 _APART = {Sort.DEAD: 16.0, Sort.MONEY: 1.7, Sort.UNIT: 2.0, Sort.NOUN: 4.0}
 _APART_ELSE = 10.0
-# Running totals need share one word only ("the toll", "have died"), but their articles the matter:
+# Running totals need share one word only, or one be called a toll, but their articles the matter:
 # on a day of a war and an earthquake both are counted.
 _TOTALS = frozenset({Sort.DEAD, Sort.HURT, Sort.BODIES, Sort.MOVED})
 # Things that somebody gives, buys or holds: what two parties promise are two promises.
@@ -61,7 +62,8 @@ class Weights:
 
     @classmethod
     def of(cls, grouped: Sequence[Sequence[Mention]]) -> Weights:
-        told = {m.sentence.position: m.stems for row in grouped for m in row}
+        said = {m.sentence.position: m for row in grouped for m in row}
+        told = {place: wording.matter(m.sentence.text, m.code) for place, m in said.items()}
         return cls(Counter(s for stems in told.values() for s in stems), len(told))
 
     def share(self, a: frozenset[str], b: frozenset[str]) -> float:
@@ -70,10 +72,11 @@ class Weights:
 
     def _known(self, stems: frozenset[str]) -> float:
         if stems not in self.sums:
-            self.sums[stems] = self._sum(stems)
+            # First letters stand beside the words of a name, and must not count twice.
+            self.sums[stems] = self._sum(s for s in stems if not s.startswith(INITIALS))
         return self.sums[stems]
 
-    def _sum(self, stems: frozenset[str]) -> float:
+    def _sum(self, stems: Iterable[str]) -> float:
         return sum(log(1 + self.total / max(1, self.sentences.get(s, 1))) for s in sorted(stems))
 
 
@@ -120,10 +123,22 @@ def _comparable(a: Mention, b: Mention) -> bool:
         return x.former != y.former
     if a.origin == b.origin and not (_two_speakers(a, b) or _versions(a, b)):
         return False
-    if a.troops != b.troops:
+    if a.troops != b.troops or a.elsewhere != b.elsewhere or _may_be_part(a, b):
+        return False
+    if a.sort is not Sort.MONEY and (a.added or b.added):
+        return False
+    if x.value in b.beside or y.value in a.beside:
         return False
     small, large = sorted((x.value, y.value))
     return not small or (large <= _APART.get(a.sort, _APART_ELSE) * small and same_noun(a, b))
+
+
+def _may_be_part(a: Mention, b: Mention) -> bool:
+    """Is the smaller value told of a narrower kind, "five shops" and "two empty shops"?"""
+    few, many = sorted((a, b), key=lambda m: m.count.quantity.value)
+    if not a.count.harm:
+        return few.noun_stems > many.noun_stems
+    return few.of_a_kind and not many.of_a_kind
 
 
 def _versions(a: Mention, b: Mention) -> bool:
@@ -149,14 +164,27 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
         return True
     if a.places and b.places and a.places.isdisjoint(b.places):
         return False
+    if a.distance and b.distance and a.near_names.isdisjoint(b.near_names):
+        return False
     if a.sort in _OF_SOMEBODY and a.actors and b.actors and a.actors.isdisjoint(b.actors):
         return False
-    shared = weights.share(a.clause, b.clause)
+    shared = weights.share(a.matter, b.matter)
     if not (a.alone and b.alone):
-        return shared >= _SHARED_CLOSELY
+        return shared >= _SHARED_CLOSELY and _tell_one_thing(a, b)
     if a.sort in _TOTALS and a.running and b.running:
-        return shared > 0 and _one_matter(a.sentence.article, b.sentence.article)
-    return shared >= _SHARED.get(a.sort, _SHARED_ELSE) and len(a.clause & b.clause) > 1
+        told = shared > 0 or a.tolls or b.tolls
+        return told and _one_matter(a.sentence.article, b.sentence.article)
+    needed = _SHARED_NOUN if a.sort is Sort.NOUN else _SHARED
+    return shared >= needed and _tell_one_thing(a, b)
+
+
+def _tell_one_thing(a: Mention, b: Mention) -> bool:
+    """Do their clauses share two telling words, of which one tells what happened?
+
+    Of the dead and hurt it is known what did.
+    """
+    happened = bool(a.count.harm and b.count.harm) or not a.deed.isdisjoint(b.deed)
+    return happened and len(a.matter & b.matter) > 1
 
 
 def _one_matter(a: Article, b: Article) -> bool:

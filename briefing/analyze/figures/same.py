@@ -15,8 +15,10 @@ _SHARED_NAMES = 2
 # Numbers from which the number itself, with little else, tells a measure.
 _LARGE = 1000
 _GROUP = 20
-# How far "about" may be from the exact number.
-_ROUNDED = 0.1
+# How far "about" may be from a number that it is not rounded from.
+_ROUNDED = 0.05
+# How many times a round number what is "more than" it may be.
+_OPEN = 2.0
 
 
 def comparable(mention: Mention) -> object:
@@ -125,19 +127,33 @@ def compatible(a: Mention, b: Mention) -> bool:
     low, high = small.count.quantity, large.count.quantity
     if low.value <= (low.high or low.value) and (high.low or high.value) <= (low.high or low.value):
         return True
-    rounded = lex.among("round_words", small.hedge.lower(), large.hedge.lower())
-    return rounded and high.value - low.value <= _ROUNDED * high.value
+    return _rounds(a, b) or _rounds(b, a)
+
+
+def _rounds(about: Mention, other: Mention) -> bool:
+    """Is a value what "about 4,300" leaves open: less than a hundred off, or hardly anything?"""
+    if not lexicon(about.code).among("round_words", about.hedge.lower()):
+        return False
+    x, y = about.count.quantity, other.count.quantity
+    off = max(x.value, y.value) - min(x.high or x.value, y.high or y.value)
+    return off <= max(_step(x.value) / 2, _ROUNDED * max(x.value, y.value))
+
+
+def _step(value: float) -> int:
+    """What a number was rounded to, by the zeros at its end."""
+    digits = f"{value:.0f}"
+    return int(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
 def _passes(large: Mention, small: Mention) -> bool:
     """Is a value more than what "more than 39,000" leaves open, which is less than 40,000?
 
-    Only two digits or more before the zeros show that a number was rounded.
+    Only two digits or more before the zeros show how far a number was rounded; "more than
+    1,000" leaves open what is less than twice as many (Cummins, Sauerland and Solt, 2012).
     """
     if not lexicon(small.code).among("rounded_down", small.hedge.lower()):
         return False
-    value = small.count.quantity.value
-    digits = f"{value:.0f}"
-    step = 10 ** (len(digits) - len(digits.rstrip("0")))
-    rounded = step > 1 and value >= 10 * step
-    return bool(rounded and large.count.quantity.value >= value + step)
+    value, step = small.count.quantity.value, _step(small.count.quantity.value)
+    if step > 1 and value >= 10 * step:
+        return large.count.quantity.value >= value + step
+    return step > 1 and large.count.quantity.value >= _OPEN * value

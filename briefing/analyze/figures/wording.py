@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from briefing.analyze.figures import context
 from briefing.analyze.figures.counts import Count, counts
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
+from briefing.language import words
 
 # A comma within a date ("Feb. 24, 2022") parts nothing; a full stop does after a long word.
 _MARK = re.compile(
@@ -24,6 +25,10 @@ _SOFT = frozenset(",–—-")
 _WORD = re.compile(r"\S+")
 # "the northern town of Lomna" is named by its capitals alone.
 _NAME = re.compile(r"\s+(?:(?:[a-z]+\s+){0,4}?)((?:[A-Z][\w.'’-]*,?\s?(?:and\s)?)+)")
+# "US", "U.S.", "H-P"; "Hewn-Pike", "United Ports"; both are told by their first letters.
+_LETTERS = re.compile(r"\b[A-Z](?:[.-]?[A-Z])+\b\.?")
+_LONG_NAME = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+){1,3}\b")
+INITIALS = "@"
 # "75 m (250 ft) of": the same measure in another unit.
 _ASIDE = re.compile(r"\s[(\[][^()\[\]]{1,40}[)\]]")
 _WORDS_BEFORE = 14
@@ -72,12 +77,46 @@ def places(text: str, code: str) -> frozenset[str]:
     found: set[str] = set()
     for match in lex.pattern("located").finditer(text):
         name = _NAME.match(text, match.end())
-        words = [w.strip(".,").lower() for w in name.group(1).split()] if name else []
-        words = [w for w in words if w not in lex.stop_words and w not in known]
-        found.update(w.replace(".", "") for w in words)
-        if len(words) > 1:
-            found.add("".join(w[0] for w in words))
+        parts = [w.strip(".,") for w in name.group(1).split()] if name else []
+        # "US" is no "us".
+        parts = [p for p in parts if _LETTERS.fullmatch(p) or p.lower() not in lex.stop_words]
+        told = [w for w in map(str.lower, parts) if w not in known]
+        found.update(w.replace(".", "") for w in told)
+        if len(told) > 1:
+            found.add("".join(w[0] for w in told))
     return frozenset(found)
+
+
+def matter(text: str, code: str) -> frozenset[str]:
+    """Stems that tell what is counted: of words that report one thing the one that stands for all.
+
+    Letters that stand for a name ("US", "U.S.") are `@us`, and so are the first letters of a
+    name of several words, beside its words. Sizes of numbers ("billion", "percent") tell nothing.
+    """
+    lex = lexicon(code)
+    found = {
+        lex.alike.get(stem, stem)
+        for word in words(_LETTERS.sub(" ", text))
+        if not (word in lex.stop_words or word in lex.multipliers or lex.units.get(word) == "%")
+        for stem in (lex.language.stem(word),)
+        if not stem[0].isdigit()
+    }
+    return frozenset(found) | initials(text)
+
+
+def names(text: str, code: str) -> frozenset[str]:
+    """Words that are written as names, in lower case, and the first letters of longer ones."""
+    lex = lexicon(code)
+    found = {w.lower() for w in re.findall(r"[^\W\d_]\w+", text) if w[0].isupper()}
+    known = {*lex.language.stop_words, *lex.weekdays, *lex.months}
+    return frozenset(found - known) | initials(text)
+
+
+def initials(text: str) -> frozenset[str]:
+    """Letters that stand for a name, and the first letters of a name of several words: `@us`."""
+    letters = (re.sub(r"[.-]", "", m[0]) for m in _LETTERS.finditer(text))
+    firsts = ("".join(w[0] for w in re.split(r"[ -]", n)) for n in _LONG_NAME.findall(text))
+    return frozenset(INITIALS + found.lower() for found in (*letters, *firsts))
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
