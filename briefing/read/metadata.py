@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import pairwise
 
 from briefing.language import UNKNOWN, detect, known
 from briefing.model import Kind, Unit
@@ -28,6 +29,10 @@ _HOLDER = re.compile(
     rf"(?P<name>[^\W\d][\w.&'’ -]{{1,60}}?)(?:[,\s]+{_YEARS})?(?:\.\s|\.?\Z|[,.]? all rights|\||,)",
     re.I,
 )
+_COUNT = re.compile(r"\d[\d.,]* \w+")
+_LABELLED = 12
+_LONGEST_NAME, _LONGEST_TITLE = 6, 40
+"""Words."""
 _QUOTES = "\"'“‘«„¿¡"
 _YEAR_REACH = 7
 """Days: how far a full date in the text may be from the dateline's day to give it its year."""
@@ -57,7 +62,13 @@ def infer(
         stated = {name: pair for name, pair in stated.items() if name != "url"}
     page = _Page(text, tuple(units), words, stated, fetched)
     found = {name: pair for name, pair in stated.items() if name in _TAKEN}
-    for name, pair in [*_address(page), *_published(page), *_modified(page), *_title(page)]:
+    for name, pair in [
+        *_labelled(page),
+        *_address(page),
+        *_published(page),
+        *_modified(page),
+        *_title(page),
+    ]:
         found.setdefault(name, pair)
     for name, pair in [*_origin(page), *_byline(page), *_agency(page), *_owner(page)]:
         found.setdefault(name, pair)
@@ -124,6 +135,27 @@ class _Page:
         sure = [d.days[0] for d in written(self.text, self.words) if len(d.days) == 1]
         day = address_day(self.address[0])
         return (day, *sure) if day else tuple(sure)
+
+
+def _labelled(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What lines above the text say they are: "Publication: Harbour Post"."""
+    for unit in page.head[:_LABELLED]:
+        for name, label in page.words.labels.items():
+            found = None if page.stated else label.match(page[unit])
+            value = found["value"].strip() if found else ""
+            most = _LONGEST_NAME if name == "outlet" else _LONGEST_TITLE
+            if value and "://" not in value and value.count(" ") < most:
+                yield name, (value, "a line that says so")
+
+
+def _clipped(page: _Page) -> str:
+    """The outlet in the head of a press database: a count of words, the day, then its name."""
+    lines = [page[unit] for unit in page.head]
+    counts = (n for n, line in enumerate(lines[:-2]) if _COUNT.fullmatch(line))
+    for n in counts:
+        if written(lines[n + 1], page.words) and len(lines[n + 2].split()) <= _LONGEST_NAME:
+            return lines[n + 2]
+    return ""
 
 
 def _address(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -277,6 +309,8 @@ def _outlet(
         own = unit.kind is Kind.BOILERPLATE and _is_own_line(page.text, unit)
         if own and (name in holders or is_masthead(name, page.words)):
             yield "outlet", (name, "a line above the text")
+    if name := _clipped(page):
+        yield "outlet", (name, "the line below the day")
     for unit in page.head:
         if unit.kind is Kind.DATELINE and (name := _dated_masthead(page, unit)):
             yield "outlet", (name, "a line with the date")
@@ -348,9 +382,18 @@ def _byline(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
     for unit in page.head:
         if unit.kind is Kind.DATELINE and (name := _named_beside(page[unit], words)):
             yield "byline", (name, "a line with the date")
+    yield from _named_above_day(page)
     for unit in page.head:
         if unit.kind is Kind.CREDIT and (name := with_job(page[unit], words)):
             yield "byline", (name, "a name and a job above the text")
+
+
+def _named_above_day(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    for unit, below in pairwise(page.head):
+        # Between the headline and the day stands who wrote it.
+        stamped = below.kind is Kind.DATELINE or _COUNT.fullmatch(page[below])
+        if unit.kind is Kind.CREDIT and stamped and (name := persons(page[unit], page.words)):
+            yield "byline", (name, "a name above the day")
 
 
 def _named_beside(line: str, words: Wording) -> str:

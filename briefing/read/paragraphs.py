@@ -19,6 +19,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _FINISHED = re.compile(r"[.!?…:;؟۔。！？।][\"'”’»)\]]*\Z")
 _ITEM = re.compile(r"(?:[•►▶▪●‣⁃◦■◆*·–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _SOLID = re.compile(r"\S+")
+_UNDERLINE = re.compile(r"([=_*~#-])\1{3,}")
 _RULER = re.compile(r"[\W_]+\Z")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEAD, _STAMP = 5, 60
@@ -124,6 +125,8 @@ def _is_full(text: str, before: _Line, after: _Line, width: int) -> bool:
 def _joins(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
     """Whether line `n` of a block continues the one before it."""
     before, after = lines[n - 1], lines[n]
+    if _UNDERLINE.fullmatch(text, after.start, after.end):
+        return False
     if _ITEM.match(text, after.start, after.end) or _RULER.match(text, after.start, after.end):
         # A number or a dash may come to stand first by the break alone.
         return bool(width) and _flows(text, before, after, width) and not _is_list(text, lines, n)

@@ -39,6 +39,7 @@ class Wording:
     captions: re.Pattern[str]
     caption_verbs: re.Pattern[str]
     stamps: re.Pattern[str]  # "Published", "Updated"
+    labels: dict[str, re.Pattern[str]]  # "Title:", "Publication:"; group: value
     by: re.Pattern[str]
     by_within: re.Pattern[str]  # the same within a line
     bios: re.Pattern[str]
@@ -103,6 +104,10 @@ def wording(code: str) -> Wording:
         captions=either("marks", "captions"),
         caption_verbs=either("marks", "caption_verbs", r"(?:\w[\w.'’-]*,?\s+){{1,7}}?(?:{})\b"),
         stamps=either("marks", "stamps", edge + r"(?:{})\b"),
+        labels={
+            name: either("marks", f"labels_{name}", r"\W*(?:{})\s?:\s*(?P<value>\S.*)\Z")
+            for name in ("title", "outlet")
+        },
         by=either("marks", "by", r"(?:{})\s+"),
         by_within=either("marks", "by", r"\b(?:{})\s+(?=[^\W\d_])"),
         bios=either("marks", "bios"),

@@ -22,8 +22,10 @@ from briefing.read.formats.extracted import FIELDS, Extract, Mark, joined
 from briefing.read.formats.fragment import blocks, is_markup, without_entities
 from briefing.read.formats.walks import seen_markup
 
+_MOST_KEYS = 100
 _DEEPEST = 6
 """Steps inward; no interface wraps its articles more deeply."""
+_LONGEST_PLACEHOLDER = 120
 _LEFT_OUT = re.compile(r"\s*(?:\.{3,}|…)?\s*\[(?:\.{3}|…)?\s*\+?(?P<count>\d+)\s*\w+\]\s*\Z")
 """NewsAPI's "… [+2219 chars]" and GNews's "... [3021 chars]"."""
 _TRAILS_OFF = re.compile(r"(?:\s*\[(?:\.{3}|…)\]|\s*(?:\.{3}|…))\s*\Z")
@@ -40,6 +42,8 @@ class _Names:
     """Where the parts of an article lie; paths of keys."""
 
     articles: Sequence[str]
+    single: Sequence[str]
+    placeholders: Sequence[str]
     wrapped: Sequence[str]
     outlet_of_all: Sequence[str]
     named: Mapping[str, str]
@@ -61,6 +65,8 @@ def read_json(document: Document) -> tuple[Extract, ...]:
     rows = _rows(answer, names)
     if rows is None:
         assert isinstance(answer, dict)  # a list always has rows
+        inside = (_at(answer, path) for path in names.single if not _text(answer, names))
+        answer = next((one for one in inside if isinstance(one, dict)), answer)
         if (found := _article(answer, names, "")) is None:
             raise UnreadableError(_no_text(answer))
         return (found,)
@@ -109,7 +115,16 @@ def _names(own: tuple[tuple[str, str], ...]) -> _Names:
         for name, paths in table["fields"].items()
     }
     articles = [chosen["articles"]] if "articles" in chosen else table["articles"]
-    return _Names(articles, table["wrapped"], table["outlet_of_all"], table["named"], fields)
+    single = [] if "articles" in chosen else table["single"]
+    return _Names(
+        articles,
+        single,
+        table["placeholders"],
+        table["wrapped"],
+        table["outlet_of_all"],
+        table["named"],
+        fields,
+    )
 
 
 def _rows(answer: Any, names: _Names) -> list[Any] | None:
@@ -124,10 +139,30 @@ def _rows(answer: Any, names: _Names) -> list[Any] | None:
             found = list(found.values())
         if isinstance(found, list) and (not found or isinstance(found[0], dict)):
             return [_unwrapped(row, names) for row in found]
+    return None if _at_any(answer, names.single) else _searched(answer, names)
+
+
+def _at_any(answer: Any, paths: Sequence[str]) -> bool:
+    return any(isinstance(_at(answer, path), dict) for path in paths)
+
+
+def _searched(answer: Mapping[str, Any], names: _Names) -> list[Any] | None:
+    """The first list, few steps inward, most of whose entries hold the text of an article."""
+    level: list[Mapping[str, Any]] = [answer]
+    for _ in range(_DEEPEST // 2):
+        values = [value for one in level for value in list(one.values())[:_MOST_KEYS]]
+        for value in values:
+            if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+                rows = [_unwrapped(row, names) for row in value]
+                if 2 * sum(bool(_text(row, names)) for row in rows) > len(rows):
+                    return rows
+        level = [value for value in values if isinstance(value, dict)]
     return None
 
 
 def _unwrapped(row: Any, names: _Names) -> Any:
+    if isinstance(row, dict) and _text(row, names):
+        return row
     inner = (row[key] for key in names.wrapped if isinstance(row, dict) and key in row)
     return next((one for one in inner if isinstance(one, dict)), row)
 
@@ -181,7 +216,15 @@ def _seen(field: str) -> str:
 
 
 def _text(row: Mapping[str, Any], names: _Names) -> str:
-    return next(filter(None, (_prose(_at(row, path)) for path in names.fields["text"])), "")
+    found = (_prose(_at(row, path)) for path in names.fields["text"])
+    return next((text for text in found if text and not _stands_in(text, names)), "")
+
+
+def _stands_in(text: str, names: _Names) -> bool:
+    """Whether a field only says that its text is not handed over."""
+    start = text[:_LONGEST_PLACEHOLDER].lower()
+    short = len(text) < _LONGEST_PLACEHOLDER
+    return short and any(words in start for words in names.placeholders)
 
 
 def _prose(value: Any, depth: int = 0) -> str:
@@ -214,7 +257,7 @@ def _cut(
     kept = text[: note.start()] if note else text.rstrip()
     trails = _TRAILS_OFF.search(kept)
     kept = kept[: trails.start()] if trails else kept
-    cut = note or (trails and not whole) or not (whole or _END.search(kept[-8:]))
+    cut = note or trails or not (whole or _END.search(kept[-8:]))
     if not cut:
         missing = () if whole else ("only a summary of it was handed over",)
         return text, marks, missing
@@ -238,6 +281,8 @@ def _value(name: str, raw: Any) -> str:
     """A field's value on one line; "" where it cannot be such a field."""
     if name == "byline" and isinstance(raw, list):
         return ", ".join(filter(None, (_value(name, one) for one in raw)))
+    if isinstance(raw, dict) and name == "published":
+        raw = raw.get("$date")
     if isinstance(raw, dict):
         raw = next((raw[k] for k in ("name", "title", "full_name") if raw.get(k)), None)
     if name == "published":

@@ -15,13 +15,30 @@ _NAMES = {
     "title": ("title", "headline"),
     "published": ("published", "date_published", "datepublished", "pubdate", "date"),
     "url": ("url", "link", "permalink", "canonical_url", "source", "source_url"),
-    "outlet": ("outlet", "site", "site_name", "publisher", "publication", "source"),
-    "byline": ("byline", "author", "authors", "creator"),
+    "outlet": (
+        "outlet",
+        "site",
+        "site_name",
+        "publisher",
+        "publication",
+        "publicationtitle",
+        "publication_title",
+        "newspaper",
+        "website",
+        "journal",
+        "source",
+    ),
+    "byline": ("byline", "author", "authors", "creator", "creators"),
     "language": ("language", "lang"),
     "owner": ("owner",),
     "agency": ("agency",),
 }
 """Where each field may stand. "created" is the day of the note, not of the article."""
+_LINE = re.compile(
+    r"[ \t]*(?:[-*][ \t]+)?\**(?P<key>[A-Za-z][A-Za-z _]{1,24})\**:{1,2}\**[ \t]+(?P<value>\S.*)"
+)
+_HEADING = re.compile(r"#{1,6}[ \t]")
+_MOST_LINES = 20
 _LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 _ADDRESS = re.compile(r"https?://\S+\Z")
 
@@ -32,6 +49,8 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     What cannot be parsed is left where it stands.
     """
     raw, rest = _parsed(text)
+    listed, rest = _listed(rest)
+    raw = {**listed, **raw}
     found = {}
     for name, keys in _NAMES.items():
         values = (_value(raw.get(key)) for key in keys)
@@ -39,6 +58,31 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
         if value := next(fitting, ""):
             found[name] = value
     return found, rest
+
+
+def _listed(text: str) -> tuple[Mapping[str, Any], str]:
+    """Fields that stand as lines above the text, below its title: "author:: Ann Lee".
+
+    Two lines one below the other, of which one has a key that is known, are such.
+    """
+    lines = text.split("\n")
+    start = next(
+        (
+            n
+            for n, line in enumerate(lines[:_MOST_LINES])
+            if line.strip() and not _HEADING.match(line)
+        ),
+        len(lines),
+    )
+    end = start
+    fields = {}
+    while end < len(lines) and (match := _LINE.fullmatch(lines[end].rstrip())):
+        fields[match["key"].strip().lower().replace(" ", "_")] = match["value"].strip("* ")
+        end += 1
+    known = {key for keys in _NAMES.values() for key in keys}
+    if end - start < 2 or not known & fields.keys():
+        return {}, text
+    return fields, "\n".join([*lines[:start], *lines[end:]])
 
 
 def _parsed(text: str) -> tuple[Mapping[str, Any], str]:

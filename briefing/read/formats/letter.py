@@ -15,7 +15,7 @@ from briefing.language import known, language
 from briefing.model import Kind
 from briefing.read.formats.fragment import Block
 
-_LONGEST_NOTE = 120
+LONGEST_NOTE = 120
 """Words. What stands above a forwarded message is a note; more than that is a text."""
 _LONGEST_FOOT = 400
 """Characters of a paragraph in which a footer's wording can stand."""
@@ -51,6 +51,7 @@ class _Labels:
     fields: Mapping[str, str]
     prefixes: re.Pattern[str]
     footers: re.Pattern[str]
+    pointers: re.Pattern[str]  # "Read on (https://...)" at a line's end
 
 
 @cache
@@ -64,10 +65,15 @@ def _labels() -> _Labels:
     }
     rows = list(chain.from_iterable(table.get("prefixes", ()) for table in tables))
     feet = list(chain.from_iterable(table.get("footers", ()) for table in tables))
+    leads = list(chain.from_iterable(table.get("pointers", ()) for table in tables))
     return _Labels(
         fields,
         re.compile(rf"(?:(?:{'|'.join(map(re.escape, rows))})\s?(?:\[\d+\])?\s*:\s*)+", re.I),
         re.compile("|".join(feet), re.I),
+        re.compile(
+            rf"(?:(?<=[.!?…”\"»)])\s+|^\W*)(?:{'|'.join(leads)})\s*:?\s*[(<\[]?(?:https?://|www\.)[^\s<>\]]+[)>\]]?\s*$",
+            re.I,
+        ),
     )
 
 
@@ -87,7 +93,7 @@ def forwarded(found: Sequence[Block]) -> tuple[Head | None, list[Block]]:
     rest = list(found)
     while (place := _header(rest)) is not None:
         inner, above, below = place
-        if len(above.split()) > _LONGEST_NOTE or not any(text.strip() for text, _ in below):
+        if len(above.split()) > LONGEST_NOTE or not any(text.strip() for text, _ in below):
             break
         head, rest = inner, below
     return head, rest
@@ -100,14 +106,26 @@ def _header(found: Sequence[Block]) -> tuple[Head, str, list[Block]] | None:
     while start < len(lines):
         values: dict[str, str] = {}
         end = start
-        while end < len(lines) and (field := _field(lines[end][1])):
-            values.setdefault(*field)
+        while end < len(lines):
+            if field := _field(lines[end][1]):
+                values.setdefault(*field)
+            elif not (name := _continued(lines, end, values)):
+                break
+            else:
+                values[name] = f"{values[name]} {lines[end][1].strip(' >*')}"
             end += 1
         if "from" in values and len(values) >= 3:
             above = "\n".join(line for _, line in lines[:start])
             return _head(values), above, _from(found, lines, end)
         start = max(end, start + 1)
     return None
+
+
+def _continued(lines: Sequence[tuple[int, str]], n: int, values: dict[str, str]) -> str | None:
+    """The field that a line between two fields goes on with: a long subject or list of readers."""
+    last = next(reversed(values), None)
+    between = n + 1 < len(lines) and lines[n][1].strip() and _field(lines[n + 1][1])
+    return last if between and last in {"subject", "to"} else None
 
 
 def _field(line: str) -> tuple[str, str] | None:
@@ -186,10 +204,11 @@ def _parted(paragraph: str) -> Iterator[Block]:
     for line in paragraph.split("\n"):
         if _RULER.match(line):
             if waiting:
-                yield "\n".join(waiting), Kind.SUBHEAD if len(waiting) == 1 else None
+                heading = len(waiting) == 1 and not _is_text(waiting[0])
+                yield "\n".join(waiting), Kind.SUBHEAD if heading else None
             waiting = []
         elif not _LINK_LINE.match(line):
-            bare = _STARS.sub("", _LINK.sub("", line))
+            bare = _STARS.sub("", _LINK.sub("", _labels().pointers.sub("", line)))
             if bare.strip() or not line.strip():
                 waiting.append(bare)
     if any(line.strip() for line in waiting):

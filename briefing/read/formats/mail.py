@@ -6,20 +6,27 @@ A message that was forwarded is the original: its sender, its date, its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from email import policy
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from functools import lru_cache
+from pathlib import PurePosixPath
+from quopri import decodestring
 from typing import Any
 
+from briefing.language import known
 from briefing.model import Document
+from briefing.read.dates import iso
 from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.fragment import Block, blocks
+from briefing.read.formats.html import read_html
 from briefing.read.formats.letter import (
+    LONGEST_NOTE,
     Head,
     bare_subject,
     forwarded,
@@ -28,7 +35,11 @@ from briefing.read.formats.letter import (
     unflowed,
     without_footers,
 )
+from briefing.read.formats.markdown import read_markdown
+from briefing.read.formats.pdf import read_pdf
+from briefing.read.formats.plain import read_plain
 from briefing.read.formats.walks import seen_letter, seen_markup
+from briefing.read.wording import wording
 
 _DEEPEST = 5
 """Messages inside messages."""
@@ -42,6 +53,21 @@ _SEALED = {
     "application/x-pkcs7-mime": "encrypted or sealed",
     "application/pgp-encrypted": "encrypted",
 }
+_FILES: Mapping[str, Callable[[Document], Sequence[Extract]]] = {
+    "text/plain": read_plain,
+    "text/html": read_html,
+    "text/markdown": read_markdown,
+    "application/pdf": read_pdf,
+}
+_KINDS = {
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+}
+_SHORTEST_FILE = 200
+"""Characters."""
 _LONGEST_FIELD = 4000
 """Characters of a header field that are read. RFC 5322 (2.1.1) lets a line have 998."""
 _fields = HeaderRegistry()
@@ -52,11 +78,11 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 def read_mail(document: Document) -> tuple[Extract, ...]:
     """The articles in a message: itself, or those it forwards. Raises `UnreadableError`."""
-    bounded = policy.default.clone(header_factory=_field)
-    message = BytesParser(policy=bounded).parsebytes(document.body)
+    message = _parsed(document.body)
     try:
-        found = list(_articles(message, 0))
-        unopened = ", ".join(_unopened(message))
+        opened: set[int] = set()
+        found = list(_articles(message, 0, opened))
+        unopened = ", ".join(_unopened(message, opened))
     except (LookupError, ValueError, AttributeError, KeyError) as error:
         raise UnreadableError(f"a message that cannot be taken apart: {error}") from error
     if not found:
@@ -85,19 +111,25 @@ def _field(name: str, value: str) -> Any:
         return _plain_fields(name, start)
 
 
-def _articles(message: EmailMessage, depth: int) -> Iterator[Extract]:
-    """What is attached as a message is the article; what stands beside it is a cover note."""
+def _articles(message: EmailMessage, depth: int, opened: set[int]) -> Iterator[Extract]:
+    """What is attached as a message or a file is the article, a note beside it is none.
+
+    `opened` gathers the identities of the parts that were read.
+    """
     attached = list(_attached(message)) if depth < _DEEPEST else []
-    inner = [one for part in attached for one in _articles(part, depth + 1)]
+    inner = [one for part in attached for one in _articles(part, depth + 1, opened)]
     if inner:
         yield from inner
         return
+    files = list(_opened(message))
+    opened.update(id(part) for part, _ in files)
     found, shown = _text(message)
     head, found = forwarded(found)
     text, marks = joined(without_footers(found))
-    if text.strip():
+    if text.strip() and not (files and head is None and _count(found) <= LONGEST_NOTE):
         stated = _forwarded_metadata(head) if head else _metadata(message)
         yield Extract(text, marks, stated, shown=shown)
+    yield from (one for _, found in files for one in found)
 
 
 def _parts(message: Message) -> Iterator[EmailMessage]:
@@ -114,13 +146,58 @@ def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
     for part in _parts(message):
         payload = part.get_payload()
         if part.get_content_type() == "message/rfc822" and isinstance(payload, list):
-            yield from (one for one in payload if isinstance(one, EmailMessage))
+            # One that was encoded, against RFC 2046 (5.2.1), is all body and no header.
+            inside = (one for one in payload if isinstance(one, EmailMessage))
+            yield from (one if one.keys() else _parsed(_unpacked(one, part)) for one in inside)
+        elif _suffix(part) == ".eml":
+            yield _parsed(part.get_payload(decode=True))
 
 
-def _unopened(message: EmailMessage) -> Iterator[str]:
+def _parsed(body: object) -> EmailMessage:
+    bounded = policy.default.clone(header_factory=_field)
+    parsed: EmailMessage = BytesParser(policy=bounded).parsebytes(
+        body if isinstance(body, bytes) else b""
+    )
+    return parsed
+
+
+def _unpacked(inside: EmailMessage, part: EmailMessage) -> bytes:
+    raw = str(inside.get_payload()).encode("ascii", "ignore")
+    encoding = str(part.get("content-transfer-encoding", "")).lower()
+    try:
+        return b64decode(raw) if encoding == "base64" else decodestring(raw)
+    except ValueError:
+        return b""
+
+
+def _suffix(part: EmailMessage) -> str:
+    return PurePosixPath((part.get_filename() or "").lower()).suffix
+
+
+def _opened(message: EmailMessage) -> Iterator[tuple[EmailMessage, tuple[Extract, ...]]]:
+    """The files beside a message that are articles, each with what it holds."""
+    for part in _parts(message):
+        kind = part.get_content_type()
+        kind = kind if kind in _FILES else _KINDS.get(_suffix(part), "")
+        attached = part.is_attachment() or not kind.startswith("text/")
+        if not (kind and attached and part.get_filename()):
+            continue
+        body = part.get_payload(decode=True)
+        try:
+            found = _FILES[kind](Document("", kind, body if isinstance(body, bytes) else b""))
+        except UnreadableError:
+            continue
+        # Below this stand what mail servers attach themselves: disclaimers, signatures.
+        if sum(len(one.text) for one in found) >= _SHORTEST_FILE:
+            yield part, tuple(found)
+
+
+def _unopened(message: EmailMessage, opened: Set[int]) -> Iterator[str]:
     """What a message holds that is not read, by name and kind; pictures are passed over."""
     for part in _parts(message):
         kind = part.get_content_type()
+        if id(part) in opened or _suffix(part) == ".eml":
+            continue
         name = " ".join(sanitized(part.get_filename() or "").split())
         text = part.get_content_maintype() == "text" and not part.is_attachment()
         if text or kind == "message/rfc822" or part.get_content_maintype() == "image":
@@ -136,7 +213,12 @@ def _unopened(message: EmailMessage) -> Iterator[str]:
 def _text(message: EmailMessage) -> tuple[list[Block], str]:
     """The part that holds the text, the plain one unless it is a stub: blocks, and all seen."""
     plain, rich = (message.get_body((kind,)) for kind in ("plain", "html"))
-    written = _plain(plain) if isinstance(plain, EmailMessage) else []
+    try:
+        written = _plain(plain) if isinstance(plain, EmailMessage) else []
+    except UnreadableError:
+        if not isinstance(rich, EmailMessage):
+            raise
+        written = []  # blanks, or what its charset cannot be
     if isinstance(rich, EmailMessage):
         markup = _decoded(rich)
         shown = list(blocks(markup))
@@ -188,7 +270,7 @@ def _metadata(message: EmailMessage) -> Stated:
 
 def _forwarded_metadata(head: Head) -> Stated:
     """What the header of the original says. The day of the forward is no day of it."""
-    values = {"title": head.subject, "published": head.date}
+    values = {"title": head.subject, "published": _day_of(head.date)}
     if is_outlet(head.sender, head.address):
         values["outlet"] = head.sender
     return {
@@ -196,6 +278,15 @@ def _forwarded_metadata(head: Head) -> Stated:
         for name, value in values.items()
         if value
     }
+
+
+def _day_of(told: str) -> str:
+    """A forward's date in ISO 8601: its words are those of who forwarded, not of the original."""
+    if sure := iso(told, wording("en")):
+        return sure
+    # Which of a day's numbers is the month is no matter of the language that names none.
+    named = (words for code in known() if (words := wording(code)).date.search(told))
+    return next(filter(None, (iso(told, words) for words in named)), told)
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from briefing.model import Document, Kind
 from briefing.read.decode import decode
@@ -41,6 +41,8 @@ _PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)?")
 _TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$|[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+$")
 _UNDERLINE = re.compile(r"(?:={2,}|-{2,})[ \t]*$")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)")
+_BOXED = re.compile(r"[ \t]*>[ \t]*(?P<kind>#{1,6})[ \t]+(?P<title>.*)")
+_FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _TAGS = re.compile(r"(?:#[^\s#]+[ \t]*)+$")
 _HEAD = 3
 """Paragraphs, and lines, that can stand between a title and the text."""
@@ -55,6 +57,10 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
     stated = {name: (value, "the front matter") for name, value in fields.items()}
     found = list(_markdown_blocks(text))
     titles = [block for block, kind in found if kind is Kind.HEADLINE]
+    if not titles and found and found[0][1] is Kind.SUBHEAD:
+        # A note that begins with a smaller heading is called by it.
+        titles = [found[0][0]]
+        found[0] = (titles[0], Kind.HEADLINE)
     if titles and "title" not in stated:
         stated["title"] = (titles[0], "the first heading")
     plain, marks = joined(found)
@@ -108,14 +114,22 @@ def _markdown_blocks(text: str) -> Iterator[tuple[str, Kind | None]]:
             waiting.append(bare)
 
 
-def _without_callouts(lines: Iterable[str]) -> Iterator[str]:
+def _without_callouts(lines: Sequence[str]) -> Iterator[str]:
     """The lines with those of an aside marked: "> [!note]" and the quoted lines below it.
 
-    A callout that quotes is what it says: a quotation.
+    A callout that quotes is what it says: a quotation. A heading in a quotation is of no
+    text that was quoted, but of a box. Code is left out.
     """
-    inside = False
+    inside = code = False
+    fences = sum(bool(_FENCE.match(line)) for line in lines)
     for line in lines:
-        callout = _CALLOUT.match(line)
+        if _FENCE.match(line) and fences:
+            # The last of an odd number of fences was never closed: what follows is text.
+            code = not code and fences > 1
+            fences -= 1
+        if code:
+            continue
+        callout = _CALLOUT.match(line) or _BOXED.match(line)
         if callout:
             inside = callout["kind"].lower() not in {"quote", "cite"}
         inside = inside and line.lstrip().startswith(">")
