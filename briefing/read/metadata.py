@@ -31,6 +31,7 @@ _HOLDER = re.compile(
 )
 _COUNT = re.compile(r"\d[\d.,]* \w+")
 _LABELLED = 12
+_MOST_NAMES = 4
 _LONGEST_NAME, _LONGEST_TITLE = 6, 40
 """Words."""
 _QUOTES = "\"'“‘«„¿¡"
@@ -392,7 +393,8 @@ def _named_above_day(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
     for unit, below in pairwise(page.head):
         # Between the headline and the day stands who wrote it.
         stamped = below.kind is Kind.DATELINE or _COUNT.fullmatch(page[below])
-        if unit.kind is Kind.CREDIT and stamped and (name := persons(page[unit], page.words)):
+        alone = unit.kind is Kind.CREDIT and page[unit].count(" ") < _MOST_NAMES
+        if alone and stamped and (name := persons(page[unit], page.words)):
             yield "byline", (name, "a name above the day")
 
 

@@ -14,6 +14,7 @@ from itertools import chain
 
 from briefing.language import language
 
+_LABEL = r"\W*(?:{})\s?:\s*(?P<value>\S.*)\Z"
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -105,8 +106,8 @@ def wording(code: str) -> Wording:
         caption_verbs=either("marks", "caption_verbs", r"(?:\w[\w.'’-]*,?\s+){{1,7}}?(?:{})\b"),
         stamps=either("marks", "stamps", edge + r"(?:{})\b"),
         labels={
-            name: either("marks", f"labels_{name}", r"\W*(?:{})\s?:\s*(?P<value>\S.*)\Z")
-            for name in ("title", "outlet")
+            "title": either("marks", "labels_title", _LABEL),
+            "outlet": either("marks", "labels_outlet", _LABEL),
         },
         by=either("marks", "by", r"(?:{})\s+"),
         by_within=either("marks", "by", r"\b(?:{})\s+(?=[^\W\d_])"),

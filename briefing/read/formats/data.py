@@ -26,6 +26,8 @@ _MOST_KEYS = 100
 _DEEPEST = 6
 """Steps inward; no interface wraps its articles more deeply."""
 _LONGEST_PLACEHOLDER = 120
+_LONGEST_TEASER = 1000
+"""Characters. A longer text that ends in an ellipsis may have been written so."""
 _LEFT_OUT = re.compile(r"\s*(?:\.{3,}|…)?\s*\[(?:\.{3}|…)?\s*\+?(?P<count>\d+)\s*\w+\]\s*\Z")
 """NewsAPI's "… [+2219 chars]" and GNews's "... [3021 chars]"."""
 _TRAILS_OFF = re.compile(r"(?:\s*\[(?:\.{3}|…)\]|\s*(?:\.{3}|…))\s*\Z")
@@ -257,7 +259,8 @@ def _cut(
     kept = text[: note.start()] if note else text.rstrip()
     trails = _TRAILS_OFF.search(kept)
     kept = kept[: trails.start()] if trails else kept
-    cut = note or trails or not (whole or _END.search(kept[-8:]))
+    loose = trails and "[" not in trails.group() and whole and len(text) > _LONGEST_TEASER
+    cut = note or (trails and not loose) or not (whole or _END.search(kept[-8:]))
     if not cut:
         missing = () if whole else ("only a summary of it was handed over",)
         return text, marks, missing
