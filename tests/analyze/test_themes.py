@@ -66,11 +66,11 @@ def test_a_short_stem_does_not_match_other_words() -> None:
 
 def test_a_weapon_alone_is_not_its_supply() -> None:
     found = themes(
+        page("Their commander keeps sending more men and more weapons to the hills."),
         page(
-            "Their commander keeps sending more men and more weapons to the hills.",
             "The ministers agreed to deliver weapons to the besieged republic.",
             "Ammunition and howitzers will follow.",
-        )
+        ),
     )
     assert found == [[], ["arms"], ["arms"]]
 
@@ -127,18 +127,18 @@ def test_a_definite_noun_takes_up_the_name() -> None:
     found = themes(
         page(
             "Water rose in the town of Orvek.",
-            "Bakers in the capital went on strike.",
+            "Corn became dearer in the capital.",
             "Boats were sent to the flooded town.",
         )
     )
-    assert found == [["orvek"], [], ["orvek"]]
+    assert found == [["orvek"], ["grain"], ["orvek"]]
 
 
 def test_a_heading_holds_its_section_together_once_a_sentence_names_the_theme() -> None:
     found = themes(
         page(
             (Kind.SUBHEAD, "Water rises in Orvek"),
-            "The parliament discussed pensions.",
+            "The parliament discussed wheat.",
             "Orvek was cut off at dawn.",
             "Boats carried families to the school.",
             "Both bridges are closed.",
@@ -146,7 +146,39 @@ def test_a_heading_holds_its_section_together_once_a_sentence_names_the_theme() 
             "Bakers in the capital went on strike.",
         )
     )
-    assert found == [[], [], ["orvek"], ["orvek"], ["orvek"], [], []]
+    assert found == [[], ["grain"], ["orvek"], ["orvek"], ["orvek"], [], []]
+
+
+def test_what_most_of_an_article_is_on_its_bare_sentences_are_on_too() -> None:
+    told = [f"Orvek lost its bridge number {n}." for n in range(6)]
+    inside = themes(page(*told[:3], "Nobody slept.", *told[3:]))
+    alone = themes(page(*told), page("Cats were fed.", "Nobody slept.", "Doors stayed shut."))
+    assert (inside[3], alone[-2]) == (["orvek"], [])
+
+
+def test_words_that_other_articles_use_on_a_theme_tell_it() -> None:
+    told = page(*(f"Orvek has {n} sandbags and sluices." for n in range(12)))
+    other = page(*(f"Clerks count {n} stamps and seals." for n in range(12)))
+    new = ("Cooks arrived.", "Sandbags and sluices are short.", "Clerks left.")
+    rows = DeskThemes(DESK).find([told, other, page(*new, id="new")])
+    seen = {s.quote: s for s in (r.sentence for r in rows) if s.article.id == "new"}
+    first = {told.id, other.id, "new"}
+    sights = DeskThemes(DESK).sights([told, other, page(*new, id="new")], first)
+    words = {(s, key): seen.words for s, key, seen, _ in sights if s.article.id == "new"}
+    assert words[seen[new[1]], "orvek"] > 0 > words[seen[new[2]], "orvek"]
+    assert words[seen[new[0]], "orvek"] == 0
+
+
+def test_no_article_is_judged_by_words_that_only_it_uses() -> None:
+    one = page(*(f"Orvek has {n} sandbags." for n in range(12)))
+    sights = list(DeskThemes(DESK).sights([one], {one.id}))
+    assert sights
+    assert {seen.words for _, _, seen, _ in sights} == {0.0}
+
+
+def test_a_sentence_with_terms_of_two_themes_is_on_both() -> None:
+    found = themes(page("The Lissa dam at Orvek spared wheat and corn."))
+    assert sorted(found[0]) == ["grain", "orvek"]
 
 
 def test_another_theme_ends_the_section() -> None:

@@ -5,20 +5,23 @@ topic segmentation by hidden Markov models (Yamron et al. 1998); the forward
 probability of "on it" is the score. What a sentence says itself moves the odds
 (`subjects.py`), so do the words that the day uses on the theme (`vocabulary.py`);
 how it leans on the sentence before says how much of the score is carried over
-(`context.py`). `docs/themes.md` tells more.
+(`context.py`). A second reading weighs that against the rest of the day
+(`weighing.py`). `docs/themes.md` tells more.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, fsum, log
 
 from briefing.analyze.origins import group_origins
 from briefing.analyze.themes.context import Line, link, read_lines
 from briefing.analyze.themes.subjects import Clue, Subject
 from briefing.analyze.themes.vocabulary import telling_words
+from briefing.analyze.themes.weighing import Sights, Text, probability, sights
 from briefing.config import ThemeSettings
 from briefing.language import language
 from briefing.model import Article, Kind, Labelled, Sentence
@@ -32,9 +35,11 @@ _CLEAR = 3.0  # log-odds from which a sentence speaks of a theme by itself
 _FEW, _MUCH = 3, 0.6  # lines, and share of the lines, that make an article one about a theme
 _UNDER, _STILL, _ELSEWHERE = 1.2, 2.0, -3.0
 _LEARNED = 1.0  # the most that learned words may say for or against
+_TOGETHER, _TELLING = 0.3, 0.5  # from where the rest of an article, and its words, are told of
 _COMMON = 0.05  # share of the day's sentences from which a word of a field tells no theme apart
 
 Weights = Mapping[str, float]
+Seen = Sequence[Sequence[Sights | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,24 @@ class DeskThemes:
     def find(self, articles: Sequence[Article]) -> Sequence[Labelled]:
         """One `Labelled` for every unit, in order; only body units have themes."""
         first = {origin.articles[0] for origin in group_origins(articles)}
+        pages = self._read_once(articles, first)
+        for page, seen in _seen(pages, first):
+            page.read_again(seen)
+        return [row for page in pages for row in page.labelled()]
+
+    def sights(
+        self, articles: Sequence[Article], first: Collection[str]
+    ) -> Iterator[tuple[Sentence, str, Sights, float]]:
+        """What the second reading judges by: sentence, theme, what is seen, first score.
+
+        `first` are the ids of one article of each origin. Themes of figures and sentences
+        with an excluded term are left out.
+        """
+        for page, seen in _seen(self._read_once(articles, first), first):
+            yield from page.seen(seen)
+
+    def _read_once(self, articles: Sequence[Article], first: Collection[str]) -> list[_Page]:
+        """The articles after the first reading, in order."""
         lines = {a.id: tuple(read_lines(a)) for a in articles}
         subjects = {
             code: self._subjects(
@@ -66,9 +89,9 @@ class DeskThemes:
         for page in pages:
             page.listen(nouns[page.article.language])
         learned = _learned([page for page in pages if page.article.id in first])
-        return [
-            row for page in pages for row in page.labelled(learned.get(page.article.language, {}))
-        ]
+        for page in pages:
+            page.read_once(learned.get(page.article.language, {}))
+        return pages
 
     def _subjects(self, code: str, texts: Sequence[Sequence[Line]]) -> list[Subject]:
         """The themes as they are looked for in texts of one language."""
@@ -89,17 +112,56 @@ class _Page:
         self.subjects = subjects
         self._clues: Sequence[Sequence[tuple[Clue, ...]]] = ()
         self._counted: Mapping[int, Sequence[tuple[Clue, ...]]] = {}
+        self._found: list[dict[int, Score]] = []
 
     def listen(self, nouns: Mapping[str, Collection[str]]) -> None:
         """Takes down what each line says itself on each theme."""
         self._clues = [s.clues(self.lines, nouns[s.key]) for s in self.subjects]
         self._counted = {n: s.counted(self.lines) for n, s in enumerate(self.subjects) if s.counts}
 
-    def labelled(self, learned: Mapping[str, Weights]) -> Iterator[Labelled]:
-        """The units with their themes, given the words learned for each theme."""
-        chains = [self.scores(n, learned.get(s.key, {})) for n, s in enumerate(self.subjects)]
+    def read_once(self, learned: Mapping[str, Weights]) -> None:
+        """The first reading, given the words learned for each theme."""
+        self._found = [self.scores(n, learned.get(s.key, {})) for n, s in enumerate(self.subjects)]
+
+    def text(self, teaches: bool) -> Text:
+        """What the first reading found, for the second."""
+        body = [i for i, line in enumerate(self.lines) if line.body]
+        heads = [i for i, line in enumerate(self.lines) if line.unit.kind is Kind.SUBHEAD]
+        return Text(
+            [self.lines[i].stems for i in body],
+            [[scores[i].value for i in body] for scores in self._found],
+            [[fsum(clue.weight for clue in clues[i]) for i in body] for clues in self._clues],
+            frozenset(bisect(body, head) for head in heads),
+            teaches,
+        )
+
+    def read_again(self, seen: Seen) -> None:
+        """The second reading: themes that do not count are judged by what is seen of them."""
+        for n, i, row in list(self._judged(seen)):
+            score = self._found[n][i]
+            why = dict.fromkeys((*score.why, *_why_again(row)))
+            self._found[n][i] = Score(probability(row), tuple(why))
+
+    def seen(self, seen: Seen) -> Iterator[tuple[Sentence, str, Sights, float]]:
+        """The sentences with what is seen of them."""
+        for n, i, row in self._judged(seen):
+            unit = self.lines[i].unit
+            sentence = Sentence(self.article, unit.start, unit.end)
+            yield sentence, self.subjects[n].key, row, self._found[n][i].value
+
+    def _judged(self, seen: Seen) -> Iterator[tuple[int, int, Sights]]:
+        """Theme, line and what is seen of it, where the second reading judges."""
+        for n, subject in enumerate(self.subjects):
+            for i, row in zip(self._found[n], seen[n], strict=True):
+                if row is not None and not subject.counts:
+                    yield n, i, row
+
+    def labelled(self) -> Iterator[Labelled]:
+        """The units with their themes, as they were read last."""
         for i, line in enumerate(self.lines):
-            found = [(s.key, c[i]) for s, c in zip(self.subjects, chains, strict=True) if i in c]
+            found = [
+                (s.key, c[i]) for s, c in zip(self.subjects, self._found, strict=True) if i in c
+            ]
             kept = [(key, score) for key, score in found if score.value >= BELONGS]
             kept.sort(key=lambda row: -row[1].value)
             yield Labelled(
@@ -186,6 +248,26 @@ def _nouns(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Collection[str]]
             for line in page.lines:
                 found[page.article.language][subject.key].update(subject.nouns_of_names(line))
     return found
+
+
+def _seen(pages: Sequence[_Page], first: Collection[str]) -> Iterator[tuple[_Page, Seen]]:
+    """Each page with what the second reading sees; those of one language teach each other."""
+    for code in sorted({page.article.language for page in pages}):
+        mine = [page for page in pages if page.article.language == code]
+        subjects = mine[0].subjects
+        texts = [page.text(page.article.id in first) for page in mine]
+        seen = sights(texts, [s.words for s in subjects], [s.counts for s in subjects])
+        yield from zip(mine, seen, strict=True)
+
+
+def _why_again(seen: Sights) -> Iterator[str]:
+    """What speaks for a theme besides what the first reading saw."""
+    if seen.after >= BELONGS:
+        yield "the sentence after it is on it"
+    if seen.rest >= _TOGETHER:
+        yield f"so is {seen.rest:.0%} of the rest of its article"
+    if seen.words >= _TELLING:
+        yield "in words that other articles use on it"
 
 
 def _learned(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Weights]]:
