@@ -30,6 +30,9 @@ _ALIKE = 0.1  # average cosine at which passages are on one subject
 _FITS = 0.3  # how much of a headline must be what the passages say
 _TELLING, _TOLD = 5, 0.6  # or how many of their most telling words it has
 _SHORT = 0.4  # how much a phrase loses by each further word; 0: nothing
+_HEADING = 16  # words in a subhead that names a subject
+_STOP_INSIDE = re.compile(r"[^\W_]{2}[.!?][”\"]? +[^\W\d_]")
+_OPENINGS = frozenset("“\"'‘«„.!?:;—–([")  # before the first word of a sentence
 _PHRASE = 6  # words in a phrase, small ones included
 _PASSAGES = 2000  # about as many passages are compared, whatever the size of the day
 _DENSE = 600  # passages from which a table of all pairs pays for the import of numpy
@@ -319,9 +322,13 @@ def _title(group: Sequence[_Passage], taken: Collection[str], weight: Mapping[st
 def _heads(passage: _Passage) -> bool:
     """Whether a subhead names what stands below it, and does not speak to the reader."""
     text, speech = passage.heading, language(passage.article.language)
-    address = speech.section("themes").get("address", ())
-    speaks = any(w.word.partition("'")[0] in address for w in tokens(text, speech))
-    return not (text.endswith((":", "?", "…", "...")) or text.isupper() or speaks)
+    table, words = speech.section("themes"), tokens(text, speech)
+    address, bylines = table.get("address", ()), table.get("bylines", ())
+    speaks = any(w.word.partition("'")[0] in address for w in words)
+    signed = len(words) > 1 and words[0].word in bylines and words[1].capital
+    # A caption is longer than a heading, or goes on after a full stop.
+    told = len(words) > _HEADING or _STOP_INSIDE.search(text)
+    return not (text.endswith((":", "?", "…", "...")) or text.isupper() or speaks or signed or told)
 
 
 def _weights(group: Sequence[_Passage], spread: Mapping[str, int], size: int) -> dict[str, float]:
@@ -371,28 +378,60 @@ def _phrases(passage: _Passage) -> Iterator[tuple[tuple[str, ...], str]]:
     table = speech.section("themes")
     idle = frozenset((*table.get("idle", ()), *speech.section("names").get("roles", ())))
     joins = frozenset(table.get("joins", ()))
+    articles = frozenset(table.get("articles", ()))
     deeds = tuple(speech.section("claims").get("deeds", ()))
     words = tokens(passage.text, speech)
     idle |= _speakers(words, frozenset(speech.section("claims").get("say", ())))
+    verbs = _after(words, frozenset(table.get("before_verbs", ())))
+    adverbs = tuple(table.get("adverbs", ()))
     for run in _runs(words, passage.text, speech.stop_words - joins | idle):
         for at, first in enumerate(run):
+            if first.start in verbs:
+                continue
             for last in run[at : at + _PHRASE]:
                 part = [w for w in run[at:] if w.end <= last.end]
                 stems = tuple(w.stem for w in part if w.word not in joins)
-                if _names_something(part, joins, deeds) and len(stems) <= 4:
+                if len(part) == 1 and not _is_a_name(first, run, passage.text):
+                    continue
+                # "Expect the comet": an article right after a word follows what is done.
+                if any(b.word in articles and a.word not in joins for a, b in pairwise(part)):
+                    continue
+                opens = _opens(first, passage.text)
+                if _names_something(part, joins, (*deeds, *adverbs), opens) and len(stems) <= 4:
                     yield stems, passage.text[first.start : last.end]
 
 
-def _names_something(part: Sequence[Token], joins: Collection[str], deeds: tuple[str, ...]) -> bool:
-    """Whether words can stand as a heading: a name, or several words and no verb at either end."""
+def _after(words: Sequence[Token], wanted: Collection[str]) -> frozenset[int]:
+    """Where the words in small letters start that come right after one of the wanted."""
+    return frozenset(b.start for a, b in pairwise(words) if a.word in wanted and not b.capital)
+
+
+def _opens(word: Token, text: str) -> bool:
+    """Whether a sentence or a quotation begins with a word, which has its capital from that."""
+    before = text[: word.start].rstrip()
+    return not before or before[-1] in _OPENINGS
+
+
+def _is_a_name(word: Token, run: Sequence[Token], text: str) -> bool:
+    """Whether one word is a whole name: no sentence begins with it, and no name goes on."""
+    at = run.index(word)
+    beside = (*run[max(0, at - 1) : at], *run[at + 1 : at + 2])
+    return word.capital and not _opens(word, text) and not any(w.capital for w in beside)
+
+
+def _names_something(
+    part: Sequence[Token], joins: Collection[str], endings: tuple[str, ...], opens: bool
+) -> bool:
+    """Whether words can stand as a heading: a name, or several words that neither begin nor
+    end with a verb or an adverb, by its ending. `opens` tells that a sentence begins here."""
     first, last = part[0], part[-1]
     if first.word in joins or last.word in joins or last.word.endswith("'s"):
         return False
     if len(part) == 1:
         return first.capital
-    plain = [w for w in (first, last) if not w.capital]
+    plain = [w for w in (first, last) if not w.capital or (opens and w is first)]
     linked = [(a, b) for a, w, b in zip(part, part[1:], part[2:], strict=False) if w.word in joins]
-    return not any(w.word.endswith(deeds) for w in plain) and all(
+    return not any(w.word.endswith(endings) for w in plain) and all(
         a.capital == b.capital for a, b in linked
     )
 
