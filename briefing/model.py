@@ -6,7 +6,8 @@ later noun points back into that text by offsets: code points, end exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as _date
 from datetime import datetime
@@ -451,6 +452,26 @@ class Citation:
     @classmethod
     def of(cls, sentence: Sentence) -> Citation:
         return cls(sentence.article.id, sentence.start, sentence.end, sentence.quote)
+
+
+COPIES_CITED = 50
+"""Sentences of one origin that one statement cites. The others say the same in the same words."""
+
+
+def cited_copies(sentences: Iterable[Sentence], origin: Mapping[str, str]) -> list[Sentence]:
+    """The first `COPIES_CITED` sentences of each origin, in the order given.
+
+    `origin` is as `Analysis.origin_of` gives it. Copies are one witness: what a page cites
+    grows with the witnesses, not with how often one of them was printed.
+    """
+    counted: Counter[str] = Counter()
+    kept = []
+    for sentence in sentences:
+        key = origin.get(sentence.article.id, sentence.article.id)
+        counted[key] += 1
+        if counted[key] <= COPIES_CITED:
+            kept.append(sentence)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Described by `schema/analysis-1.schema.json`, and in words by `docs/outputs.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from briefing.model import (
@@ -27,6 +27,7 @@ from briefing.model import (
     Sentence,
     SupersededRow,
     Theme,
+    cited_copies,
 )
 from briefing.render.json import (
     MEDIA_TYPE,
@@ -62,13 +63,14 @@ def analysis_as_data(
 ) -> dict[str, Any]:
     """The analysis as JSON values."""
     change_of = {c.claim: c.kind for c in analysis.changes if c.claim}
+    origin = analysis.origin_of()
     return {
         "schema": SCHEMA,
         "edition": edition_as_data(edition),
         "themes": [_theme(t) for t in analysis.themes],
         "sentences": [_sentence(s) for s in analysis.sentences],
         "claims": [_claim(c, change_of.get(c.id)) for c in analysis.claims],
-        "figures": [_figure(f) for f in analysis.figures],
+        "figures": [_figure(f, origin) for f in analysis.figures],
         "names": [_name(n) for n in analysis.names],
         "since": analysis.since or None,
         # Of a new claim there is no more to say than stands in the claim.
@@ -122,7 +124,10 @@ def _quoted(sentences: Iterable[Sentence]) -> list[dict[str, Any]]:
     return citations_as_data(map(Citation.of, sentences))
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, origin: Mapping[str, str]) -> dict[str, Any]:
+    def cited(mentions: Iterable[Sentence]) -> tuple[Citation, ...]:
+        return tuple(map(Citation.of, cited_copies(mentions, origin)))
+
     row = FigureRow(
         figure.value,
         figure.low,
@@ -133,13 +138,12 @@ def _figure(figure: Figure) -> dict[str, Any]:
         figure.attribution,
         figure.as_of,
         figure.qualifier,
-        tuple(map(Citation.of, figure.mentions)),
-        tuple(DisputeRow(d.value, tuple(map(Citation.of, d.mentions))) for d in figure.disputes),
+        cited(figure.mentions),
+        tuple(DisputeRow(d.value, cited(d.mentions)) for d in figure.disputes),
         history=figure.history,
         lowered=figure.lowered,
         superseded=tuple(
-            SupersededRow(s.value, s.as_of, tuple(map(Citation.of, s.mentions)))
-            for s in figure.superseded
+            SupersededRow(s.value, s.as_of, cited(s.mentions)) for s in figure.superseded
         ),
     )
     return {**figure_as_data(row), "themes": list(figure.themes)}

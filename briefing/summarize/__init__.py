@@ -59,7 +59,7 @@ def summarize(
     sections = sections_of(day, merits, desk, audience, picks, quota)
     if not audience.shows("themes"):
         sections = tuple(section for section in sections if section.discovered)
-    figures = figure_rows(analysis.figures, audience.figures)
+    figures = figure_rows(analysis, audience.figures)
     changes = changes_of(day, merits, audience, sections, takeaways)
     sources = references(analysis, takeaways, sections, figures, changes, desk)
     return Brief(

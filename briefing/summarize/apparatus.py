@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from briefing.config import Desk, SourceSettings
 from briefing.model import (
@@ -10,7 +10,6 @@ from briefing.model import (
     Article,
     Change,
     Citation,
-    Dispute,
     DisputeRow,
     Figure,
     FigureRow,
@@ -20,6 +19,7 @@ from briefing.model import (
     Section,
     Sentence,
     SupersededRow,
+    cited_copies,
 )
 
 LISTED = 250
@@ -30,12 +30,14 @@ _NAMED_COPIES = 3
 _FIRST_WORDS = 8  # of a sentence that is not quoted; the whole of it is in analysis.json
 
 
-def figure_rows(figures: Sequence[Figure], count: int) -> tuple[FigureRow, ...]:
+def figure_rows(analysis: Analysis, count: int) -> tuple[FigureRow, ...]:
     """The first `count` figures, and every disputed one: no audience can hide a dispute."""
-    return tuple(_row(f) for n, f in enumerate(figures) if n < count or f.disputes)
+    origin = analysis.origin_of()
+    figures = enumerate(analysis.figures)
+    return tuple(_row(f, origin) for n, f in figures if n < count or f.disputes)
 
 
-def _row(figure: Figure) -> FigureRow:
+def _row(figure: Figure, origin: Mapping[str, str]) -> FigureRow:
     return FigureRow(
         value=figure.value,
         low=figure.low,
@@ -46,23 +48,22 @@ def _row(figure: Figure) -> FigureRow:
         attribution=figure.attribution,
         as_of=figure.as_of,
         qualifier=figure.qualifier,
-        citations=_citations(figure.mentions),
-        disputes=tuple(_dispute(d) for d in figure.disputes),
+        citations=_citations(figure.mentions, origin),
+        disputes=tuple(
+            DisputeRow(d.value, _citations(d.mentions, origin)) for d in figure.disputes
+        ),
         total=figure.total,
         history=figure.history,
         lowered=figure.lowered,
         superseded=tuple(
-            SupersededRow(s.value, s.as_of, _citations(s.mentions)) for s in figure.superseded
+            SupersededRow(s.value, s.as_of, _citations(s.mentions, origin))
+            for s in figure.superseded
         ),
     )
 
 
-def _dispute(dispute: Dispute) -> DisputeRow:
-    return DisputeRow(dispute.value, _citations(dispute.mentions))
-
-
-def _citations(mentions: Iterable[Sentence]) -> tuple[Citation, ...]:
-    return tuple(Citation.of(s) for s in dict.fromkeys(mentions))
+def _citations(mentions: Iterable[Sentence], origin: Mapping[str, str]) -> tuple[Citation, ...]:
+    return tuple(Citation.of(s) for s in cited_copies(dict.fromkeys(mentions), origin))
 
 
 def references(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from briefing.model import Citation, Claim, Point, Sentence, Standing
+from briefing.model import Citation, Claim, Point, Sentence, Standing, cited_copies
 from briefing.summarize.passages import Day
 
 
 def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
     """A sentence as printed, with a citation for each article that reports the same.
+
+    Of very many copies of one text only the first are cited (`cited_copies`).
 
     A claim may have members that contradict it, or are garbled copies; they are not cited.
     """
@@ -22,7 +24,7 @@ def point(sentence: Sentence, claim: Claim | None, day: Day) -> Point:
         text=sentence.quote,
         standing=_standing(claim, origins),
         origins=origins,
-        citations=tuple(Citation.of(s) for s in cited.values()),
+        citations=tuple(Citation.of(s) for s in cited_copies(cited.values(), day.origin)),
         voices=_voices(sentence, claim, day),
         claim=claim.id if claim else "",
         change=day.changed(claim) if claim else None,

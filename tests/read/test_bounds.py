@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from briefing.model import Article, Document, Gap
 from briefing.read import read
+from briefing.read.formats import pdf
 
 TEXT = (
     "ALMA, Feb 14 (Wire) - The council of Alma closed two piers on Monday after a storm. "
@@ -97,3 +100,48 @@ def test_what_is_nested_too_deeply_says_so() -> None:
     (gap,) = read(Document("deep.eml", "message/rfc822", letter.encode()))
     assert isinstance(gap, Gap)
     assert gap.what == "cannot be read: nested too deeply"
+
+
+def _print(pages: int, drawn: bytes) -> Document:
+    """A PDF of so many pages that all draw the same."""
+    stream = zlib.compress(b"BT /F1 11 Tf 72 700 Td " + drawn + b" ET", 9)
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 3 0 R>>>>>>"
+    )
+    kids = b" ".join(b"%d 0 R" % (5 + n) for n in range(pages))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream), stream),
+        *[page] * pages,
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % one for one in enumerate(objects, 1))
+    return Document(
+        "review.pdf", "application/pdf", b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>"
+    )
+
+
+LINE = b"(The council of Alma closed two piers on Monday.) Tj 0 -14 Td "
+
+
+def test_a_print_that_draws_the_same_without_end_is_read_as_far_as_it_is_worth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_MOST_OBJECTS", 100)
+    *_, gap = read(_print(30, LINE + b"(a) Tj 0 0 Td " * 29))
+    assert isinstance(gap, Gap)
+    assert gap.what == "27 pages after page 3: what they draw is more than 100 objects"
+    (gap,) = read(_print(2, b"(a) Tj 0 0 Td " * 200))
+    assert isinstance(gap, Gap)
+    assert gap.what.endswith("2 pages after page 0: what they draw is more than 100 objects")
+
+
+def test_a_print_of_more_letters_than_an_article_has_is_told_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_MOST_LETTERS", 100)
+    (gap,) = read(_print(3, LINE))
+    assert isinstance(gap, Gap)
+    assert gap.what == "more than 100 letters; no article has as many"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from briefing.config import AudienceSettings, Desk, ThemeSettings
 from briefing.model import (
+    COPIES_CITED,
     Analysis,
     Article,
     Claim,
@@ -24,6 +25,7 @@ from briefing.model import (
     Standing,
     Theme,
 )
+from briefing.render.analysis import analysis_as_data
 from briefing.summarize import apparatus, fit, summarize
 from tests.fakes import article
 
@@ -309,3 +311,24 @@ def test_what_is_no_body_is_never_quoted() -> None:
     caption = Sentence(captioned, units[0].start, units[0].end)
     day = analysis(captioned, SOUTH, claims=(claim("c1", "flood", caption),))
     assert summarize(day, DESK, AUDIENCE, EDITION).sections[0].points == ()
+
+
+def test_of_very_many_copies_of_one_text_a_page_cites_the_first() -> None:
+    """It used to cite, list and print all three thousand: 4 MB for one witness."""
+    copies = [article(SOUTH.text, f"copy{n:03}", published="2024-05-01") for n in range(120)]
+    rose = claim("c1", "flood", sentence(NORTH, "The river"), sentence(SOUTH, "On Wednesday"))
+    told = tuple(sentence(one, "On Wednesday") for one in copies)
+    rose = replace(rose, members=(*rose.members, *told))
+    origins = (Origin("north", (NORTH.id,)), Origin("south", (SOUTH.id, *(c.id for c in copies))))
+    fields = (2, None, None, "metres", "rose", False, "", "2024-05-01", "")
+    counted = Figure(*fields, mentions=rose.members, disputes=(), themes=("flood",))
+    day = analysis(*(NORTH, SOUTH, *copies), claims=(rose,), origins=origins, figures=(counted,))
+    made = summarize(day, DESK, AUDIENCE, EDITION)
+    (point,) = (p for p in made.takeaways if p.claim == "c1")
+    assert len(point.citations) == 1 + COPIES_CITED
+    assert point.origins == 2
+    (row,) = made.figures
+    assert len(row.citations) == 1 + COPIES_CITED
+    (whole,) = analysis_as_data(day, EDITION)["figures"]
+    assert len(whole["citations"]) == len(row.citations)
+    assert len(analysis_as_data(day, EDITION)["claims"][0]["members"]) == 122

@@ -18,6 +18,10 @@ from briefing.read.formats.layout import Word, articles
 from briefing.read.formats.strands import Strands
 
 _MOST_PAGES = 200
+_MOST_LETTERS = 1_000_000
+"""In all pages together. The longest article has a tenth of that, the thickest review a half."""
+_MOST_OBJECTS = 1_000_000
+"""Drawn in all pages together: letters, lines, pictures. PDFium needs a second for them."""
 _LINE_END_HYPHENS = {"\ufffe": "-", "\x02": "-"}
 """What PDFium gives for a hyphen at a line's end, whoever put it there."""
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
@@ -29,27 +33,55 @@ def read_pdf(document: Document) -> tuple[Extract, ...]:
 
     try:
         with pypdfium2.PdfDocument(document.body) as opened:
-            pages = [list(_words(opened[n])) for n in range(min(len(opened), _MOST_PAGES))]
-            left_out = len(opened) - len(pages)
+            pages = list(_pages(opened))
+            missing = _left_out(len(pages), len(opened))
             stated = _metadata(opened.get_metadata_dict())
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         raise UnreadableError("a PDF behind a password" if locked else "a damaged PDF") from error
     if sum(len(word.text) + 1 for page in pages for word in page) > LARGEST:
         raise UnreadableError("more text than any article has")
-    missing = (f"{left_out} pages after page {_MOST_PAGES}",) if left_out else ()
     found = articles(pages, stated, missing)
     if not found:
-        raise UnreadableError("a PDF without text, perhaps a scan")
+        raise UnreadableError("; ".join(("a PDF without text, perhaps a scan", *missing)))
     shown = Strands(pages)
     return tuple(replace(one, shown=shown) for one in found)
 
 
-def _words(page: Any) -> Iterator[Word]:
+def _pages(opened: Any) -> Iterator[list[Word]]:
+    """The words of each page, of so many pages as an article may need.
+
+    What a page draws is counted before it is read, so that a small file that draws the
+    same a thousand times costs what it is worth. Raises `UnreadableError` for more
+    letters than any article has.
+    """
+    from pypdfium2 import raw
+
+    drawn = letters = 0
+    for number in range(min(len(opened), _MOST_PAGES)):
+        page = opened[number]
+        drawn += raw.FPDFPage_CountObjects(page.raw)
+        if drawn > _MOST_OBJECTS:
+            return
+        leaf = page.get_textpage()
+        letters += leaf.count_chars()
+        if letters > _MOST_LETTERS:
+            raise UnreadableError(f"more than {_MOST_LETTERS:,} letters; no article has as many")
+        yield list(_words(leaf))
+
+
+def _left_out(read: int, there: int) -> tuple[str, ...]:
+    """What is missing of a document of so many pages."""
+    if read == there:
+        return ()
+    why = "" if read == _MOST_PAGES else f": what they draw is more than {_MOST_OBJECTS:,} objects"
+    return (f"{there - read} pages after page {read}{why}",)
+
+
+def _words(leaf: Any) -> Iterator[Word]:
     """The upright words of a page in the order in which they were drawn."""
     from pypdfium2 import raw
 
-    leaf = page.get_textpage()
     handle, box = leaf.raw, raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     letters: list[str] = []
