@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from briefing.engine import Limits, Processes
 from briefing.errors import VerifyError
 from briefing.model import Article, Artifact, Document
+from briefing.workers import MB
 
 FOLDER = "documents"
 _ENDINGS = {
@@ -55,21 +57,26 @@ def originals(documents: Iterable[Document], articles: Iterable[Article]) -> Ite
 def prove(folder: Path, shows: Shows, plain: Plain) -> Proved:
     """Hold the quotations of an edition against the documents kept in it.
 
-    Raises `VerifyError` with a line for each quotation that a document does not show,
-    and for each document that is another one than its name says.
+    Each document is parsed under limits, as it was when it was first read. Raises
+    `VerifyError` with a line for each quotation that a document does not show, and for
+    each document that is another one than its name says, or that cannot be read.
     """
     faults: list[str] = []
-    views = dict(_views(folder, shows, faults))
-    proved = beyond = 0
-    for name, data in _tables(folder):
-        digests = {s.get("id"): s.get("document_sha256") for s in data.get("sources", ())}
-        for article, text in sorted(set(_quotations(data))):
-            seen = views.get(digests.get(article) or "")
-            if seen is None:
-                beyond += 1
-            elif any(plain(text) in view for view in seen):
-                proved += 1
-            else:
+    documents = dict(_documents(folder, faults))
+    told, beyond = _told(folder, documents)
+    checks = [
+        _Check(document, shows, plain, tuple(sorted({text for _, text in told.get(digest, ())})))
+        for digest, document in documents.items()
+    ]
+    results = Processes(1, _LIMITS, few=1).map(_Check.missing, checks, _Check.lost)
+    proved = 0
+    for (digest, document), missing in zip(documents.items(), results, strict=True):
+        if isinstance(missing, str):
+            faults.append(f"{FOLDER}/{document.uri}: cannot be read: {missing}")
+            continue
+        for name, text in told.get(digest, ()):
+            proved += text not in missing
+            if text in missing:
                 faults.append(
                     f"{name}: {text!r} does not stand so in the document it was read from"
                 )
@@ -78,16 +85,63 @@ def prove(folder: Path, shows: Shows, plain: Plain) -> Proved:
     return Proved(proved, beyond)
 
 
-def _views(
-    folder: Path, shows: Shows, faults: list[str]
-) -> Iterator[tuple[str, tuple[Container[str], ...]]]:
+_LIMITS = Limits(20, 768 * MB)
+"""Twice and more what reading may cost: a document that was read can be proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """A document, and the texts that are quoted from it."""
+
+    document: Document
+    shows: Shows
+    plain: Plain
+    texts: tuple[str, ...]
+
+    def missing(self) -> frozenset[str] | str:
+        """The texts that the document does not show, or why it cannot be read."""
+        if not self.texts:
+            return frozenset()
+        try:
+            views = tuple(self.shows(self.document))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  # parsers fail in ways of their own
+            return f"{type(error).__name__}: {error}"[:200]
+        return frozenset(t for t in self.texts if not any(self.plain(t) in view for view in views))
+
+    def lost(self, reason: str) -> frozenset[str] | str:
+        return reason
+
+
+def _told(
+    folder: Path, documents: Mapping[str, Document]
+) -> tuple[dict[str, list[tuple[str, str]]], int]:
+    """By digest of the document the quotations from it, with the file that has them.
+
+    And how many there are of which no document was kept.
+    """
+    told: dict[str, list[tuple[str, str]]] = {}
+    beyond = 0
+    for name, data in _tables(folder):
+        digests = {s.get("id"): s.get("document_sha256") for s in data.get("sources", ())}
+        for article, text in sorted(set(_quotations(data))):
+            digest = digests.get(article) or ""
+            if digest in documents:
+                told.setdefault(digest, []).append((name, text))
+            else:
+                beyond += 1
+    return told, beyond
+
+
+def _documents(folder: Path, faults: list[str]) -> Iterator[tuple[str, Document]]:
     for path in sorted((folder / FOLDER).glob("*")):
         match, body = _NAME.fullmatch(path.name), path.read_bytes()
         if not match or hashlib.sha256(body).hexdigest() != match["digest"]:
             faults.append(f"{FOLDER}/{path.name}: is not the document whose digest it is named by")
             continue
         media_type = _TYPES.get(match["ending"] or "", "")
-        yield match["digest"], tuple(shows(Document(path.name, media_type, body)))
+        yield match["digest"], Document(path.name, media_type, body)
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -12,14 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from briefing.engine import Limits, Processes
 from briefing.render.plain import folded
 from briefing.render.said import catalogue, codes
-from briefing.verify.forms import Form, FormError, read_form, read_mail
+from briefing.verify.forms import Form, FormError, get_ready, read_form, read_mail
 from briefing.verify.layout import Layouts, strings
 from briefing.verify.words import Words, words
+from briefing.workers import MB
 
 _NEAR = 40
 """Words between what a figure counts and its value, or a source and its outlet."""
@@ -35,6 +38,13 @@ _LONGEST_TITLE = 12
 _CITED = re.compile(r"\d+[a-z]?")
 Mark = tuple[str, int]
 """A standing, and of how many origins; 0 where that is not told."""
+
+_Read = tuple[tuple[str, str, Form], ...]
+"""Each form in a file, with where it is and its kind."""
+
+_SECONDS, _SECONDS_A_MB = 10.0, 4.0
+"""CPU time for reading a file: the page of 5,000 articles has 2 MB and needs two seconds."""
+_MEMORY = 768 * MB
 
 _UNORDERED = re.compile(r"[\u0590-\u08ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
 """Scripts that run from right to left, or whose words are not divided."""
@@ -74,17 +84,30 @@ class Comparison:
     def faults(self, files: Mapping[str, bytes], data: bytes) -> Iterator[str]:
         """What is wrong with the forms of the audience, by name of file; `data` is its JSON."""
         forms: list[tuple[str, str, Form]] = []
-        for name in sorted(files):
-            try:
-                forms += self._read(name, files)
-            except FormError as error:
-                yield f"{name}: {error}"
+        for found in self._limited(files):
+            if isinstance(found, str):
+                yield found
+            else:
+                forms += found
         for known in (self.known, self.opened):
             known.phrases(_titles(form for _, _, form in forms))
         for name, kind, form in forms:
             if form.data is not None and list(form.data.values()) != [data]:
                 yield f"{name}: carries other data than {self.brief['edition']['audience']}.json"
             yield from (f"{name}: {fault}" for fault in self._form(kind, form))
+
+    def _limited(self, files: Mapping[str, bytes]) -> Iterator[_Read | str]:
+        """Each file as read in a limited process: an edition may be anybody's."""
+        size = sum(map(len, files.values())) / 1e6
+        limits = Limits(_SECONDS + _SECONDS_A_MB * size, _MEMORY, _MEMORY)
+        work = partial(self._tried, files)
+        return Processes(1, limits, few=1).map(work, sorted(files), _unread, get_ready)
+
+    def _tried(self, files: Mapping[str, bytes], name: str) -> _Read | str:
+        try:
+            return tuple(self._read(name, files))
+        except FormError as error:
+            return f"{name}: {error}"
 
     def _read(self, name: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, str, Form]]:
         kind = Path(name).suffix[1:]
@@ -338,6 +361,10 @@ class Comparison:
             )
 
 
+def _unread(name: str, reason: str) -> _Read | str:
+    return f"{name}: cannot be read: {reason}"
+
+
 def _names(brief: Mapping[str, Any]) -> Iterator[str]:
     """What is printed shortened where it is long."""
     for source in brief["sources"]:
@@ -346,7 +373,10 @@ def _names(brief: Mapping[str, Any]) -> Iterator[str]:
 
 def _same_moment(one: datetime, iso: str) -> bool:
     """Whether a mail's Date is the cut-off; where one names no zone, on the same day."""
-    other = datetime.fromisoformat(iso)
+    try:
+        other = datetime.fromisoformat(iso)
+    except ValueError:  # that it is no moment is told of the JSON
+        return False
     if one.tzinfo is None or other.tzinfo is None:
         return one.date() == other.date()
     return one == other.replace(microsecond=0)

@@ -55,6 +55,11 @@ class Form:
         return f" {' '.join(' '.join(block) for block in self.blocks)} "
 
 
+def get_ready() -> None:
+    """Import what parses prints, once for all processes that are forked after."""
+    import pypdfium2  # noqa: F401
+
+
 def read_form(kind: str, content: bytes) -> Form | None:
     """The form of `kind`, like "html"; None for one that is not known. Raises `FormError`."""
     readers: Mapping[str, Callable[[bytes], Form]] = {
@@ -68,7 +73,12 @@ def read_form(kind: str, content: bytes) -> Form | None:
         return None
     if len(content) > LARGEST:
         raise FormError(f"larger than {LARGEST:,} bytes")
-    return readers[kind](content)
+    try:
+        return readers[kind](content)
+    except FormError:
+        raise
+    except Exception as error:  # noqa: BLE001  # altered bytes break parsers in ways of their own
+        raise FormError(f"cannot be read ({type(error).__name__}: {error})"[:200]) from None
 
 
 def _decoded(content: bytes) -> str:
