@@ -217,6 +217,36 @@ def linear_growth() -> float:
     return cost / 4
 
 
+UNLIMITED = (
+    "import briefing.engine as e; e.Processes.map = "
+    "lambda self, work, values, lost, prepare=e.unprepared: "
+    "(prepare(), map(work, list(values)))[1]\n"
+)
+"""Everything in one process, as a program without limits would do it."""
+RUN = "import sys; from briefing.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def isolation() -> float:
+    """CPU time of an edition in limited processes over that of one in a single process.
+
+    A day of 150 reports and the samples, with page, mail and data: a morning without a
+    print, whose own second and a half would hide the cost.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        day = Path(folder) / "day.jsonl"
+        write_day(day, wire_day(150))
+
+        def cost(code: str) -> float:
+            with tempfile.TemporaryDirectory() as out:
+                return child_cpu(
+                    sys.executable, "-c", code, "make", str(day), str(ROOT / "seeds"),
+                    "--out", out, "--date", "2023-02-14", "--desk", str(ROOT / "desk.toml"),
+                    "--audience", "analyst", "--format", "html,eml,json",
+                )  # fmt: skip
+
+        return ratio(lambda: cost(RUN), lambda: cost(UNLIMITED + RUN), rounds=5)
+
+
 def long_prints() -> float:
     """CPU time a page of about 90 printed pages over that of about 30: 1 is linear."""
     from briefing.config import AudienceSettings, Desk
@@ -257,6 +287,7 @@ MEASURES: Mapping[str, Callable[[], float]] = {
     "trafilatura over our pages": pages_against_trafilatura,
     "ranking 2,000 sentences over reading": ranking_against_reading,
     "extra audience over the first": extra_audience,
+    "limited processes over one": isolation,
     "growth from 40 to 160 articles": linear_growth,
     "growth from 500 to 2,000 reports": growth_of_a_day,
     "growth from 30 to 90 printed pages": long_prints,

@@ -29,6 +29,17 @@ _LATE = "eml"
 """The mail is made when the others are: it may carry them."""
 
 
+_CURE = (
+    'for a smaller brief lower points, also or figures of the audience "{name}"; take "{form}" '
+    "from its formats to do without; a template that goes on without end is found by: "
+    "briefing check"
+)
+_ENDED = (
+    'run it again when the machine has more memory free, or take "{form}" from formats; '
+    "a template that does it is found by: briefing check"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Unmade:
     """A file that could not be made, and why: lines with file and line where they are known."""
@@ -117,7 +128,17 @@ class _Form:
         return made
 
     def lost(self, reason: str) -> Artifact | Unmade:
-        return Unmade(self.order.name(self.form), reason)
+        return Unmade(self.order.name(self.form), f"{reason}{self._limit(reason)}")
+
+    def _limit(self, reason: str) -> str:
+        """Which limit it was, and in a line of its own what helps."""
+        sources, name = len(self.order.brief.sources), self.order.audience.name
+        if not reason.startswith("more than"):
+            return f"\n{_ENDED.format(form=self.form)}"
+        return (
+            f", the limit of one file of an edition with {sources} sources\n"
+            f"{_CURE.format(name=name, form=self.form)}"
+        )
 
 
 def printed(

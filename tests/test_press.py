@@ -19,6 +19,7 @@ from briefing.errors import RenderError
 from briefing.model import Artifact
 from briefing.press import Printed, printed, shown
 from briefing.render import render
+from briefing.workers import MB, Limits
 from tests.conftest import Run
 from tests.render.sample import AUDIENCE, DESK, brief
 
@@ -120,8 +121,8 @@ def test_a_renderer_that_breaks_costs_its_form(
     (unmade,) = found.unmade
     assert unmade.name == "analyst.html"
     gaps = [gap for gap in found.briefs[0].gaps if gap.where == "analyst.html"]
-    assert [gap.what for gap in gaps] == [f"not made: {unmade.what}"]
-    assert re.fullmatch(reason, unmade.what)
+    assert [gap.what for gap in gaps] == [f"not made: {unmade.what.splitlines()[0]}"]
+    assert re.match(reason, unmade.what)
 
 
 def test_a_form_whose_process_is_killed_is_made_again(
@@ -144,3 +145,27 @@ def test_one_form_alone_is_made_or_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(press, "render", lambda *_: os.abort())
     with pytest.raises(RenderError, match="ended by signal 6"):
         shown(brief(), DESK, AUDIENCE, "md")
+
+
+def _endless() -> None:
+    while True:
+        pass
+
+
+def test_a_form_that_takes_too_long_names_the_limit_and_the_cure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def renders(one: Any, desk: Any, audience: Any, formats: Any, made: Any = ()) -> Any:
+        if formats == ("md",):
+            _endless()
+        return render(one, desk, audience, formats, made)
+
+    monkeypatch.setattr(press, "render", renders)
+    monkeypatch.setattr(press, "_limits", lambda _: Limits(1, 1024 * MB, 256 * MB))
+    made = printed(DESK, [(brief(), AUDIENCE)], ("md", "json"), Prints(Path("nowhere")))
+    (unmade,) = made.unmade
+    limit, cure = unmade.what.split("\n")
+    sources = len(brief().sources)
+    assert limit == f"more than 1 CPU-s, the limit of one file of an edition with {sources} sources"
+    assert f'points, also or figures of the audience "{AUDIENCE.name}"' in cure
+    assert unmade.gap.what == f"not made: {limit}"
