@@ -15,11 +15,11 @@ from typing import NoReturn, TypeVar
 
 from briefing.archive import Prints
 from briefing.config import AudienceSettings, Desk
-from briefing.engine import Limits, Processes, unprepared
+from briefing.engine import Limits, Processes
 from briefing.errors import BriefingError, RenderError
 from briefing.model import Artifact, Brief, Gap
 from briefing.progress import Progress, silent
-from briefing.render import lint, print_digest, render, site, warm
+from briefing.render import get_ready, lint, print_digest, render, site, warm
 from briefing.workers import MB
 
 Out = TypeVar("Out")
@@ -186,7 +186,7 @@ def _round(
 def _made(forms: Sequence[_Form]) -> Iterator[Artifact | Unmade]:
     slow = [form for form in forms if form.form == _PRINT]
     # What one print alone needs its process may load for itself.
-    prepare = partial(warm, slow[0].order.desk) if len(slow) > 1 else unprepared
+    prepare = partial(warm, slow[0].order.desk) if len(slow) > 1 else get_ready
     limits = _limits([form.order.brief for form in forms])
     return Processes(limits=limits, few=1).map(_Form.done, forms, _Form.lost, prepare)
 
@@ -209,7 +209,7 @@ def shown(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -> Ar
     """One file alone. Raises `RenderError`."""
     order = _Order(brief, desk, audience, (form,))
     limits = _limits([brief])
-    prepare = partial(warm, desk) if form == _PRINT else unprepared
+    prepare = partial(warm, desk) if form == _PRINT else get_ready
     pages = Processes(1, limits).map(_Form.done, [_Form(order, form)], _Form.lost, prepare)
     (made,) = pages
     if isinstance(made, Unmade):
@@ -229,7 +229,7 @@ def linted(desk: Desk, audience: AudienceSettings) -> tuple[str, ...]:
 
 def _alone(work: Callable[[], Out]) -> Out:
     """Work on templates of the desk's own, in a process of its own."""
-    results = Processes(1, _limits([])).map(_called, [work], _refused)
+    results = Processes(1, _limits([])).map(_called, [work], _refused, get_ready)
     (result,) = results
     return result
 

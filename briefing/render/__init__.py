@@ -7,6 +7,7 @@ the desk and the audience, and returns an object with `render(brief)`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ from briefing.plugins import RENDERERS, load
 from briefing.render.analysis import analysis_json
 from briefing.render.digest import print_digest
 
-__all__ = ["analysis_json", "lint", "print_digest", "render", "site", "warm"]
+__all__ = ["analysis_json", "get_ready", "lint", "print_digest", "render", "site", "warm"]
 
 
 def lint(desk: Desk, audience: AudienceSettings) -> tuple[str, ...]:
@@ -31,6 +32,11 @@ def site(out: Path, desk: Desk) -> tuple[Artifact, ...]:
     from briefing.render.site import site as pages
 
     return pages(out, desk)
+
+
+def get_ready() -> None:
+    """Import what renders templates, once for all the processes that are forked after."""
+    import_module("briefing.render.environment")
 
 
 def warm(desk: Desk) -> None:
