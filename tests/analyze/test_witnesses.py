@@ -43,6 +43,16 @@ def _facts(one: str, other: str) -> tuple[Facts, Facts]:
             "A strike of dockers halted all cranes in Norda on Thursday, ship owners complained.",
             "one day",
         ),
+        (
+            "Rowers of 14 clubs, many of them drenched, gathered on the quay for the regatta.",
+            "With songs the regatta of 14 clubs began under a grey sky.",
+            "both give 14",
+        ),
+        (
+            "After long talks dredging of the strait between Norda and Sund was agreed on.",
+            "Pilots cheered the dredging of the strait between Norda and Sund, charted by hand.",
+            "of 2 names",
+        ),
     ],
 )
 def test_a_number_or_a_day_bears_out_what_other_words_tell(
@@ -68,11 +78,24 @@ def test_a_number_or_a_day_bears_out_what_other_words_tell(
             "“We sold the mill for a song,” said Anna Berg, chief treasurer of the river board.",
             "“Nobody asked the anglers,” said Anna Berg, chief treasurer of the river board.",
         ),
+        (
+            "After long talks dredging of the strait between Norda and Sund was agreed on.",
+            "Pilots cheered dredging 4,350 metres of the strait between Norda and Sund.",
+        ),
     ],
 )
 def test_another_number_day_or_saying_bears_nothing_out(one: str, other: str) -> None:
     assert not grounds(*_facts(one, other))
     assert objection(*_facts(one, other))
+
+
+def test_the_number_of_a_road_counts_nothing_and_no_month_is_counted() -> None:
+    told, other = _facts(
+        "The bus left Highway 75, north of Norda, in the rain.",
+        "A quake of magnitude 7.8 on February 6 tore the old quay of Sund.",
+    )
+    assert told.counts == {}
+    assert other.counts == {"7.8": ""}
 
 
 def test_the_titles_of_a_speaker_tell_nothing() -> None:

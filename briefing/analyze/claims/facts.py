@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from briefing.analyze.names import canonical, plain_forms
@@ -132,9 +133,14 @@ def _lexicon(code: str) -> _Lexicon:
         {**numbers.get("small", {}), **numbers.get("sets", {})},
         frozenset(numbers.get("durations", ())),
         numbers.get("multipliers", {}),
-        _ordered(numbers.get("months", ())),
+        {name: n for n, names in enumerate(_months(own), 1) for name in names},
         _ordered(numbers.get("weekdays", ())),
     )
+
+
+def _months(own: Language) -> Sequence[Sequence[str]]:
+    """The names of each month, in their order."""
+    return tuple(own.section("months").get("names", ()))
 
 
 def _phrases(rows: Sequence[str]) -> Phrases:
@@ -189,6 +195,13 @@ class _Clauses:
         self._after = [text[m.end() : end] for m, end in zip(found, ends, strict=False)]
         spans = [m.span() for m in _QUOTED.finditer(text)]
         self.quoted = [any(a <= m.start() < b for a, b in spans) for m in found]
+
+    def numbered(self, n: int, stops: frozenset[str]) -> bool:
+        """Is a number the end of a name, "Highway 9, north of", "on Flight 12 to"?"""
+        if n < 2 or not self.cased[n - 1][0].isupper() or self._after[n - 1].strip():
+            return False
+        ends = n + 1 == len(self.low) or bool(self._after[n].strip()) or self.low[n + 1] in stops
+        return self.cased[n][0].isdigit() and ends
 
     def hyphened(self, n: int) -> bool:
         return self._after[n][:1] == "-"
@@ -272,7 +285,7 @@ class _Reader:
         said = _attribution(placed, clauses, statement, lexicon)
         return Facts(
             _emphasis(placed, clauses, said, lexicon),
-            _counts([word.token for word in placed], low, lexicon),
+            _counts(placed, clauses, lexicon, own.stop_words),
             days,
             frozenset(_roles(placed, low, lexicon)),
             frozenset(_concerned(placed, clauses, _denials(clauses, lexicon))),
@@ -449,19 +462,30 @@ def _plain_digits(word: str) -> str:
     return re.sub(r"[,.]", "", word) if _THOUSANDS.fullmatch(word) else word.replace(",", ".")
 
 
-def _counts(tokens: Sequence[str], low: Sequence[str], lexicon: _Lexicon) -> dict[str, str]:
-    """Each number that is no part of a date or a stretch of time, with the word after it."""
+def _counts(
+    placed: Sequence[_Word], clauses: _Clauses, lexicon: _Lexicon, stops: frozenset[str]
+) -> dict[str, str]:
+    """Each number that is no part of a date, a stretch of time or a name, with the word after it.
+
+    The day or month after it ("7.8 on February 6") is not what it counts.
+    """
+    low = clauses.low
     dates = {
         _number(low, n, lexicon)[1]
         for n, w in enumerate(low)
         if (w[0].isdigit() and lexicon.months.keys() & {*low[max(0, n - 1) : n]})
         or ((w[0].isdigit() or w in lexicon.numbers) and _is_time(low[n + 1 : n + 2], lexicon))
     }
-    return {
-        token: next(iter(tokens[n + 1 : n + 2]), "")
-        for n, token in enumerate(tokens)
-        if _VALUE.fullmatch(token) and token not in dates and not _YEAR.fullmatch(token)
-    }
+    found: dict[str, str] = {}
+    for word, after in zip_longest(placed, placed[1:]):
+        number = word.token
+        if not _VALUE.fullmatch(number) or number in dates or _YEAR.fullmatch(number):
+            continue
+        if clauses.numbered(word.place, stops):
+            continue
+        timed = after and low[after.place] in {*lexicon.months, *lexicon.weekdays}
+        found[number] = after.token if after and not timed else ""
+    return found
 
 
 def _is_time(after: Sequence[str], lexicon: _Lexicon) -> bool:

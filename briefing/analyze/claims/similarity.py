@@ -179,7 +179,7 @@ def same_day(a: Facts, b: Facts) -> bool | None:
 def same_measure(a: Facts, b: Facts) -> str:
     """A particular number that two sentences give of one thing, or of the same ones; else ""."""
     for number in sorted(a.counts.keys() & b.counts.keys()):
-        if len(re.sub(r"\D", "", number)) < _PARTICULAR:
+        if _digits(number) < _PARTICULAR:
             continue
         noun = a.counts[number]
         if noun and noun == b.counts[number]:
@@ -187,6 +187,20 @@ def same_measure(a: Facts, b: Facts) -> str:
         if names_in_common(a, b) and deeds_in_common(a, b) >= _SOME_DEED:
             return number
     return ""
+
+
+def numbers_in_common(a: Facts, b: Facts) -> list[str]:
+    """The numbers of two digits and more that both give."""
+    return sorted(n for n in a.counts.keys() & b.counts.keys() if _digits(n) > 1)
+
+
+def numbers_in_one(a: Facts, b: Facts) -> frozenset[str]:
+    """The particular numbers that only one gives."""
+    return frozenset(n for n in a.counts.keys() ^ b.counts.keys() if _digits(n) >= _PARTICULAR)
+
+
+def _digits(number: str) -> int:
+    return len(re.sub(r"\D", "", number))
 
 
 def names_in_common(a: Facts, b: Facts) -> frozenset[str]:

@@ -17,10 +17,13 @@ from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.similarity import (
     SAME,
     accord,
+    against,
     agreement,
     clause_accord,
     deeds_in_common,
     names_in_common,
+    numbers_in_common,
+    numbers_in_one,
     same_day,
     same_measure,
     similarity,
@@ -37,6 +40,9 @@ _DEEDS_OF_A_DAY = 1.5  # rarity of the words in common that tell the deed, as of
 _HARDLY_OTHERWISE = 0.85  # agreement in which at most one small thing speaks against
 _TOLD_WITH_CLAUSE = 0.4  # accord of two sentences, and of their clauses that agree best,
 _CLAUSE = 0.75  # from which one tells among others what the other tells
+_TOLD_WITH_NUMBER = 0.4  # accord of two sentences that give a number of two digits
+_NAMES, _CLAUSE_WITH_NAMES = 2, 0.3  # names in common, and how far two clauses accord,
+_DEEDS_OF_NAMES = 1.25  # and rarity of the words that tell the deed
 TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.I)
 _SUFFIX = 3  # letters of the first part of a suffix of two
@@ -90,7 +96,26 @@ def grounds(one: Facts, lead: Facts) -> str:
     value, told = similarity(one, lead), accord(one, lead)
     if value >= ALIKE and told >= ACCORD:
         return f"similarity {value:.2f}, accord beside names {told:.2f}"
-    return _grounds_in_fact(one, lead, value) or _grounds_in_a_clause(one, lead, value)
+    return (
+        _grounds_in_fact(one, lead, value)
+        or _grounds_in_a_clause(one, lead, value)
+        or _grounds_together(one, lead, value, told)
+    )
+
+
+def _grounds_together(one: Facts, lead: Facts, value: float, told: float) -> str:
+    """A number in alike words, or names with what they did in one clause, and nothing against."""
+    if value < ALIKE or next(against(one, lead), ""):
+        return ""
+    if told >= _TOLD_WITH_NUMBER and (numbers := numbers_in_common(one, lead)):
+        return f"both give {', '.join(numbers)}, accord {told:.2f}"
+    if (one.speaker and one.speaker == lead.speaker) or numbers_in_one(one, lead):
+        return ""
+    names, clause = names_in_common(one, lead), clause_accord(one, lead)
+    if len(names) >= _NAMES and clause >= _CLAUSE_WITH_NAMES:
+        deed = deeds_in_common(one, lead)
+        return f"the same deed of {len(names)} names in a clause" if deed >= _DEEDS_OF_NAMES else ""
+    return ""
 
 
 def _grounds_in_fact(one: Facts, lead: Facts, value: float) -> str:
