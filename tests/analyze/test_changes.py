@@ -164,6 +164,21 @@ def test_what_says_itself_that_it_goes_on_is_an_update(after: str, reason: str) 
     assert change.kind is not ChangeKind.UPDATED
 
 
+def test_an_answer_is_an_update_of_what_it_answers() -> None:
+    before = "Governor Ada Brook proposed a joint commission on the ferry dispute to the islanders."
+    after = "The ferrymen of Vesk {} the proposal of the governor to mediate {}."
+    yesterday = past("2024-05-01", told(f"{before} {ELSEWHERE}", "gazette", "2024-05-01"))
+    between = "between them and the islanders"
+    for word, what, kind in (
+        ("accepted", between, ChangeKind.UPDATED),
+        ("filed", between, ChangeKind.NEW),
+        ("accepted", "in a strike of bakers at the capital", ChangeKind.NEW),
+    ):
+        text = after.format(word, what)
+        change = change_of(compare([told(text, "post", "2024-05-02")], yesterday), text)
+        assert change.kind is kind, text
+
+
 def test_the_same_person_on_a_matter_that_is_near_is_an_update() -> None:
     before = "Envoy Hanna Brodek will hold talks with the ferrymen of Vesk, the office said."
     after = (

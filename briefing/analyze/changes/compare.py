@@ -233,7 +233,7 @@ class _Comparison:
         fits = [b for b in theirs if similarity(lead, self.facts[b]) > 0]
         if any(near[b] >= DEVELOPED for b in fits):
             return "developed"
-        if max(near.values()) >= GOES_ON and self._says_again(ours[0], theirs):
+        if any(self._answers(a, theirs) for a in ours):
             return "developed"
         actor = self._actor(ours[0])
         if actor and any(near[b] >= GOES_ON and self._actor(b) == actor for b in fits):
@@ -293,6 +293,12 @@ class _Comparison:
         """Does a sentence say that something goes on, and no earlier one said so already?"""
         earlier = (self.earlier[b - len(self.today)][1] for b in theirs)
         return says_again(self.today[a][1]) and not any(map(says_again, earlier))
+
+    def _answers(self, a: int, theirs: Sequence[int]) -> bool:
+        """Does a sentence go on, or answer, and an earlier one come near enough to be meant?"""
+        return self._says_again(a, theirs) and any(
+            self._likeness(a, b) >= GOES_ON for b in theirs
+        )
 
     def _recounts(self, a: int, b: int) -> bool:
         """Do two sentences in alike words count one thing of several names in common?
