@@ -296,9 +296,7 @@ class _Comparison:
 
     def _answers(self, a: int, theirs: Sequence[int]) -> bool:
         """Does a sentence go on, or answer, and an earlier one come near enough to be meant?"""
-        return self._says_again(a, theirs) and any(
-            self._likeness(a, b) >= GOES_ON for b in theirs
-        )
+        return self._says_again(a, theirs) and any(self._likeness(a, b) >= GOES_ON for b in theirs)
 
     def _recounts(self, a: int, b: int) -> bool:
         """Do two sentences in alike words count one thing of several names in common?
