@@ -51,19 +51,22 @@ class FeedSource(WebSource):
             for one in self._document(visit, entry):
                 yield one
                 if isinstance(one, Document):
-                    self.world.memory.handed(self.name, entry.name)
+                    self.world.memory.handed(self.name, entry.state)
         if len(fresh) > MOST:
             yield Gap(self.name, f"{len(fresh) - MOST} older entries were left; {MOST} are read")
 
     def _new(self, entries: Iterable[Entry], since: datetime | None) -> list[Entry]:
-        """Entries not handed over before nor too old, each once; feeds put the newest first."""
+        """Entries not handed over before nor too old, each once; feeds put the newest first.
+
+        One that has changed is handed over again, under its address: a revision of itself.
+        """
         once: dict[str, Entry] = {}
         for entry in entries:
             once.setdefault(entry.name, entry)
         return [
             entry
-            for key, entry in once.items()
-            if not older(entry.date, since) and not self.world.memory.seen(self.name, key)
+            for entry in once.values()
+            if not older(entry.date, since) and not self.world.memory.seen(self.name, entry.state)
         ]
 
     def _document(self, visit: Visit, entry: Entry) -> Iterator[Document | Gap]:

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
 from briefing.collect.refusal import NoAnswerError
-from briefing.collect.url import absolute
+from briefing.collect.url import absolute, plain_url
 
 FEEDS = (
     "application/atom+xml, application/rss+xml, application/feed+json, "
@@ -55,7 +56,13 @@ class Entry:
     @property
     def name(self) -> str:
         """What tells the entry from all others of its feed."""
-        return self.url or self.key or self.title
+        return plain_url(self.url) or self.key or self.title
+
+    @property
+    def state(self) -> str:
+        """What tells the entry from itself as it was: its name, and a digest of its words."""
+        said = f"{self.title}\n{plain(self.markup)}".encode("utf-8", "surrogatepass")
+        return f"{self.name}\n{sha256(said).hexdigest()}"
 
     @property
     def is_teaser(self) -> bool:

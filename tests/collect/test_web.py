@@ -230,6 +230,26 @@ def test_what_was_handed_over_before_is_not_asked_for_again(site: Site) -> None:
         assert not any(isinstance(one, Document) for one in second)
 
 
+def test_an_entry_that_has_changed_comes_again_under_its_address(site: Site) -> None:
+    kept = Kept()
+    site["/a"] = story("The pilots went back.")
+    teaser = {"title": "Pilots", "link": "/a?utm_source=x", "guid": "1"}
+    whole = {"title": "Quay", "link": "/b", "guid": "2"}
+    asked = FeedSource({"url": site.url("/feed")}, "Quay News", Path()).through(world(memory=kept))
+    told = []
+    for page, text in (("one", LONG), ("one", LONG), ("two", LONG + " It is open again.")):
+        link = "/a?utm_source=y" if page == "two" else "/a"
+        site["/feed"] = rss({**teaser, "link": link, "description": page},
+                            {**whole, "content:encoded": text})  # fmt: skip
+        told.append([d for d in asked.fetch(None) if isinstance(d, Document)])
+    first, again, changed = told
+    assert again == []
+    assert [d.uri for d in first] == [d.uri for d in changed] == [site.url("/a"), site.url("/b")]
+    assert first[1].body != changed[1].body
+    assert site.paths().count("/a") == 1
+    assert site.paths().count("/a?utm_source=y") == 1
+
+
 def test_a_link_into_the_own_network_is_not_followed(site: Site) -> None:
     site["/feed"] = rss(
         {"title": "A", "link": "http://127.1:22/"},
