@@ -23,7 +23,13 @@ from briefing.errors import ConfigError
 FORMATS = ("pdf", "html", "eml", "md", "txt", "json", "epub")
 SHIPPED_FORMATS = ("pdf", "html", "eml", "md", "txt", "json")
 SECURITY = ("starttls", "tls", "none")
-PAPER = ("A4", "Letter")
+PAPER = ("A4", "Letter", "A5")
+_SCREEN = re.compile(r"(\d{3,4})x(\d{3,4})@(\d{2,3})")
+"""A page of an e-reader: pixels across and down, and how many of them are an inch."""
+_SMALLEST_PAGE = 2.8
+"""Inches. On less no line holds its words."""
+TLP = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+"""The levels of the Traffic Light Protocol 2.0, the widest first."""
 SOURCE_TYPES = ("agency", "newspaper", "official", "opinion", "social")
 JSON_FIELDS = (
     "text",
@@ -282,6 +288,21 @@ def _contact(value: Any) -> str:
     return value.strip()
 
 
+def _paper(value: Any) -> str:
+    if value in PAPER:
+        return str(value)
+    match = _SCREEN.fullmatch(value) if isinstance(value, str) else None
+    across, down, dpi = map(int, match.groups()) if match else (0, 0, 1)
+    if (
+        not match
+        or not dpi
+        or not _SMALLEST_PAGE <= min(across, down) / dpi <= max(across, down) / dpi <= 20
+    ):
+        names = ", ".join(f'"{name}"' for name in PAPER)
+        raise _MisfitError(f'expected {names}, or pixels and dpi of a screen, like "1404x1872@226"')
+    return str(value)
+
+
 def _bucket(value: Any) -> str:
     """A place in an S3-compatible store; names of buckets as all stores allow them."""
     bucket = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
@@ -316,6 +337,7 @@ class SourceSettings:
     language: str = _setting(_language, "")
     type: str = _setting(partial(_one_of, SOURCE_TYPES), "")
     reliability: str = _setting(partial(_one_of, RELIABILITY), "")
+    tlp: str = _setting(partial(_one_of, TLP), "")
     licence: str = _setting(_text, "")
     quote_words: int | None = _setting(partial(_count, low=1, high=100_000), None)
     most: int | None = _setting(partial(_count, low=1, high=100_000), None)
@@ -345,7 +367,7 @@ class AudienceSettings:
     template: str = _setting(_folder_name, "")
     title: str = _setting(_text, "")
     language: str = _setting(partial(_one_of, LAYOUT_LANGUAGES), "en")
-    paper: str = _setting(partial(_one_of, PAPER), "A4")
+    paper: str = _setting(_paper, "A4")
     points: int = _setting(partial(_count, low=1, high=200), 5)
     takeaways: int = _setting(partial(_count, high=20), 4)
     figures: int = _setting(partial(_count, high=200), 12)
@@ -363,7 +385,16 @@ class AudienceSettings:
     unapproved: str = _setting(partial(_one_of, ("hold", "send")), "hold")
     folder: str = _setting(_text, "")
     storage: str = _setting(_bucket, "")
+    tlp: str = _setting(partial(_one_of, TLP), "")
     channels_env: tuple[str, ...] = _setting(partial(_list, _text), ())
+
+    @property
+    def page(self) -> tuple[str, float]:
+        """The size of a page as CSS has it, and its shorter side in inches."""
+        if match := _SCREEN.fullmatch(self.paper):
+            across, down, dpi = map(int, match.groups())
+            return f"{across / dpi:.4g}in {down / dpi:.4g}in", min(across, down) / dpi
+        return self.paper, {"A4": 8.27, "Letter": 8.5, "A5": 5.83}[self.paper]
 
     def shows(self, part: str) -> bool:
         """Whether the brief has a part; the front holds takeaways, changes and figures."""

@@ -419,7 +419,8 @@ class Issue:
 class Edition:
     """Which brief this is. `date` and `cutoff` are ISO 8601; `number` counts from 1.
 
-    `slot` is the edition's time of day, where a desk makes several a day.
+    `slot` is the edition's time of day, where a desk makes several a day; `tlp` how far the
+    brief may be passed on, like "TLP:AMBER", where the audience has a level.
     """
 
     desk: str
@@ -429,6 +430,7 @@ class Edition:
     number: int
     timezone: str = "UTC"
     slot: str = ""
+    tlp: str = field(default="", repr=False)
 
     @property
     def day(self) -> _date:

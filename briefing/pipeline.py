@@ -53,6 +53,7 @@ from briefing.read import get_ready, lost, plain, read, shows
 from briefing.render.analysis import analysis_json
 from briefing.render.glyphs import unprintable
 from briefing.summarize import Ranking, Rankings, printed_in, summarize
+from briefing.tlp import above, is_above, label
 from briefing.verify import verify
 
 Noun = TypeVar("Noun")
@@ -313,9 +314,19 @@ def send(
             raise ConfigError(f'--again: "{reader}" is no reader of an audience that is sent')
     receipts: list[Receipt] = []
     for audience, brief, artifacts in found:
+        if why := _withheld(desk, audience, brief.edition.tlp):
+            receipts.append(Receipt(audience.name, "refused", why))
+            continue
         for way in ("smtp",) if kind == "test" else ways(audience):
             receipts += deliver(brief, artifacts, desk, audience, outbox, by=way, kind=kind)
     return tuple(receipts)
+
+
+def _withheld(desk: Desk, audience: AudienceSettings, marking: str) -> str:
+    """Why an audience may not see what was made for it; "" where it may."""
+    if is_above(marking, audience.tlp):
+        return f"is marked {marking}, and the audience has {label(audience.tlp) or 'no level'}"
+    return next(above(desk, audience), "")
 
 
 def ways(audience: AudienceSettings) -> tuple[str, ...]:
@@ -339,6 +350,7 @@ def check(desk: Desk, *, online: bool = True) -> tuple[str, ...]:
         lambda: load(SUMMARIZERS, desk.summarizer, f"{desk.file}: desk.summarizer"),
         lambda: load(THEMES, desk.finder, f"{desk.file}: desk.finder"),
         lambda: _try_letters(desk),
+        lambda: _try_levels(desk),
         *(partial(_try_templates, desk, audience) for audience in desk.audiences),
     ]
     if online and desk.mail is not None:
@@ -358,6 +370,11 @@ def _try_letters(desk: Desk) -> None:
     names = [desk.name, *themes]
     if found := unprintable(names):
         raise ConfigError(*(f"{desk.file}: {one}" for one in found))
+
+
+def _try_levels(desk: Desk) -> None:
+    if found := [line for audience in desk.audiences for line in above(desk, audience)]:
+        raise ConfigError(*found)
 
 
 def _try_sources(desk: Desk, online: bool) -> None:
@@ -395,6 +412,7 @@ def _edition(desk: Desk, issue: Issue, audience: str) -> Edition:
         number=issue.number,
         timezone=desk.timezone,
         slot=issue.slot,
+        tlp=label(desk.audience(audience).tlp) if audience else "",
     )
 
 

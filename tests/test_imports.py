@@ -20,7 +20,7 @@ LAYERS = (
     ("web", "morning"),
     ("pipeline", "press", "verify", "starter", "progress"),
     ROOMS,
-    ("plugins", "engine", "workers", "config", "files", "headers", "mime", "gaps", "logs"),
+    ("plugins", "engine", "workers", "config", "files", "headers", "mime", "gaps", "logs", "tlp"),
     ("model", "errors"),
     ("language",),
 )

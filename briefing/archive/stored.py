@@ -50,7 +50,8 @@ def stored(
         )
     try:
         fields: dict[str, Any] = json.loads(contents["analysis.json"])["edition"]
+        own = json.loads(contents[f"{audience}.json"])["edition"]
     except (ValueError, KeyError) as error:
         raise ArchiveError(f"{folder}: does not tell its edition ({error})") from error
-    edition = Edition(**{**fields, "audience": audience})
+    edition = Edition(**{**fields, "audience": audience, "tlp": own.get("tlp", "")})
     return Brief(edition, (), (), (), (), (), (), ()), artifacts

@@ -194,7 +194,8 @@ def _subject(edition: Edition, layout: Layout) -> str:
     who = ": ".join(dict.fromkeys((folded(edition.desk), folded(layout.title))))
     if len(who) > _LONGEST_SUBJECT:
         who = who[:_LONGEST_SUBJECT].rpartition(" ")[0] + " …"
-    return f"{who}, {layout.local(edition.date, 'day')}"
+    level = f"{edition.tlp} " if edition.tlp else ""
+    return f"{level}{who}, {layout.local(edition.date, 'day')}"
 
 
 def _moment(edition: Edition) -> datetime:

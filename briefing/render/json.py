@@ -95,6 +95,7 @@ def edition_as_data(edition: Edition) -> dict[str, Any]:
         "number": edition.number,
         # Only where a desk makes several a day.
         **({"slot": edition.slot} if edition.slot else {}),
+        **({"tlp": edition.tlp} if edition.tlp else {}),
     }
 
 

@@ -106,6 +106,10 @@ class Ledger:
         return self.opened
 
 
+_SMALL = 7.0
+"""Inches across a page below which marks stand above their points, not beside them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One rendering of one brief. `docs/templates.md` lists what templates may use.
@@ -141,8 +145,13 @@ class Layout:
 
     @property
     def paper(self) -> str:
-        """A4 or Letter."""
-        return self.audience.paper
+        """The size of a page as CSS has it: "A4", "6.212in 8.283in"."""
+        return self.audience.page[0]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a page is hardly larger than a hand, as A5 and e-readers are."""
+        return self.audience.page[1] < _SMALL
 
     @property
     def folder(self) -> str:

@@ -116,6 +116,10 @@ def points(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"sections[{m}].points[{n}]", point
 
 
+_OWN = ("audience", "tlp")
+"""What of an edition is its audience's."""
+
+
 class Agreement:
     """What an analysis tells, to hold briefs against it."""
 
@@ -187,8 +191,8 @@ class Agreement:
     def _edition(self, brief: Mapping[str, Any]) -> Iterator[str]:
         mine, theirs = brief["edition"], self.analysis["edition"]
         for key in mine:
-            if key != "audience" and mine[key] != theirs[key]:
-                yield f"edition.{key}: {mine[key]!r}, but the analysis has {theirs[key]!r}"
+            if key not in _OWN and mine[key] != theirs.get(key):
+                yield f"edition.{key}: {mine[key]!r}, but the analysis has {theirs.get(key)!r}"
         if brief["since"] != self.analysis["since"]:
             yield f"since: {brief['since']!r}, not {self.analysis['since']!r}"
 

@@ -92,7 +92,15 @@ def test_the_attached_json_is_the_brief() -> None:
     assert len(data["sources"]) == 12
 
 
-@pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
+@pytest.mark.parametrize(
+    ("paper", "size"),
+    [
+        ("A4", (595, 842)),
+        ("Letter", (612, 792)),
+        ("A5", (420, 595)),
+        ("1404x1872@226", (447, 596)),
+    ],
+)
 def test_the_paper_is_the_audience_s(paper: str, size: tuple[int, int]) -> None:
     page = pypdfium2.PdfDocument(pdf_of("executive", 12, "en", paper))[0]
     assert tuple(map(round, page.get_size())) == size
