@@ -571,10 +571,31 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one source's articles in one edition.
+
+    `seen` are entries that the source showed at most, `new` what had not been in an edition:
+    `read`, `used`, still `waiting`, or set `aside`, each reason with how many. It was `asked`
+    so many times, of which so many `failed`.
+    """
+
+    source: str
+    seen: int
+    new: int
+    read: int
+    used: int
+    waiting: int = 0
+    aside: tuple[tuple[str, int], ...] = ()
+    asked: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """One audience's edition: everything that any layout may print, and no more.
 
-    `since` is the date of the edition that `changes` compare with, "" without one.
+    `since` is the date of the edition that `changes` compare with, "" without one. `account`
+    tells of each source, where the edition comes from an archive.
     """
 
     edition: Edition
@@ -588,6 +609,7 @@ class Brief:
     note: str = ""
     articles_read: int = 0
     since: str = ""
+    account: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from briefing.errors import BriefingError, ConfigError, NothingToReport
 from briefing.files import write_file
 from briefing.gaps import told_once
 from briefing.model import (
+    Account,
     Analysis,
     Article,
     Artifact,
@@ -67,11 +68,15 @@ _EMPTY = (
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the day's articles say, what could not be read, and the documents if kept."""
+    """What the day's articles say, what could not be read, and the documents if kept.
+
+    `account` tells of each source what became of its articles, where an archive knows.
+    """
 
     analysis: Analysis
     gaps: tuple[Gap, ...]
     documents: tuple[Document, ...] = ()
+    account: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ def _brief(
     folder: Path,
     note: str,
 ) -> Brief:
-    return summarize(
+    brief = summarize(
         understood.analysis,
         desk,
         audience,
@@ -172,6 +177,7 @@ def _brief(
         gaps=understood.gaps,
         note=note or editor_note(folder, audience.name),
     )
+    return replace(brief, account=understood.account)
 
 
 def understand(

@@ -21,7 +21,7 @@ from briefing.config import Desk
 from briefing.engine import Engine
 from briefing.errors import NothingToReport
 from briefing.gaps import told_once
-from briefing.model import Article, Gap, Issue, PastEdition, article_id
+from briefing.model import Account, Article, Gap, Issue, PastEdition, article_id
 from briefing.morning.issues import Due, between
 from briefing.morning.nightly import read_all
 from briefing.pipeline import Made, analyzed, boxes, compared, written
@@ -270,7 +270,7 @@ def make_from(desk: Desk, base: Base, record: Record, out: Path, order: Order = 
     past, gaps = past_of(base, record, desk)
     _put_notes(record, folder)
     made = written(
-        compared(understood, past, gaps),
+        replace(compared(understood, past, gaps), account=account_of(record)),
         desk,
         record.issue,
         out,
@@ -295,6 +295,16 @@ def _articles(
     reach = reaching(desk, ledger.last(base, record.issue.name), cutoff)
     kept, _ = admitted(sorted(articles, key=lambda a: (a.uri, a.id)), reach, cutoff)
     return kept or tuple(articles)
+
+
+def account_of(record: Record) -> tuple[Account, ...]:
+    """What the edition tells of its sources; nothing of one that was not asked."""
+    numbers = ("seen", "new", "read", "used", "waiting", "asked", "failed")
+    rows = (
+        Account(name, aside=tuple(row["aside"].items()), **{n: row[n] for n in numbers})
+        for name, row in record.account.items()
+    )
+    return tuple(row for row in rows if row.asked or row.new)
 
 
 def _zone(desk: Desk) -> Any:

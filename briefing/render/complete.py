@@ -66,6 +66,8 @@ def _lost(seen: _Seen, brief: Brief, layout: Layout) -> Iterator[str]:
     points = (*brief.takeaways, *(p for s in brief.sections for p in s.points))
     said = [(f'the point "{p.text[:60]}"', p.text) for p in points]
     said += [(f'the theme "{s.title}"', s.title) for s in brief.sections]
+    for source, became in layout.account(brief):
+        said += [(f'the account of "{source}"', text) for text in (source, became)]
     said += [("its TLP level", brief.edition.tlp)] if brief.edition.tlp else []
     said += [(f'the gap "{g.where}"', g.where) for g in brief.gaps]
     yield from dict.fromkeys(what for what, t in said if not _stands(text, t))

@@ -13,6 +13,7 @@ from typing import Any
 
 from briefing.config import AudienceSettings, Desk
 from briefing.model import (
+    Account,
     Artifact,
     Brief,
     Change,
@@ -83,6 +84,15 @@ def brief_as_data(brief: Brief) -> dict[str, Any]:
         "gaps": [gap_as_data(g) for g in brief.gaps],
         # The editor's words are no finding of the day, and most days there are none.
         **({"note": brief.note} if brief.note else {}),
+        # Only an archive knows what became of what was collected.
+        **({"account": [_accounted(a) for a in brief.account]} if brief.account else {}),
+    }
+
+
+def _accounted(row: Account) -> dict[str, Any]:
+    return {
+        **{n: getattr(row, n) for n in Account.__slots__},
+        "aside": [{"why": why, "n": n} for why, n in row.aside],
     }
 
 
@@ -251,6 +261,10 @@ def brief_of(data: Mapping[str, Any]) -> Brief:
         articles_read=len(data["sources"]),
         since=data.get("since") or "",
         note=data.get("note", ""),
+        account=tuple(
+            Account(**{**row, "aside": tuple((one["why"], one["n"]) for one in row["aside"])})
+            for row in data.get("account", ())
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from briefing.config import AudienceSettings, Desk
 from briefing.language import quoted
 from briefing.model import (
+    Account,
     Brief,
     Change,
     Citation,
@@ -106,6 +107,13 @@ class Ledger:
         return self.opened
 
 
+_ASIDE = {
+    "no article in it": "aside_no_article",
+    "read before": "aside_read_before",
+    "revised since": "aside_revised",
+    "beyond the most of its source": "aside_most",
+}
+"""The reasons that are told most, and the words for them."""
 _SMALL = 7.0
 """Inches across a page below which marks stand above their points, not beside them."""
 
@@ -213,6 +221,28 @@ class Layout:
         if money := self.words.money(figure.unit, text):
             return money
         return self._with_unit(figure, text)
+
+    def account(self, brief: Brief) -> tuple[tuple[str, str], ...]:
+        """Each source of the account, and in words what became of its articles."""
+        return tuple((folded(row.source), "; ".join(self._became(row))) for row in brief.account)
+
+    def _became(self, row: Account) -> Iterator[str]:
+        if row.new:
+            yield self.say("account_row", new=row.new, read=row.read, used=row.used)
+        elif row.failed < row.asked:
+            yield self.say("account_nothing")
+        if row.aside:
+            whys = ", ".join(f"{n} {self._why(why)}" for why, n in row.aside)
+            yield self.say("account_aside", sum(n for _, n in row.aside), why=whys)
+        if row.waiting:
+            yield self.say("account_waiting", row.waiting)
+        if row.failed:
+            yield self.say("account_failed", row.failed, asked=row.asked)
+
+    def _why(self, told: str) -> str:
+        """Why articles were set aside; a reason that no language has words for as it is."""
+        key = _ASIDE.get(told)
+        return self.say(key) if key else folded(told)
 
     def exact(self, figure: FigureRow) -> str:
         """The amount with all its digits, where `amount` writes it shorter; else nothing."""

@@ -186,6 +186,9 @@ def _gaps(brief: Brief, layout: Layout) -> Iterator[Block]:
         yield Line(layout.say("no_gaps"))
     for gap in brief.gaps:
         yield Entry(f"{folded(gap.where)}: {folded(gap.what)}")
+    if rows := layout.account(brief):
+        told = ". ".join(f"{source}: {became}" for source, became in rows)
+        yield Line(f"{layout.say('account')}. {told}.")
 
 
 def _sources(brief: Brief, layout: Layout) -> Iterator[Block]:

@@ -74,6 +74,33 @@ def test_a_morning_and_the_same_again(
     assert "[raised the dyke]" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Input. Inbox: 3 new, 2 read, 2 used; 1 set aside (1 without an article)."),
+        ("de", "Eingang. Inbox: 3 neu, 2 gelesen, 2 verwendet; 1 beiseitegelegt (1 ohne Artikel)."),
+        ("uk", "Надходження. Inbox: 3 нових, 2 прочитано, 2 використано; 1 відкладено"),
+    ],
+)
+def test_a_brief_accounts_for_its_input(
+    language: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = desk(tmp_path)
+    formats = "formats = ["
+    own = f'language = "{language}"\n{formats}"txt", "epub", "pdf", '
+    path.write_text(path.read_text().replace(formats, own))
+    (tmp_path / "inbox" / "empty.txt").write_text("\n")
+    assert main(["run", "--date", "2024-05-01", "--slot", "22:30", "--quiet"]) == 0
+    folder = tmp_path / "output" / "2024-05-01-2230"
+    assert words in " ".join((folder / "analyst.txt").read_text().split())
+    assert json.loads((folder / "analyst.json").read_bytes())["account"] == [
+        {"source": "Inbox", "seen": 3, "new": 3, "read": 2, "used": 2, "waiting": 0,
+         "aside": [{"why": "no article in it", "n": 1}], "asked": 1, "failed": 0}
+    ]  # fmt: skip
+    assert main(["verify", "output"]) == 0
+
+
 def test_a_past_morning_is_made_again_byte_for_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
