@@ -9,6 +9,7 @@ chaos` takes them all.
 from __future__ import annotations
 
 import email
+import json
 import multiprocessing
 import os
 import random
@@ -42,6 +43,8 @@ from tests.deliver.servers import Post, serving
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is needed")
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "2"))
+PATIENCE = 600
+"""Seconds, on a machine with much else to do."""
 ALL = 100
 """From so many rounds on, no point is left out."""
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "mkdir", "ftruncate", "sendto")
@@ -100,8 +103,14 @@ class House:
 
     def once(self) -> int | None:
         process = self.start(False)
-        process.join(120)
+        process.join(PATIENCE)
         return process.exitcode
+
+    def problems(self) -> list[str]:
+        """What the runs told of themselves."""
+        with closing(sqlite3.connect(self.folder / "archive.sqlite")) as base:
+            reports = base.execute("SELECT report FROM runs").fetchall()
+        return [problem for (told,) in reports for problem in json.loads(told).get("problems", ())]
 
     def under(self, fault: str) -> tuple[int | None, str]:
         """The exit code of a morning with a fault, and the calls that it made."""
@@ -112,7 +121,7 @@ class House:
             ["strace", "-qq", "-y", "-o", log, "-e", f"trace={','.join(CALLS)}", *told,
              "-p", str(process.pid)], stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        process.join(120)
+        process.join(PATIENCE)
         process.kill()
         strace.wait(30)
         process.join()
@@ -198,7 +207,7 @@ def proved(house: House, wanted: Mapping[str, bytes], in_doubt: str, where: obje
     last = house.once()
     if last == 5:  # it told of who may have got it
         last = house.once()
-    assert last == 0, where
+    assert last == 0, (where, last, house.problems())
     assert files(house.folder) == wanted, where
     verify(house.folder / "output" / "2024-05-01-2230")
     with closing(sqlite3.connect(house.folder / "archive.sqlite")) as base:
