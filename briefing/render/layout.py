@@ -242,7 +242,7 @@ class Layout:
     def _why(self, told: str) -> str:
         """Why articles were set aside; a reason that no language has words for as it is."""
         key = _ASIDE.get(told)
-        return self.say(key) if key else folded(told)
+        return self.say(key) if key else folded(self.said(told))
 
     def exact(self, figure: FigureRow) -> str:
         """The amount with all its digits, where `amount` writes it shorter; else nothing."""
