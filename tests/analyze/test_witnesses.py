@@ -98,6 +98,16 @@ def test_the_number_of_a_road_counts_nothing_and_no_month_is_counted() -> None:
     assert other.counts == {"7.8": ""}
 
 
+def test_measures_of_two_countries_are_held_against_each_other() -> None:
+    told, other = _facts(
+        "A stolen tram was pushed for 30 miles at speeds of 120 mph.",
+        "A stolen tram was pushed for 48km at speeds of 193 km/h.",
+    )
+    assert told.counts == other.counts == {"48": "km", "190": "km"}
+    slower, _ = _facts("A stolen tram was pushed at speeds of more than 100 mph.", "A.")
+    assert not grounds(told, slower)
+
+
 def test_the_titles_of_a_speaker_tell_nothing() -> None:
     one, _ = _facts("“We sold the mill,” said Anna Berg, chief treasurer of the river board.", "A.")
     told = {stem for clause in one.clauses for stem in clause}

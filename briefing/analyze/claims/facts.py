@@ -59,7 +59,8 @@ class Facts:
     sentence only (inverse document frequency, Sparck Jones 1972, over its largest
     value), more where it tells a deed. Names stand in the words of their usual form,
     numbers as plain digits. `counts` maps each number to
-    the stem counted. `days` holds ("date", month * 100 + day) or ("weekday", n).
+    the stem counted; a measure is in the unit that stands for all of its kind.
+    `days` holds ("date", month * 100 + day) or ("weekday", n).
     `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
     `denied` and `planned` are the stems that a "not" and a "will" concern; `quoted`
     tells that the sentence begins with speech.
@@ -103,6 +104,7 @@ class _Lexicon:
     scales: Mapping[str, float]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
+    measures: Mapping[str, tuple[str, float]]
 
     def plain(self, stem: str) -> str:
         """The stem that stands for all words that report the same."""
@@ -135,6 +137,11 @@ def _lexicon(code: str) -> _Lexicon:
         numbers.get("multipliers", {}),
         {name: n for n, names in enumerate(_months(own), 1) for name in names},
         _ordered(numbers.get("weekdays", ())),
+        {
+            word: (unit, factor)
+            for unit, factors in table.get("measures", {}).items()
+            for word, factor in factors.items()
+        },
     )
 
 
@@ -483,9 +490,21 @@ def _counts(
             continue
         if clauses.numbered(word.place, stops):
             continue
-        timed = after and low[after.place] in {*lexicon.months, *lexicon.weekdays}
-        found[number] = after.token if after and not timed else ""
+        if after is None or low[after.place] in {*lexicon.months, *lexicon.weekdays}:
+            found[number] = ""
+        elif measure := lexicon.measures.get(low[after.place]):
+            found[_converted(number, measure[1])] = measure[0]
+        else:
+            found[number] = after.token
     return found
+
+
+def _converted(number: str, factor: float) -> str:
+    """A number in the unit that stands for all of its kind, to two digits: 120 mph are 190 km."""
+    try:
+        return f"{float(f'{float(number) * factor:.2g}'):.12g}"
+    except ValueError:  # a range
+        return number
 
 
 def _is_time(after: Sequence[str], lexicon: _Lexicon) -> bool:
