@@ -63,7 +63,12 @@ def _report(whole: Extract, entry: Entry, number: int) -> Extract:
     fields = {
         name: pair for name, pair in whole.stated.items() if name not in {"byline", "modified"}
     }
-    fields["published"] = (entry.time, "the time above the report")
+    if entry.time:
+        fields["published"] = (entry.time, "the time above the report")
+    elif "published" in fields:
+        day, where = fields["published"]
+        fields["published"] = (day[:10], f"the day of {where}")
+    fields.pop("title", None)
     if entry.heading:
         fields["title"] = (entry.heading, "the heading of the report")
     if entry.anchor and "url" in fields:

@@ -28,7 +28,7 @@ _LINK = re.compile(
 )
 _LINK_LINE = re.compile(r"\W*(?:\[\d{1,3}\]:?\s*)?<?(?:https?://|www\.)\S+>?\W*\Z")
 _REFERENCE = re.compile(r"^\s*\[(\d{1,3})\]:?\s*<?(?:https?://|www\.)\S+>?\s*$", re.M)
-_STARS = re.compile(r"(?<!\S)\*{1,4}\s+(?=\S)")
+_STARS = re.compile(r"(?<!\S)\*{2,4}\s+(?=\S)|(?<=\S )\*\s+(?=\S)")
 _RULER = re.compile(r"\s*([-=_~*#])\1{3,}\s*\Z")
 _SIGNATURE = re.compile(r"^-- ?$", re.M)
 _QUOTED = re.compile(r"^>+ ?", re.M)

@@ -22,6 +22,7 @@ from briefing.language import known
 from briefing.model import Document
 from briefing.read.dates import iso
 from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
+from briefing.read.formats.digest import parted
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.fragment import Block, blocks
 from briefing.read.formats.html import read_html
@@ -128,7 +129,12 @@ def _articles(message: EmailMessage, depth: int, opened: set[int]) -> Iterator[E
     text, marks = joined(without_footers(found))
     if text.strip() and not (files and head is None and _count(found) <= LONGEST_NOTE):
         stated = _forwarded_metadata(head) if head else _metadata(message)
-        yield Extract(text, marks, stated, shown=shown)
+        reports = parted(without_footers(found))
+        if not reports:
+            yield Extract(text, marks, stated, shown=shown)
+        untitled = {name: pair for name, pair in stated.items() if name != "title"}
+        for report in reports:
+            yield Extract(*joined(report), untitled, shown=shown)
     yield from (one for _, found in files for one in found)
 
 
