@@ -594,8 +594,8 @@ def test_rivals_stand_against_each_other(one: str, two: str, values: tuple[float
         ),
         ("At $22 billion, LMN had the lead over KRD.", "KRD and LMN told of $19 billion."),
         (
-            "More than 1,000 sailors have drowned in Lomna bay.",
-            "The toll of sailors drowned in Lomna bay is 1,400.",
+            "More than 1,000 people have drowned in Lomna bay, divers say.",
+            "The consul puts the toll in Lomna bay at 1,400 dead.",
         ),
     ],
 )
