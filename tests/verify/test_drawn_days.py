@@ -58,6 +58,8 @@ def test_a_drawn_day_verifies(seed: int, stock: Path, tmp_path: Path) -> None:
 def test_a_theme_may_be_called_by_the_words_of_its_point(tmp_path: Path) -> None:
     """The mark behind such a title is that of the theme's first point."""
     desk = DESK.replace('"36h"', '"96h"')
+    # A short point just before the title would lend it its mark.
+    desk = desk.replace('"evacuees"]', '"evacuees"]\nexclude = ["nurses"]')
     called = desk.replace('title = "The port"', f'title = "{STRIKE}"')
     made = make(
         read_desk(write_desk(tmp_path, called)), THIRD, tmp_path / "out", formats=["html", "json"]
