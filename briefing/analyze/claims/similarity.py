@@ -189,11 +189,6 @@ def same_measure(a: Facts, b: Facts) -> str:
     return ""
 
 
-def numbers_in_common(a: Facts, b: Facts) -> list[str]:
-    """The numbers of two digits and more that both give."""
-    return sorted(n for n in a.counts.keys() & b.counts.keys() if _digits(n) > 1)
-
-
 def numbers_in_one(a: Facts, b: Facts) -> frozenset[str]:
     """The particular numbers that only one gives."""
     return frozenset(n for n in a.counts.keys() ^ b.counts.keys() if _digits(n) >= _PARTICULAR)

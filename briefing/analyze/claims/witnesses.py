@@ -22,7 +22,6 @@ from briefing.analyze.claims.similarity import (
     clause_accord,
     deeds_in_common,
     names_in_common,
-    numbers_in_common,
     numbers_in_one,
     same_day,
     same_measure,
@@ -40,7 +39,6 @@ _DEEDS_OF_A_DAY = 1.5  # rarity of the words in common that tell the deed, as of
 _HARDLY_OTHERWISE = 0.85  # agreement in which at most one small thing speaks against
 _TOLD_WITH_CLAUSE = 0.4  # accord of two sentences, and of their clauses that agree best,
 _CLAUSE = 0.75  # from which one tells among others what the other tells
-_TOLD_WITH_NUMBER = 0.4  # accord of two sentences that give a number of two digits
 _NAMES, _CLAUSE_WITH_NAMES = 2, 0.3  # names in common, and how far two clauses accord,
 _DEEDS_OF_NAMES = 1.25  # and rarity of the words that tell the deed
 TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
@@ -99,16 +97,14 @@ def grounds(one: Facts, lead: Facts) -> str:
     return (
         _grounds_in_fact(one, lead, value)
         or _grounds_in_a_clause(one, lead, value)
-        or _grounds_together(one, lead, value, told)
+        or _grounds_in_names(one, lead, value)
     )
 
 
-def _grounds_together(one: Facts, lead: Facts, value: float, told: float) -> str:
-    """A number in alike words, or names with what they did in one clause, and nothing against."""
+def _grounds_in_names(one: Facts, lead: Facts, value: float) -> str:
+    """Names with what they did in one clause, and nothing against."""
     if value < ALIKE or next(against(one, lead), ""):
         return ""
-    if told >= _TOLD_WITH_NUMBER and (numbers := numbers_in_common(one, lead)):
-        return f"both give {', '.join(numbers)}, accord {told:.2f}"
     if (one.speaker and one.speaker == lead.speaker) or numbers_in_one(one, lead):
         return ""
     names, clause = names_in_common(one, lead), clause_accord(one, lead)
