@@ -73,9 +73,11 @@ def _clocks(container: Any) -> list[Any]:
     """Elements that hold nothing but a time of day, each on a line of its own."""
     found = []
     for element in container.iter():
-        if not isinstance(element.tag, str) or len(element):
+        raw = element.text
+        # Nearly all elements are told by their length: none is looked at twice.
+        if not raw or len(raw) > 2 * _LONGEST_CLOCK or not isinstance(element.tag, str):
             continue
-        text = " ".join((element.text or "").split())
+        text = " ".join(raw.split()) if not len(element) else ""
         if not 3 < len(text) <= _LONGEST_CLOCK or not _CLOCK.fullmatch(text):
             continue
         line = _line_of(element)
