@@ -194,7 +194,7 @@ def _subject(edition: Edition, layout: Layout) -> str:
     who = ": ".join(dict.fromkeys((folded(edition.desk), folded(layout.title))))
     if len(who) > _LONGEST_SUBJECT:
         who = who[:_LONGEST_SUBJECT].rpartition(" ")[0] + " …"
-    level = f"{edition.tlp} " if edition.tlp else ""
+    level = f"{folded(edition.tlp)} " if edition.tlp else ""
     return f"{level}{who}, {layout.local(edition.date, 'day')}"
 
 

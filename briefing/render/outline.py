@@ -86,7 +86,7 @@ def outline(brief: Brief, layout: Layout) -> Iterator[Block]:
 def _masthead(brief: Brief, layout: Layout) -> Iterator[Block]:
     edition = brief.edition
     if edition.tlp:
-        yield Line(edition.tlp)
+        yield Line(folded(edition.tlp))
     yield Heading(f"{folded(edition.desk)} – {folded(layout.title)}", 1)
     facts = (
         layout.local(edition.date, "long"),
