@@ -355,3 +355,13 @@ def test_what_only_did_the_harm_is_not_what_a_sentence_is_about() -> None:
     supply = "The allies delivered howitzers and ammunition, paid for by a fund."
     assert "arms" not in themes(page(harm))[0]
     assert "arms" in themes(page(supply))[0]
+
+
+def test_what_a_theme_of_figures_excludes_is_on_no_other_theme_for_it() -> None:
+    toll = ThemeSettings("toll", "Dead", ("killed", "dead"), exclude=("ferry",), needs="figure")
+    found = themes(
+        page("The ferry came to the newly opened quay with eleven lorries of bread."),
+        page("Grain and wheat left Lissa by rail."),
+        desk=(ORVEK, GRAIN, toll),
+    )
+    assert found == [[], ["grain"]]

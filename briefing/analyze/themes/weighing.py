@@ -118,7 +118,7 @@ def _seen(
             continue
         rest = (on - (score >= ON)) / (last + _FEW)
         yield Sights(
-            itself=max(_LEAST, min(_MOST, clues)),
+            itself=_bounded(clues),
             chain=_log_odds(score),
             before=scores[k - 1] if k and k not in text.breaks else 0.0,
             after=scores[k + 1] if k < last and k + 1 not in text.breaks else 0.0,
@@ -126,8 +126,13 @@ def _seen(
             other=0.0 if clues >= _TERM else max((text.scores[m][k] for m in others), default=0.0),
             words=told[n][k],
             rival=max((told[m][k] for m in others), default=0.0),
-            counted=max((text.clues[m][k] for m in figures), default=0.0),
+            # A term that excludes it from a theme of figures tells nothing of the others.
+            counted=max((_bounded(text.clues[m][k]) for m in figures), default=0.0),
         )
+
+
+def _bounded(clues: float) -> float:
+    return max(_LEAST, min(_MOST, clues))
 
 
 def _log_odds(score: float) -> float:
