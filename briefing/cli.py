@@ -115,7 +115,9 @@ def _add_make(verbs: Verbs) -> None:
     verb.add_argument("--date", metavar="YYYY-MM-DD", help="the edition's date (default: today)")
     _slot(verb)
     verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
-    verb.add_argument("--format", metavar="LIST", help="like pdf,html,eml,md,txt,json,epub")
+    verb.add_argument(
+        "--format", action="append", metavar="LIST", help="like pdf,html,eml,md,txt,json,epub"
+    )
     verb.add_argument("--out", metavar="DIR", default="output", help="default: output")
     verb.add_argument("--note", metavar="FILE", help="the editor's own words, in Markdown")
     verb.add_argument(
@@ -572,12 +574,13 @@ def _date(text: str | None, desk: Desk) -> date:
         raise ConfigError(f'--date: expected a date like 2023-02-14, got "{text}"') from None
 
 
-def _formats(text: str | None) -> tuple[str, ...]:
+def _formats(lists: Sequence[str] | None) -> tuple[str, ...]:
+    """The formats of one list, or of several: the last must not take the place of the others."""
     from briefing.config import known_formats
     from briefing.errors import ConfigError
 
     known = known_formats()
-    names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
+    names = tuple(dict.fromkeys(n.strip() for n in ",".join(lists or ()).split(",") if n.strip()))
     if unknown := [name for name in names if name not in known]:
         raise ConfigError(f'--format: expected some of {",".join(known)}, got "{unknown[0]}"')
     return names

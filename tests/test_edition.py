@@ -183,8 +183,10 @@ def test_the_order_of_the_input_changes_nothing(
     briefing: Run, real_articles: Path, tmp_path: Path
 ) -> None:
     names = sorted(real_articles.glob("*.txt"))
-    common = ("--date", "2023-02-14", "--format", "json")
+    common = ("--date", "2023-02-14", "--format", "json", "--format", "md")
     for out, order in (("one", names), ("two", names[::-1])):
         done = briefing("make", *order, "--out", tmp_path / out, *common)
         assert done.returncode == 0, done.stderr
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    made = contents(tmp_path / "one")
+    assert made == contents(tmp_path / "two")
+    assert {Path(name).suffix for name in made} >= {".json", ".md"}
