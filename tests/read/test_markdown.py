@@ -152,3 +152,12 @@ def test_marks_may_reach_over_a_line_s_end() -> None:
         "The council of Orre voted on Monday to keep the old tram line, the mayor of the town told "
         "reporters in the hall at noon."
     )
+
+
+@pytest.mark.parametrize("mark", ["==", "**", "__"])
+def test_a_mark_that_is_never_closed_takes_no_other_with_it(mark: str) -> None:
+    """It used to be looked for a thousand letters far, from each place where one opens."""
+    story = f"The {mark}council closed two {mark}piers{mark} on Monday after the storm."
+    (article,) = read(Document("a.md", "text/markdown", f"# Piers\n\n{story}\n".encode()))
+    assert isinstance(article, Article)
+    assert "closed two piers on Monday" in article.text
