@@ -17,7 +17,7 @@ from briefing.model import Article, Document, Gap, Kind, Unit, article_id
 from briefing.read.clean import mark
 from briefing.read.decode import UnreadableError
 from briefing.read.formats import extract
-from briefing.read.formats.extracted import Extract, address_of
+from briefing.read.formats.extracted import Extract, Stated, address_of
 from briefing.read.metadata import infer, language_of
 from briefing.read.proof import Seen, plain, proved
 from briefing.read.told import OWN_FIELDS, forced_language, with_stated
@@ -153,8 +153,9 @@ def _article(uri: str, found: Extract, original: _Original) -> tuple[Article, tu
     words = wording(code)
     units, unproved = proved(text, mark(text, language(code), found.marks), original.seen(found))
     units, endless = _with_ends(units)
-    fields = infer(text, units, words, found.stated, original.document.fetched)
-    fields = {name: told for name, told in fields.items() if len(told[0]) <= LONGEST_FIELD}
+    # Before and after: what is endless is not taken apart, and nothing endless is made of it.
+    fields = infer(text, units, words, _short(found.stated), original.document.fetched)
+    fields = _short(fields)
     article = Article(
         id=article_id(uri, text),
         uri=uri,
@@ -173,6 +174,10 @@ def _article(uri: str, found: Extract, original: _Original) -> tuple[Article, tu
         *((_ENDLESS.format(LONGEST_UNIT, endless),) if endless else ()),
     )
     return article, tuple(Gap(uri, what) for what in said)
+
+
+def _short(fields: Stated) -> dict[str, tuple[str, str]]:
+    return {name: told for name, told in fields.items() if len(told[0]) <= LONGEST_FIELD}
 
 
 def _with_ends(units: Sequence[Unit]) -> tuple[tuple[Unit, ...], int]:

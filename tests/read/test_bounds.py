@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import zlib
+from typing import Any
 
 import pytest
 
 from briefing.model import Article, Document, Gap
-from briefing.read import read
+from briefing.read import metadata, read
 from briefing.read.formats import pdf
 
 TEXT = (
@@ -145,3 +147,19 @@ def test_a_print_of_more_letters_than_an_article_has_is_told_before_it_is_read(
     (gap,) = read(_print(3, LINE))
     assert isinstance(gap, Gap)
     assert gap.what == "more than 100 letters; no article has as many"
+
+
+def test_a_field_without_end_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byline of 80,000 brackets took eight seconds, and the report was lost."""
+    seen: list[int] = []
+
+    def persons(told: str, *_: Any) -> str:
+        seen.append(len(told))
+        return told
+
+    monkeypatch.setattr(metadata, "persons", persons)
+    for byline in ("Ida Rask", "{" * 80_000):
+        row = {"title": "Piers closed", "byline": byline, "text": TEXT}
+        (one,) = read(Document("a.json", "application/json", json.dumps(row).encode()))
+        assert isinstance(one, Article)
+    assert seen == [len("Ida Rask")]
