@@ -31,6 +31,8 @@ _LONGEST_TEASER = 1000
 _LEFT_OUT = re.compile(r"\s*(?:\.{3,}|…)?\s*\[(?:\.{3}|…)?\s*\+?(?P<count>\d+)\s*\w+\]\s*\Z")
 """NewsAPI's "… [+2219 chars]" and GNews's "... [3021 chars]"."""
 _TRAILS_OFF = re.compile(r"(?:\s*\[(?:\.{3}|…)\]|\s*(?:\.{3}|…))\s*\Z")
+_NOTE = 100
+"""Characters. No note of what is left out is longer."""
 _END = re.compile(r"[.!?؟۔。！？।][\"'”’»)\]]*\Z")
 _MOMENT = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*"
@@ -255,9 +257,10 @@ def _cut(
 
     A summary, unlike a `whole` text, is cut where it does not end as a sentence does.
     """
-    note = _LEFT_OUT.search(text)
+    # From the end on: a text of dots alone would be searched once for each of them.
+    note = _LEFT_OUT.search(text, max(0, len(text) - _NOTE))
     kept = text[: note.start()] if note else text.rstrip()
-    trails = _TRAILS_OFF.search(kept)
+    trails = _TRAILS_OFF.search(kept, max(0, len(kept) - _NOTE))
     kept = kept[: trails.start()] if trails else kept
     loose = trails and "[" not in trails.group() and whole and len(text) > _LONGEST_TEASER
     cut = note or (trails and not loose) or not (whole or _END.search(kept[-8:]))

@@ -39,7 +39,7 @@ _LINE = re.compile(
 )
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _MOST_LINES = 20
-_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
+_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,999}\|)?([^\[\]|]{0,999})\]\]")
 _ADDRESS = re.compile(r"https?://\S+\Z")
 
 
