@@ -21,6 +21,8 @@ _TAIL = 14
 """Words of a closing "…, the ministry said"."""
 _LONGEST = 1000
 """Characters of a sentence that is searched for a better cut."""
+_REPORTED = 40
+"""Characters before a row in which the words that report must stand: "said on Monday"."""
 _FEWEST = 4
 """Words that a thing counted must have to be read alone."""
 _BREAK = re.compile(r"[,;:][\"”’]?\s|\s[–—-]{1,2}\s|—|(?<=[^\W\d_]{5})[.!?][\"”’]?\s")
@@ -32,7 +34,12 @@ _WORD = re.compile(r"[^\s,;:()\[\]“”\"]+")
 
 
 def told(text: str, count: Count, code: str) -> str:
-    """A slice of the sentence with the number in it, that reads as a sentence does."""
+    """A slice of the sentence with the number in it, that reads as a sentence does.
+
+    `text` is the whole sentence, in which `count` has its place, and `code` the ISO 639-1 code
+    of its language. A sentence of more than 1,000 characters, and one of a language without
+    `prepositions`, is cut as `wording.what` cuts it.
+    """
     lex = lexicon(code)
     near = wording.what(text, count, code)
     if not lex.words("prepositions") or len(text) > _LONGEST:  # no more is known of the language
@@ -130,11 +137,9 @@ def _is_sound(text: str, low: int, high: int, lex: Lexicon) -> bool:
     return (
         _is_balanced(row)
         and not _cuts_aside(text, low, high)
-        and (
-            _opens(text, low, lex)
-            and _closes(text, high, lex)
-            and (_is_all(text, low, high) or wording.has_verb(row, lex))
-        )
+        and _opens(text, low, lex)
+        and _closes(text, high, lex)
+        and (_is_all(text, low, high) or wording.has_verb(row, lex))
     )
 
 
@@ -151,7 +156,7 @@ def _cuts_aside(text: str, low: int, high: int) -> bool:
 def _opens(text: str, low: int, lex: Lexicon) -> bool:
     """Does a subject open it, with its verb before the next mark?"""
     before = text[:low].rstrip(' "“«\n\t')
-    if not before:
+    if not before.strip():
         return True
     word = _WORD.match(text, low)
     if word is None or not _is_subject(text, word, lex):
@@ -166,14 +171,11 @@ def _opens(text: str, low: int, lex: Lexicon) -> bool:
     bare = last.strip('"“”').lower()
     if lex.among("joints", bare):
         return before[: -len(last)].rstrip()[-1:] in (",", ";", "–", "—", "-", ":")
-    if lex.among("complementizers", bare) or lex.among("addressed", bare):
-        return lex.among("complementizers", bare)
-    tail = before[-_REPORTED:]
-    return any(m for m in lex.pattern("reporting").finditer(tail))
-
-
-_REPORTED = 40
-"""Characters before a row in which the words that report must stand: "said on Monday"."""
+    if lex.among("complementizers", bare):
+        return True
+    if lex.among("addressed", bare):  # "told" is followed by who is told
+        return False
+    return lex.pattern("reporting").search(before[-_REPORTED:]) is not None
 
 
 def _is_subject(text: str, first: re.Match[str], lex: Lexicon) -> bool:
