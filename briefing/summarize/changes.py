@@ -11,6 +11,7 @@ from briefing.model import (
     Article,
     Change,
     ChangeKind,
+    Claim,
     Earlier,
     Point,
     Section,
@@ -21,12 +22,17 @@ from briefing.summarize.merit import Merits
 from briefing.summarize.passages import Candidate, Day, published
 from briefing.summarize.points import point
 from briefing.summarize.recency import names_a_year, novelty
-from briefing.summarize.sections import AGAIN, ALIKE_ABOVE, Pool, off_desk
+from briefing.summarize.sections import Pool, off_desk
 
-NEWS = 1.0
+ALIKE, AGAIN = 0.3, 0.3
+"""Likeness from which two entries tell one thing, and worth lost by an entry for each of the same
+article: little, since one report may hold several pieces of news."""
+NEWS = 0.5
 """Worth from which is told what no point tells."""
 UNDATED = 1.5
 """Worth lost there by what names neither a day of the news nor a speaker: it may be no news."""
+TIED = 1.5
+"""Worth given back to a sentence that leans on a connective alone ("However, ...")."""
 _SPEECH = ('"', "“", "«", "„")
 DROPPED = 6
 """One of so many changes may tell what was dropped: what is no more is least of the news."""
@@ -62,12 +68,13 @@ def _new(
     day: Day, merits: Merits, sections: Sequence[Section], takeaways: Sequence[Point]
 ) -> Iterator[Change]:
     """News that no point tells, by what it is worth on the whole day."""
-    pool = Pool(_alone(day, merits, sections, ChangeKind.NEW), merits, ALIKE_ABOVE, AGAIN)
+    pool = Pool(_alone(day, merits, sections, ChangeKind.NEW), merits, ALIKE, AGAIN)
     for one in (*takeaways, *(p for s in sections for p in s.points)):
         pool.avoid(day.quoted(one))
 
     def less(candidate: Candidate) -> float:
-        return off_desk(day, candidate) + UNDATED * (not _is_of_the_day(candidate))
+        undated = UNDATED * (not _is_of_the_day(candidate))
+        return off_desk(day, candidate) + undated - _tied(day, candidate)
 
     while (best := pool.best(1, less)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
         told = point(best[0].quote, best[0].claim, day)
@@ -78,14 +85,38 @@ def _new(
 def _alone(
     day: Day, merits: Merits, sections: Sequence[Section], kind: ChangeKind
 ) -> Iterator[Candidate]:
-    """What tells the news of each claim by itself, where the claim is on a theme of the brief."""
-    themes = {s.theme for s in sections}
-    claims = (c for c in day.claims if day.changed(c) is kind and not themes.isdisjoint(c.themes))
-    for candidate in filter(None, map(merits.candidate, claims)):
+    """What tells the news of each claim by itself, where the claim is on a theme of the brief.
+
+    A brief of all the desk's themes tells as well what is on none of them, if it is worth it.
+    """
+    told = {s.theme for s in sections}
+    every = told.issuperset(t.key for t in day.analysis.themes if not t.discovered)
+    claims = (
+        c for c in day.claims if day.changed(c) is kind and (every or not told.isdisjoint(c.themes))
+    )
+    for candidate in filter(None, (_told(day, merits, claim) for claim in claims)):
         quote = candidate.quote
         report = quote.article.id not in day.opinions and not quote.text.startswith(_SPEECH)
-        if report and candidate.passage == (quote,) and not fit.is_background(quote):
+        if report and not fit.is_background(quote):
             yield candidate
+
+
+def _told(day: Day, merits: Merits, claim: Claim) -> Candidate | None:
+    """The sentence that tells a claim by itself, or one that leans on nothing but a connective.
+
+    Who reads what is new knows well enough what "however" turns against.
+    """
+    candidate = merits.candidate(claim)
+    if candidate and candidate.passage == (candidate.quote,):
+        return candidate
+    members = (s for s in claim.members if day.printable(s) and day.whole(s))
+    tied = [Candidate(claim, s, (s,)) for s in members if fit.is_tied_loosely(s)]
+    return min(tied, key=lambda c: (-merits.of(c), c.quote.position), default=None)
+
+
+def _tied(day: Day, candidate: Candidate) -> float:
+    """What a sentence lost as one that does not stand alone, and is worth in a list of news."""
+    return 0.0 if day.alone(candidate.quote) else TIED
 
 
 def _is_of_the_day(candidate: Candidate) -> bool:
@@ -104,7 +135,7 @@ def _updated(day: Day, merits: Merits, sections: Sequence[Section]) -> Iterator[
         quote, change = day.quoted(one), day.changes.get(one.claim)
         if change is None or change.kind is not ChangeKind.UPDATED or change.before in before:
             continue
-        if not any(merits.likeness(quote, other) >= ALIKE_ABOVE for other in told):
+        if not any(merits.likeness(quote, other) >= ALIKE for other in told):
             told.append(quote)
             before.add(change.before)
             yield replace(change, after=one.text, citations=one.citations)
@@ -112,8 +143,12 @@ def _updated(day: Day, merits: Merits, sections: Sequence[Section]) -> Iterator[
 
 def _further(day: Day, merits: Merits, sections: Sequence[Section]) -> Iterator[Point]:
     """Updates in the audience's themes that are printed nowhere, best first."""
-    pool = Pool(_alone(day, merits, sections, ChangeKind.UPDATED), merits, ALIKE_ABOVE, AGAIN)
-    while (best := pool.best()) and pool.worth(best[0]) >= NEWS:
+    pool = Pool(_alone(day, merits, sections, ChangeKind.UPDATED), merits, ALIKE, AGAIN)
+
+    def less(candidate: Candidate) -> float:
+        return off_desk(day, candidate) - _tied(day, candidate)
+
+    while (best := pool.best(1, less)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
         yield point(best[0].quote, best[0].claim, day)
         pool.take(best[0])
 

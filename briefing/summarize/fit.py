@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import takewhile
 
@@ -58,6 +58,7 @@ class _Wording:
     restrictive: frozenset[str]
     calendar: frozenset[str]
     backwards: re.Pattern[str] | None
+    ties: re.Pattern[str] | None
     plural: re.Pattern[str] | None
     caveats: re.Pattern[str] | None
     about: re.Pattern[str] | None
@@ -93,6 +94,7 @@ def _wording(code: str) -> _Wording:
         restrictive=known("restrictive"),
         calendar=known("calendar"),
         backwards=pattern("backwards"),
+        ties=pattern("ties"),
         plural=pattern("plural"),
         caveats=pattern("caveats"),
         about=pattern("about"),
@@ -387,6 +389,16 @@ def qualifies(caveat: Sentence, same_paragraph: bool) -> bool:
 def is_own_matter(sentence: Sentence) -> bool:
     """Whether the sentence may be printed without the one before it."""
     return stands_alone(sentence) and not (is_caveat(sentence) and _short(sentence))
+
+
+def is_tied_loosely(sentence: Sentence) -> bool:
+    """Whether nothing but its opening words keep it from standing alone ("However, ...")."""
+    ties = _wording(sentence.article.language).ties
+    tie = ties.match(sentence.text) if ties else None
+    if not tie:
+        return False
+    rest = replace(sentence, start=sentence.start + tie.end())
+    return len(rest.text.split()) >= SHORTEST and is_own_matter(rest)
 
 
 def _short(sentence: Sentence) -> bool:

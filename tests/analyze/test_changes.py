@@ -179,6 +179,27 @@ def test_an_answer_is_an_update_of_what_it_answers() -> None:
         assert change.kind is kind, text
 
 
+def test_a_few_common_words_are_one_matter_on_one_theme_alone() -> None:
+    before = "Any attempt to strip the ferrymen of Vesk of their seat would fail on a veto."
+    after = "A new attempt to tow the grain barge off the sandbank failed on Thursday, pilots said."
+    nearer = "A new attempt to tow the barge failed on Thursday, ferrymen said."
+    yesterday = past("2024-05-01", told(f"{before} {ELSEWHERE}", "gazette", "2024-05-01"))
+    for text, ours, theirs, kind in (
+        (after, "port", "port", ChangeKind.UPDATED),
+        (after, "port", "council", ChangeKind.NEW),
+        (nearer, "port", "port", ChangeKind.UPDATED),
+        (nearer, "port", "council", ChangeKind.NEW),
+    ):
+        today = understood(told(text, "post", "2024-05-02"))
+        themes = (Theme("port", "The port"), Theme("council", "The council"))
+        claims = tuple(replace(c, themes=(ours,)) for c in today.claims)
+        earlier = tuple(replace(c, themes=(theirs,)) for c in yesterday.claims)
+        found = since(
+            replace(today, themes=themes, claims=claims), [replace(yesterday, claims=earlier)]
+        )
+        assert change_of(found, text).kind is kind, (text, theirs)
+
+
 def test_the_same_person_on_a_matter_that_is_near_is_an_update() -> None:
     before = "Envoy Hanna Brodek will hold talks with the ferrymen of Vesk, the office said."
     after = (

@@ -145,6 +145,59 @@ def test_an_update_is_told_though_no_point_prints_it() -> None:
     assert told == [HOUSES.quote]
 
 
+FURTHER = article(
+    "A dredger of the harbour board reached Orlova on Thursday with a crew of nine.\n\n"
+    "However, the council of Orlova closed the customs house on Thursday after a fire.\n\n"
+    "Beekeepers in Malin lost forty hives on Thursday to a swarm of hornets.",
+    "courier",
+    published="2024-05-02",
+)
+
+
+def further(audience: AudienceSettings, desk: Desk = DESK) -> list[str]:
+    """The news told beyond the points, on a day with a second report."""
+    day = analysis()
+    claims = tuple(
+        Claim(f"f{n}", s, (s,), ("p",), keys, Standing.SINGLE_SOURCE)
+        for n, (s, keys) in enumerate(
+            zip(FURTHER.sentences(), (("town",), ("town",), ()), strict=True)
+        )
+    )
+    new = (
+        Change(ChangeKind.NEW, "", c.lead.quote, (Citation.of(c.lead),), claim=c.id) for c in claims
+    )
+    units = (
+        Labelled(c.lead, Kind.BODY, n, tuple((k, 1.0) for k in c.themes))
+        for n, c in enumerate(claims)
+    )
+    whole = replace(
+        day,
+        articles=(*day.articles, FURTHER),
+        sentences=(*day.sentences, *units),
+        themes=tuple(Theme(t.key, t.title) for t in desk.themes),
+        origins=(*day.origins, Origin("p", (FURTHER.id,))),
+        claims=(*day.claims, *claims),
+        changes=(*day.changes, *new),
+    )
+    found = summarize(whole, desk, audience, EDITION)
+    return [c.after for c in found.changes if c.kind is ChangeKind.NEW]
+
+
+def test_news_may_lean_on_a_connective_and_be_on_no_theme() -> None:
+    short = replace(AUDIENCE, points=1, changes=20)
+    told = further(short)
+    assert any(text.startswith("However, the council") for text in told)
+    assert any(text.startswith("Beekeepers") for text in told)
+
+
+def test_an_audience_of_some_themes_is_told_their_news_alone() -> None:
+    themes = (*DESK.themes, ThemeSettings("bees", "Bees", ("hives",)))
+    short = replace(AUDIENCE, points=1, changes=20, themes=("town",))
+    told = further(short, replace(DESK, themes=themes))
+    assert any(text.startswith("However, the council") for text in told)
+    assert not any(text.startswith("Beekeepers") for text in told)
+
+
 def test_the_audience_caps_them_and_the_kinds_take_turns() -> None:
     short = replace(AUDIENCE, takeaways=0, points=1)
     three = brief(replace(short, changes=3), c0=ChangeKind.UPDATED).changes

@@ -231,3 +231,19 @@ def test_a_role_behind_an_opening_is_known_from_a_sentence_before() -> None:
     )
     first, behind, placed = text.sentences()
     assert [fit.stands_alone(s) for s in (first, behind, placed)] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("However, the governor of Alma closed the northern bridge on Friday.", True),
+        ("But Alma's governor Ada Brook closed the northern bridge on Friday.", True),
+        ("It comes as the governor of Alma closed the northern bridge on Friday.", True),
+        ("However, he closed the northern bridge on Friday.", False),
+        ("But that was a mistake, and it cost them the bridge.", False),
+        ("The governor of Alma closed the northern bridge on Friday.", False),
+        ("But Alma lost.", False),
+    ],
+)
+def test_what_leans_on_a_connective_alone_is_known(text: str, tied: bool) -> None:
+    assert fit.is_tied_loosely(one(text)) is tied

@@ -20,7 +20,14 @@ from typing import TypeVar
 from briefing.analyze.changes.history import with_history
 from briefing.analyze.changes.wording import says_again
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
-from briefing.analyze.claims.similarity import SAME, accord, likeness, renumbered, similarity
+from briefing.analyze.claims.similarity import (
+    SAME,
+    accord,
+    evidence,
+    likeness,
+    renumbered,
+    similarity,
+)
 from briefing.analyze.names import canonical
 from briefing.analyze.vectors import across, unit
 from briefing.model import (
@@ -47,6 +54,9 @@ GOES_ON = 0.3
 """The same of a sentence that says itself that something goes on ("for the second day"), and of
 one that names the same person first."""
 
+AGAIN_ON_THEME = 0.2
+"""The same of one that says so itself, where both are on one theme of the desk."""
+
 AGAIN = 0.5
 """Mean similarity from which two claims of different days are one; within a day .41 is enough."""
 
@@ -54,8 +64,10 @@ _TELLINGS = 4  # sentences of a claim that are compared
 _WORDS = 4  # content words below which a sentence tells too little to be found again
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.15  # cosine below which no two sentences came out as one fact
+_NEAR_AGAIN = 0.1  # the same of a sentence that says itself that something goes on
 _NEAREST = 10  # candidates compared for one sentence
 _NOTHING_MORE = 0.5  # share of a sentence that must be known for it to tell nothing more
+_RARE = 0.9  # evidence from which words in common are no chance, whatever the themes
 _ONE_DEED = 0.3  # accord from which two sentences of today tell one deed
 _NAMES = 2  # names in common of what is counted again
 _FEW, _MANY = 10, 0.05  # sentences, and share of all, in which one person leads to no other
@@ -209,7 +221,10 @@ class _Comparison:
         ours, theirs = self.of_today[n], self.of_earlier[m]
         values = {(a, b): similarity(self.facts[a], self.facts[b]) for a in ours for b in theirs}
         mean = sum(values.values()) / len(values)
-        why = self._why(ours, theirs, mean)
+        again = AGAIN_ON_THEME if self._on_one_theme(n, m) else GOES_ON
+        why = self._why(ours, theirs, mean, again)
+        if why == "developed" and mean < SAME and not self._is_one_matter(n, m):
+            return (), None
         if why is None:
             return (), None
         nearest = max(theirs, key=lambda b: (values[ours[0], b], self._likeness(ours[0], b), -b))
@@ -218,8 +233,33 @@ class _Comparison:
         rank = (grade // 2 + grade // 3, self.olds[m].age, -round(mean, 9), m)
         return rank, _Found(m, sentence, why)
 
-    def _why(self, ours: Sequence[int], theirs: Sequence[int], mean: float) -> str | None:
-        """What is new where an earlier claim goes on; None where it does not."""
+    def _on_one_theme(self, n: int, m: int) -> bool:
+        """Has the desk a theme that a claim of today and an earlier one are both on?"""
+        ours, theirs = self.analysis.claims[n].themes, self.olds[m].claim.themes
+        return not self._asked.isdisjoint({*ours} & {*theirs})
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(t.key for t in self.analysis.themes if not t.discovered)
+
+    def _is_one_matter(self, n: int, m: int) -> bool:
+        """Is a likeness that is none of a single day more than a few common words?
+
+        It is where both are on one theme of the desk, or their words in common are rare. A
+        desk without themes does not tell.
+        """
+        if not self._asked or self._on_one_theme(n, m):
+            return True
+        pairs = ((a, b) for a in self.of_today[n] for b in self.of_earlier[m])
+        return any(evidence(self.facts[a], self.facts[b]) >= _RARE for a, b in pairs)
+
+    def _why(
+        self, ours: Sequence[int], theirs: Sequence[int], mean: float, again: float
+    ) -> str | None:
+        """What is new where an earlier claim goes on; None where it does not.
+
+        `again` is the likeness from which what says so itself goes on from it.
+        """
         lead = self.facts[ours[0]]
         if mean >= AGAIN:
             if self._is_of_today(ours[0]) or self._says_again(ours[0], theirs):
@@ -233,7 +273,7 @@ class _Comparison:
         fits = [b for b in theirs if similarity(lead, self.facts[b]) > 0]
         if any(near[b] >= DEVELOPED for b in fits):
             return "developed"
-        if any(self._answers(a, theirs) for a in ours):
+        if any(self._answers(a, theirs, again) for a in ours):
             return "developed"
         actor = self._actor(ours[0])
         if actor and any(near[b] >= GOES_ON and self._actor(b) == actor for b in fits):
@@ -294,9 +334,9 @@ class _Comparison:
         earlier = (self.earlier[b - len(self.today)][1] for b in theirs)
         return says_again(self.today[a][1]) and not any(map(says_again, earlier))
 
-    def _answers(self, a: int, theirs: Sequence[int]) -> bool:
+    def _answers(self, a: int, theirs: Sequence[int], near: float) -> bool:
         """Does a sentence go on, or answer, and an earlier one come near enough to be meant?"""
-        return self._says_again(a, theirs) and any(self._likeness(a, b) >= GOES_ON for b in theirs)
+        return self._says_again(a, theirs) and any(self._likeness(a, b) >= near for b in theirs)
 
     def _recounts(self, a: int, b: int) -> bool:
         """Do two sentences in alike words count one thing of several names in common?
@@ -320,9 +360,10 @@ class _Comparison:
         """Sentences of today with those of earlier days that share their rare words."""
         vectors = [unit(f.weights) if len(f.weights) >= _WORDS else {} for f in self.facts]
         cut = len(self.today)
-        for a, near in enumerate(across(vectors[:cut], vectors[cut:], _COMMON, _NEAR)):
+        for a, near in enumerate(across(vectors[:cut], vectors[cut:], _COMMON, _NEAR_AGAIN)):
+            least = _NEAR_AGAIN if says_again(self.today[a][1]) else _NEAR
             close = nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0]))
-            yield from ((a, b) for b, _ in close)
+            yield from ((a, b) for b, cosine in close if cosine >= least)
 
     # --- Sentences in comparable form
 
@@ -389,10 +430,9 @@ class _Comparison:
         read = {article.id for article in self.analysis.articles}
         updated = {found.old for found in self.figured.values()}
         told = self._told(last)
-        asked = {t.key for t in self.analysis.themes if not t.discovered}
         for n, sentence, audiences in told:
             old = self.olds[n]
-            if asked and asked.isdisjoint(old.claim.themes):
+            if self._asked and self._asked.isdisjoint(old.claim.themes):
                 continue  # what the desk did not ask for is not missed
             if n in updated or any(m.article.id in read for m in old.claim.members):
                 continue
