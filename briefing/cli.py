@@ -116,7 +116,7 @@ def _add_make(verbs: Verbs) -> None:
     _slot(verb)
     verb.add_argument("--audience", action="append", metavar="NAME", help="only this; repeatable")
     verb.add_argument(
-        "--format", action="append", metavar="LIST", help="like pdf,html,eml,md,txt,json,epub"
+        "--format", action="append", metavar="LIST", help="like pdf,html,eml,md,txt,json,epub,docx"
     )
     verb.add_argument("--out", metavar="DIR", default="output", help="default: output")
     verb.add_argument("--note", metavar="FILE", help="the editor's own words, in Markdown")

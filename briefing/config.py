@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from briefing.errors import ConfigError
 
-FORMATS = ("pdf", "html", "eml", "md", "txt", "json", "epub")
+FORMATS = ("pdf", "html", "eml", "md", "txt", "json", "epub", "docx")
 SHIPPED_FORMATS = ("pdf", "html", "eml", "md", "txt", "json")
 SECURITY = ("starttls", "tls", "none")
 PAPER = ("A4", "Letter", "A5")

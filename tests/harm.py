@@ -160,6 +160,24 @@ def of_book(raw: bytes) -> list[str]:
     return faults
 
 
+def of_word(raw: bytes) -> list[str]:
+    """Each part of a Word document: text and addresses alone, no field, macro or object."""
+    faults = []
+    with zipfile.ZipFile(io.BytesIO(raw)) as document:
+        assert document.testzip() is None
+        for name in document.namelist():
+            text = document.read(name).decode()
+            faults += list(of_text(text))
+            root = ET.fromstring(text)
+            for relation in root if name.endswith(".rels") else ():
+                if relation.get("TargetMode") == "External":
+                    faults += of_address(relation.get("Target", ""))
+            kinds = {element.tag.rpartition("}")[2] for element in root.iter()}
+            odd = kinds & {"instrText", "object", "altChunk", "drawing", "pict", "control", "ins"}
+            faults += [f"{name}: <{kind}>" for kind in sorted(odd)]
+    return faults
+
+
 def of_feed(raw: bytes) -> list[str]:
     """Atom: text constructs stay plain text, addresses are those a reader may follow."""
     faults = list(of_text(raw.decode()))
@@ -198,6 +216,7 @@ JUDGES: Mapping[str, Callable[[bytes], list[str]]] = {
     "md": of_markdown,
     "json": of_json,
     "epub": of_book,
+    "docx": of_word,
     "atom": of_feed,
     "pdf": of_pdf,
 }

@@ -160,7 +160,9 @@ def test_a_format_may_come_from_a_plugin(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("briefing.plugins.installed", lambda group: {"feed": added})
     (audience,) = parsed(audience=[{"name": "a", "formats": ["html", "feed"]}]).audiences
     assert audience.formats == ("html", "feed")
-    assert '"epub", "feed", got "fed"' in problem(audience=[{"name": "a", "formats": ["fed"]}])
+    assert '"epub", "docx", "feed", got "fed"' in problem(
+        audience=[{"name": "a", "formats": ["fed"]}]
+    )
 
 
 def test_a_list_keeps_each_value_once_in_order() -> None:
@@ -201,7 +203,7 @@ terms = "tanks"
 [[audience]]
 name = "analyst"
 points = "3"
-formats = ["pdf", "docx"]
+formats = ["pdf", "odt"]
 themes = ["armour"]
 
 [mail]
@@ -229,7 +231,7 @@ def test_ten_mistakes_are_ten_lines_of_cure(tmp_path: Path) -> None:
         'desk.toml: audience[0].points: expected a whole number, got "3"',
         (
             'desk.toml: audience[0].formats[1]: expected one of "pdf", "html", "eml", "md", "txt", '
-            '"json", "epub", got "docx"'
+            '"json", "epub", "docx", got "odt"'
         ),
         'desk.toml: mail.from: missing; expected a mail address, like "desk@example.org"',
         "desk.toml: mail.port: expected a whole number from 1 to 65535, got 0",

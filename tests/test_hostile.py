@@ -158,7 +158,7 @@ def test_the_print_holds_none_of_it_either(tmp_path: Path) -> None:
 def test_other_looks_hold_none_of_it(template: str, tmp_path: Path) -> None:
     audience = replace(AUDIENCE, template=template)
     one = hostile(" ".join(TEXTS.values()))
-    for artifact in render(one, DESK, audience, ("html", "eml", "epub")):
+    for artifact in render(one, DESK, audience, ("html", "eml", "epub", "docx")):
         assert _judged(artifact.name, artifact.content) == []
 
 
@@ -178,7 +178,7 @@ title = "The bridge"
 terms = ["bridge"]
 [[audience]]
 name = "analyst"
-formats = ["html", "eml", "txt", "md", "json", "epub", "pdf"]
+formats = ["html", "eml", "txt", "md", "json", "epub", "docx", "pdf"]
 """
 
 

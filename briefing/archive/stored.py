@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     "txt": "text/plain",
     "json": "application/json",
     "epub": "application/epub+zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 

@@ -8,9 +8,7 @@ since compressors differ: the same brief is the same file everywhere.
 from __future__ import annotations
 
 import uuid
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from xml.etree import ElementTree as ET
 
 from briefing.config import AudienceSettings, Desk
@@ -20,6 +18,7 @@ from briefing.render.brand import resolved
 from briefing.render.complete import check_complete
 from briefing.render.environment import render_template
 from briefing.render.layout import EPUB, Layout, layout_of
+from briefing.render.packed import packed
 from briefing.render.plain import folded
 
 TEMPLATE = "epub.xhtml.j2"
@@ -56,8 +55,15 @@ class EpubRenderer:
         layout = layout_of(brief, self.desk, self.audience, EPUB)
         page = self._document(brief, layout)
         package = _package(brief, layout, page)
-        content = _packed(("META-INF/container.xml", _CONTAINER.encode()), (_PACKAGE, package),
-                          (f"brief/{_DOCUMENT}", page.encode()))  # fmt: skip
+        # The media type comes first and stored, at a fixed place for `file` (OCF 3.3, 4.2).
+        content = packed(
+            (
+                ("mimetype", MEDIA_TYPE.encode()),
+                ("META-INF/container.xml", _CONTAINER.encode()),
+                (_PACKAGE, package),
+                (f"brief/{_DOCUMENT}", page.encode()),
+            )
+        )
         return Artifact(f"{brief.edition.audience}.epub", MEDIA_TYPE, content)
 
     def _document(self, brief: Brief, layout: Layout) -> str:
@@ -101,15 +107,3 @@ def _described(brief: Brief, layout: Layout) -> Iterator[tuple[str, str]]:
     yield "language", layout.language
     yield "creator", folded(edition.desk) or "briefing"
     yield "date", edition.date
-
-
-def _packed(*files: tuple[str, bytes]) -> bytes:
-    """The container: the media type first, as OCF 4.2 asks, at a fixed place for `file`."""
-    book = BytesIO()
-    with zipfile.ZipFile(book, "w", zipfile.ZIP_STORED) as packed:
-        for name, content in (("mimetype", MEDIA_TYPE.encode()), *files):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            packed.writestr(entry, content)
-    return book.getvalue()

@@ -560,10 +560,14 @@ class Layout:
         first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
         return "ltr" if first == "L" else "rtl"
 
+    def foreign(self, source: Reference | Earlier) -> str:
+        """The language of a source where it is known and not that of the layout; or nothing."""
+        told = source.language if _LANGUAGE_TAG.fullmatch(source.language) else "und"
+        return told if told not in ("und", self.language) else ""
+
     def speech(self, source: Reference | Earlier, text: str) -> Markup:
         """The attributes `lang` and `dir` of a text of a source, where they differ."""
-        told = source.language if _LANGUAGE_TAG.fullmatch(source.language) else "und"
-        lang = told if told not in ("und", self.language) else ""
+        lang = self.foreign(source)
         named = Markup(' lang="{}"').format(lang) if lang else Markup("")
         rtl = self.direction(text) == "rtl"
         return named + (Markup(' dir="rtl"') if rtl else Markup(""))

@@ -89,7 +89,7 @@ def _block(block: Block, layout: Layout) -> str:
 
 def _entry(entry: Entry, layout: Layout) -> str:
     indent = "    " if entry.follows else ""
-    text = " ".join(filter(None, (opening(entry.text), _cited(entry.citations, layout))))
+    text = " ".join(filter(None, (opening(entry.whole), _cited(entry.citations, layout))))
     remarks = "".join(f" – *{inline(remark)}*" for remark in entry.remarks)
     return f"{indent}- {text}{remarks}"
 

@@ -34,7 +34,7 @@ class Entry:
     """One item of a list: `text`, what it cites, and remarks on it.
 
     `quoted` tells that `text` is a source's sentence. An entry that `follows` is
-    understood only after the one before it.
+    understood only after the one before it. The `value` of a figure stands before its words.
     """
 
     text: str
@@ -42,6 +42,12 @@ class Entry:
     remarks: tuple[str, ...] = ()
     quoted: bool = False
     follows: bool = False
+    value: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text behind its value."""
+        return ": ".join(filter(None, (self.value, self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +156,13 @@ def _figures(figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
     if figures:
         yield Heading(layout.say("figures"), 2)
     for row in figures:
-        yield Entry(_figure(row, layout), row.citations, tuple(_remarks(row, layout)))
+        counted, value = folded(layout.counted(row)), folded(layout.amount(row))
+        yield Entry(counted, row.citations, tuple(_remarks(row, layout)), value=value)
         for other in row.disputes:
             text = layout.say("disputed_value", value=layout.number(other.value))
             yield Entry(text, other.citations, (layout.say("differ"),), follows=True)
         for older in row.superseded:
             yield Entry(folded(layout.earlier(older)), older.citations, (), follows=True)
-
-
-def _figure(row: FigureRow, layout: Layout) -> str:
-    """The amount, and the words of the source."""
-    return f"{folded(layout.amount(row))}: {folded(layout.counted(row))}".removesuffix(": ")
 
 
 def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:

@@ -32,7 +32,7 @@ ENTRIES = 60
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAME = re.compile(r"\d{4}-\d\d-\d\d(-\d{4})?")
-_READABLE = ("html", "pdf", "epub", "txt", "md", "eml", "json")
+_READABLE = ("html", "pdf", "epub", "docx", "txt", "md", "eml", "json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _entry(entry: Entry, layout: Layout) -> str:
     start = UNDER if entry.follows else "  • "
     cited = cited_numbers(entry.citations, layout)
     # The last word stays with its citations.
-    text = entry.text + (f"\N{NO-BREAK SPACE}{cited}" if cited else "")
+    text = entry.whole + (f"\N{NO-BREAK SPACE}{cited}" if cited else "")
     lines = [_wrapped(text, " " * len(start), start)]
     if entry.remarks:
         indent = " " * len(start)

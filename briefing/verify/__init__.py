@@ -4,8 +4,8 @@ files      all listed, all there, none beside them
 data       JSON in the form of its schema, before anything in it is believed
 quotes     every citation against the text it quotes
 agreement  a brief against the analysis it was written from
-compare    HTML, PDF, mail, EPUB, Markdown and text against the JSON; forms: what they show;
-           words, layout: what they may show beside it
+compare    HTML, PDF, mail, EPUB, Word, Markdown and text against the JSON; forms, docx: what
+           they show; words, layout: what they may show beside it
 """
 
 from __future__ import annotations

@@ -143,10 +143,11 @@ class Comparison:
             yield from self._less(kind, form)
             yield from () if kind == "pdf" else self._marks(kind, form)
         yield from self._more(kind, form)
-        if kind in ("txt", "md"):
+        if kind in ("txt", "md", "docx"):
             yield from self._oftener(form)
-        if kind == "txt":
+        if kind in ("txt", "docx"):
             yield from self._following(form)
+        yield from self._footnotes(form)
         if kind in ("html", "epub") and form.cites != self._cites():
             yield f"cites {len(form.cites or ())} places, and not those of its JSON"
         for style in form.styles:
@@ -339,6 +340,19 @@ class Comparison:
             if found != told[text]:
                 shown = " ".join(text)[:60]
                 yield f'has "{shown}" {found} times below a point, its JSON {told[text]}'
+
+    def _footnotes(self, form: Form) -> Iterator[str]:
+        """What a footnote says of a source is its outlet and its title."""
+        sources = {source["number"]: source for source in self.brief["sources"]}
+        for number, told in dict.fromkeys(form.footnotes):
+            source = sources.get(number)
+            if source is None:
+                yield f"cites source {number} in a footnote, and its JSON has none"
+                continue
+            outlet, title = words(source["outlet"] or ""), words(source["title"] or "")
+            named = told[: len(outlet)] == outlet and (title or told[len(outlet) :])
+            if told and not (named and told[len(outlet) :][: len(title)] == title):
+                yield f'calls source {number} "{" ".join(told)[:60]}" in a footnote'
 
     def _excused(self, run: Words) -> bool:
         """A word cut off at the end of a long name, or in a script that a print turns around."""

@@ -38,7 +38,8 @@ class Form:
     `title` is what the form gives as its own name. `data` are files it carries. `styles`
     are the rules that hide something, `cites` the citations that it marks as such
     ("3:17:42": source, start and end), None where a form has no such marks. `under` are
-    the paragraphs of a plain text that stand below the one before them, "›".
+    the paragraphs of a plain text that stand below the one before them, "›". `footnotes`
+    are what footnotes say of a source, by its number.
     """
 
     blocks: tuple[Words, ...]
@@ -48,6 +49,7 @@ class Form:
     styles: tuple[str, ...] = ()
     cites: frozenset[str] | None = None
     under: tuple[Words, ...] = ()
+    footnotes: tuple[tuple[int, Words], ...] = ()
 
     @property
     def seen(self) -> str:
@@ -67,6 +69,7 @@ def read_form(kind: str, content: bytes) -> Form | None:
         "md": _markdown,
         "html": _page,
         "epub": _book,
+        "docx": _document,
         "pdf": _print,
     }
     if kind not in readers:
@@ -256,16 +259,7 @@ _NAMED = re.compile(r"<dc:(?:title|creator|description|publisher|subject)[^>]*>(
 
 
 def _book(content: bytes) -> Form:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as book:
-            entries = book.infolist()
-            if len({e.filename for e in entries}) != len(entries):
-                raise FormError("holds two files of one name")
-            if sum(e.file_size for e in entries) > LARGEST:
-                raise FormError(f"larger than {LARGEST:,} bytes when unpacked")
-            files = {e.filename: book.read(e) for e in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise FormError(f"no EPUB ({error})") from None
+    files = unpacked(content, "EPUB")
     pages = [_page(_declared(c)) for n, c in files.items() if n.endswith((".xhtml", ".html"))]
     if len(pages) != 1:
         raise FormError(f"holds {len(pages)} pages where a brief has one")
@@ -282,6 +276,26 @@ def _book(content: bytes) -> Form:
 def _declared(content: bytes) -> bytes:
     """XHTML without its declaration, which is no part of HTML."""
     return re.sub(rb"^\s*<\?xml[^>]*\?>", b"", content)
+
+
+def unpacked(content: bytes, kind: str) -> Mapping[str, bytes]:
+    """The files of a container, by name. Raises `FormError`, `kind` telling what it should be."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as container:
+            entries = container.infolist()
+            if len({e.filename for e in entries}) != len(entries):
+                raise FormError("holds two files of one name")
+            if sum(e.file_size for e in entries) > LARGEST:
+                raise FormError(f"larger than {LARGEST:,} bytes when unpacked")
+            return {e.filename: container.read(e) for e in entries}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise FormError(f"no {kind} ({error})") from None
+
+
+def _document(content: bytes) -> Form:
+    from briefing.verify.docx import document
+
+    return document(unpacked(content, "Word document"))
 
 
 # --- Prints --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 from briefing.config import Desk
 from briefing.render.folders import own, shipped
 from briefing.render.wording import Wording, wording
+from briefing.verify.docx import running_words
 from briefing.verify.forms import squeezed
 from briefing.verify.words import Known, Words, words
 
@@ -74,6 +75,9 @@ class Layouts:
 
     def _template(self, path: Path) -> str:
         """Take a template's words; its style sheets."""
+        if path.suffix == ".docx":
+            self.known.phrases(running_words(path))
+            return ""
         if path.suffix not in (".j2", ".css", ".toml") or path.stat().st_size > _LONGEST:
             return ""
         text = path.read_text("utf-8", "replace")

@@ -10,14 +10,14 @@ import pytest
 
 from briefing.config import read_desk
 from briefing.pipeline import make
-from tests.days import DAYS, write_desk
+from tests.days import DAYS, DESK, write_desk
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of a desk with two days in all formats, and its desk file beside it."""
     folder = tmp_path_factory.mktemp("verify")
-    desk = read_desk(write_desk(folder))
+    desk = read_desk(write_desk(folder, DESK.replace('"epub"]', '"epub", "docx"]')))
     for day in list(DAYS)[:2]:
         make(desk, date.fromisoformat(day), folder / "output")
     return folder / "output"

@@ -135,6 +135,25 @@ def _book(change: Callable[[str], str]) -> Callable[[Path], None]:
     return edit
 
 
+def _word(change: Callable[[str], str], part: str = "document") -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        name = f"word/{part}.xml"
+        with zipfile.ZipFile(path) as document:
+            files = {entry.filename: document.read(entry) for entry in document.infolist()}
+        after = change(files[name].decode())
+        assert after != files[name].decode()
+        with zipfile.ZipFile(path, "w") as document:
+            for one, content in {**files, name: after.encode()}.items():
+                document.writestr(one, content)
+
+    return edit
+
+
+def _struck(xml: str) -> str:
+    return re.sub(r"(<w:style [^>]*w:styleId=\"ListBullet\".*?<w:rPr>)", r"\1<w:vanish/>", xml,
+                  count=1, flags=re.S)  # fmt: skip
+
+
 def _print(change: Callable[[Any], None]) -> Callable[[Path], None]:
     def edit(path: Path) -> None:
         pikepdf = pytest.importorskip("pikepdf")
@@ -221,6 +240,20 @@ FORMS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "epub: a word": ("epub", _book(lambda t: t.replace("lorries", "horses"))),
     "epub: a sentence more": (
         "epub", _book(lambda t: t.replace("</h1>", f"</h1><p>{LIE}</p>", 1))),
+    "docx: a word": ("docx", _word(lambda t: t.replace("lorries", "horses"))),
+    "docx: a sentence more": (
+        "docx", _word(lambda t: t.replace("</w:p>", f"</w:p><w:p><w:r><w:t>{LIE}</w:t></w:r></w:p>",
+                                          1))),
+    "docx: another standing": ("docx", _word(lambda t: t.replace("single source", "4 origins", 1))),
+    "docx: another number": ("docx", _word(lambda t: t.replace("1,310", "9,310"))),
+    "docx: a word struck": (
+        "docx", _word(lambda t: t.replace("<w:r><w:t", "<w:r><w:rPr><w:strike/></w:rPr><w:t", 1))),
+    "docx: points hidden by their style": ("docx", _word(_struck, "styles")),
+    "docx: another outlet in a footnote": (
+        "docx", _word(lambda t: t.replace("Valley Gazette", "Coast Courier"), "footnotes")),
+    "docx: a sentence in the foot": (
+        "docx", _word(lambda t: t.replace("<w:t>1</w:t>", f"<w:t>{LIE}</w:t>", 1), "footer1")),
+    "docx: no document": ("docx", lambda path: path.write_bytes(b"PK nothing")),
     "pdf: a sentence more": ("pdf", _print(_overprinted)),
     "pdf: a note on the page": ("pdf", _print(_annotated)),
     "pdf: other data": ("pdf", _print(_other_data)),
