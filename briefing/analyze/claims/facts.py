@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ _TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
 _TELLING = 3  # content words that tell a thing
 _ENDS = frozenset('.,;:!?()[]“”"«»—')
 DEED = 1.5  # weight of a word that tells what was done
+BEGINS_ALIKE = 0.7  # worth of a word of which another has but the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,28 @@ class Statement:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class Bag:
+    """Weighted stems, ready to be aligned with others of which they are compared with many.
+
+    `rows` are stem, weight, weight where only the head is found, and head, in order.
+    """
+
+    __slots__ = ("heads", "rows", "total", "weights")
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self.total = sum(weights.values())
+        self.rows = [(s, w, BEGINS_ALIKE * w, head(s)) for s, w in weights.items()]
+        self.heads = frozenset([row[3] for row in self.rows])
+
+
+@cache
+def head(stem: str) -> str:
+    """What related words have in common: five letters; a number or a short word is whole."""
+    return stem if stem[0].isdigit() else stem.lstrip("@")[:5]
+
+
+@dataclass(frozen=True)
 class Facts:
     """A sentence in comparable form.
 
@@ -82,6 +104,42 @@ class Facts:
     names: frozenset[str]
     named: frozenset[str]
     wider: Mapping[str, float]
+
+    # A sentence is compared with many, and what it is compared by is made once.
+
+    @cached_property
+    def bag(self) -> Bag:
+        return Bag(self.weights)
+
+    @cached_property
+    def worded(self) -> Mapping[str, float]:
+        """Words that are no numbers."""
+        return {s: w for s, w in self.weights.items() if not s[0].isdigit()}
+
+    @cached_property
+    def deeds(self) -> Bag:
+        """Words that are neither name nor number."""
+        return Bag({s: w for s, w in self.worded.items() if s not in self.named})
+
+    @cached_property
+    def dates(self) -> frozenset[int]:
+        return frozenset(n for kind, n in self.days if kind == "date")
+
+    @cached_property
+    def weekdays(self) -> frozenset[int]:
+        return frozenset(n for kind, n in self.days if kind == "weekday")
+
+    @cached_property
+    def summed(self) -> str:
+        """The sum of the numbers, in plain digits; "" of a single one."""
+        if len(self.counts) < 2:
+            return ""
+        return f"{sum(float(n) for n in self.counts if '–' not in n):.12g}"
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """What is counted."""
+        return frozenset(self.counts.values()) - {""}
 
 
 @dataclass(frozen=True, slots=True)

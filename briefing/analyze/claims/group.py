@@ -19,9 +19,16 @@ from math import ceil
 
 from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
-from briefing.analyze.claims.similarity import SAME, accord, similarity
+from briefing.analyze.claims.similarity import SAME, accord, at_most, similarity
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
-from briefing.analyze.claims.witnesses import ACCORD, Testimony, grounds, objection, witnesses
+from briefing.analyze.claims.witnesses import (
+    ACCORD,
+    LIKE_WITH_NUMBER,
+    Testimony,
+    grounds,
+    objection,
+    witnesses,
+)
 from briefing.analyze.names import canonical
 from briefing.analyze.vectors import alike, linked, unit
 from briefing.language import language, words
@@ -249,7 +256,10 @@ def _with_see_also(
 def _scores(nodes: Sequence[Node], matters: Matters) -> dict[tuple[int, int], float]:
     """Similarity of the pairs that may be one fact."""
     score: dict[tuple[int, int], float] = {}
+    least = min(SAME / 2, LIKE_WITH_NUMBER)
     for a, b in candidates(nodes):
+        if at_most(nodes[a].facts, nodes[b].facts) < least:
+            continue
         one, other = _article(nodes[a]), _article(nodes[b])
         value = _likely(nodes[a].facts, nodes[b].facts)
         if on_two_matters(nodes[a], nodes[b], matters):

@@ -13,9 +13,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
-from briefing.analyze.claims.facts import DEED, Facts
+from briefing.analyze.claims.facts import DEED, Bag, Facts
 from briefing.analyze.vectors import dot
 
 SAME = 0.41
@@ -24,11 +23,11 @@ _OTHER_SPEAKER = 0.75
 _OTHER_NUMBERS = 0.8
 _SAME_NUMBERS = 1.25
 _SAME_DAY = 1.15
+BEST = _SAME_NUMBERS * _SAME_DAY  # the most that `agreement` comes to
 _ONLY_PLANNED = 0.85
 _ONLY_QUOTED = 0.9
 _DENIED = 0.6
 _NAMES_HEARD, _NAME_IN_COMMON, _NUMBER_IN_COMMON = 2, 0.05, 0.25
-_BEGINS_ALIKE = 0.7
 _ENOUGH = 2.5  # rarity of common words, in words of one sentence only, that is no chance
 _PARTICULAR = 3  # digits of a number that hardly two things share
 _SOME_DEED = 0.3  # rarity of the deed that the same ones do with it
@@ -42,13 +41,18 @@ def similarity(a: Facts, b: Facts) -> float:
     return min(1.0, agreed * likeness(a, b) * evidence(a, b)) if agreed else 0.0
 
 
+def at_most(a: Facts, b: Facts) -> float:
+    """What `similarity` cannot be above, told by what costs little."""
+    return min(1.0, BEST * evidence(a, b))
+
+
 def likeness(a: Facts, b: Facts) -> float:
     """From 0 to 1: how far the words of two sentences and of their neighbours agree."""
     if not a.weights or not b.weights:
         return 0.0
     common = a.weights.keys() & b.weights.keys()
-    jaccard = len(common) / len(a.weights.keys() | b.weights.keys())
-    words = (3 * jaccard + 4 * _aligned(a.weights, b.weights)) / 7
+    jaccard = len(common) / (len(a.weights) + len(b.weights) - len(common))
+    words = (3 * jaccard + 4 * _aligned(a.bag, b.bag)) / 7
     return (1 - _WIDER) * words + _WIDER * dot(a.wider, b.wider)
 
 
@@ -58,8 +62,9 @@ def evidence(a: Facts, b: Facts) -> float:
     Two of n sentences have one rare word in common in about one of n pairs; as there
     are n times n pairs, it takes two such words and more to speak for one fact.
     """
-    common = a.weights.keys() & b.weights.keys()
-    told = sum(min(a.weights[s], b.weights[s], 1.0) for s in common)
+    mine, theirs = a.weights, b.weights
+    # The order of a set of words differs from process to process, and must not show.
+    told = math.fsum([min(mine[s], theirs[s], 1.0) for s in mine.keys() & theirs.keys()])
     return math.sqrt(min(1.0, told / _ENOUGH))
 
 
@@ -119,7 +124,7 @@ def accord(a: Facts, b: Facts) -> float:
     speakers = {a.speaker, b.speaker}
     names = min(_NAMES_HEARD, len((a.names & b.names) - speakers))
     numbers = bool(a.counts) and bool(b.counts) and _numbers_agree(a, b)
-    return _aligned(_deeds(a), _deeds(b)) + _NAME_IN_COMMON * names + _NUMBER_IN_COMMON * numbers
+    return _aligned(a.deeds, b.deeds) + _NAME_IN_COMMON * names + _NUMBER_IN_COMMON * numbers
 
 
 def clause_accord(a: Facts, b: Facts) -> float:
@@ -136,19 +141,15 @@ def _clauses_agree(a: Facts, one: frozenset[str], b: Facts, other: frozenset[str
         return 0.0
     told = sum(min(a.weights[s], b.weights[s], 1.0) for s in sorted(common))
     mine, theirs = ({s: f.weights[s] for s in c} for f, c in ((a, sorted(one)), (b, sorted(other))))
-    return _aligned(mine, theirs) * math.sqrt(min(1.0, told / _ENOUGH))
-
-
-def _deeds(facts: Facts) -> dict[str, float]:
-    """Words that are neither name nor number."""
-    return {s: w for s, w in _worded(facts).items() if s not in facts.named}
+    return _aligned(Bag(mine), Bag(theirs)) * math.sqrt(min(1.0, told / _ENOUGH))
 
 
 def _one_sided(a: Facts, b: Facts, one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether only one of two sentences denies, or plans, what both speak of."""
-    if one and other:
+    told = one or other
+    if not told or (one and other):
         return False
-    return any(stem in a.weights and stem in b.weights for stem in one | other)
+    return any(stem in a.weights and stem in b.weights for stem in told)
 
 
 def renumbered(a: Facts, b: Facts) -> bool:
@@ -162,18 +163,18 @@ def renumbered(a: Facts, b: Facts) -> bool:
         return False
     if a.speaker and b.speaker and a.speaker != b.speaker:
         return False
-    one, other = _worded(a), _worded(b)
+    one, other = a.worded, b.worded
     common = one.keys() & other.keys()
     return len(common) >= _SHARED and len(common) >= _REWORDED * len(one.keys() | other.keys())
 
 
 def same_day(a: Facts, b: Facts) -> bool | None:
     """Whether both name one day, by its date or else by its weekday; None where one names none."""
-    for kind in ("date", "weekday"):
-        one, other = ({n for of, n in facts.days if of == kind} for facts in (a, b))
-        if one and other:
-            return not one.isdisjoint(other)
-    return None
+    if not a.days or not b.days:
+        return None
+    if a.dates and b.dates:
+        return not a.dates.isdisjoint(b.dates)
+    return not a.weekdays.isdisjoint(b.weekdays) if a.weekdays and b.weekdays else None
 
 
 def same_measure(a: Facts, b: Facts) -> str:
@@ -205,32 +206,28 @@ def names_in_common(a: Facts, b: Facts) -> frozenset[str]:
 
 def deeds_in_common(a: Facts, b: Facts) -> float:
     """The rarity of what both tell beside names and numbers, in words of one sentence only."""
-    common = _deeds(a).keys() & _deeds(b).keys()
+    common = a.deeds.weights.keys() & b.deeds.weights.keys()
     return sum(min(a.weights[s], DEED) for s in sorted(common - b.named))
 
 
 def _counts_differ(a: Facts, b: Facts) -> bool:
     """Whether both count the same thing and no number agrees."""
-    if _numbers_agree(a, b):
+    if not a.counts or not b.counts or _numbers_agree(a, b):
         return False
-    return bool({*a.counts.values()} & {*b.counts.values()} - {""})
+    return not a.nouns.isdisjoint(b.nouns)
 
 
 def _numbers_agree(a: Facts, b: Facts) -> bool:
     """Whether a number is shared, or the numbers of one are parts of a total in the other."""
-    if a.counts.keys() & b.counts.keys():
+    if not a.counts.keys().isdisjoint(b.counts):
         return True
-    return any(
-        len(parts.counts) > 1 and _total(parts) in whole.counts for parts, whole in ((a, b), (b, a))
-    )
-
-
-def _total(facts: Facts) -> str:
-    return f"{sum(float(n) for n in facts.counts if '–' not in n):.12g}"
+    return a.summed in b.counts or b.summed in a.counts
 
 
 def _reversed(a: Facts, b: Facts) -> bool:
     """Whether what one did to the other in `a`, the other did to the one in `b`."""
+    if not a.roles or not b.roles:
+        return False
     return any((deed, to, by) in b.roles for deed, by, to in a.roles - b.roles)
 
 
@@ -239,32 +236,16 @@ def _nearly_equal(a: Facts, b: Facts) -> bool:
     return len(common) >= 0.6 * max(len(a.weights), len(b.weights))
 
 
-def _worded(facts: Facts) -> dict[str, float]:
-    """Words that are no numbers."""
-    return {s: w for s, w in facts.weights.items() if not s[0].isdigit()}
-
-
-def _aligned(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+def _aligned(a: Bag, b: Bag) -> float:
     """Harmonic mean of the weight that each side finds again in the other."""
+    if a.heads.isdisjoint(b.heads):
+        return 0.0
     one, other = _covered(a, b), _covered(b, a)
     return 2 * one * other / (one + other) if one + other else 0.0
 
 
-def _covered(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+def _covered(a: Bag, b: Bag) -> float:
     """Share of the weight of `a` that `b` has, in the same word or one that begins alike."""
-    total = sum(a.values())
-    heads = set(map(_head, b))
-    found = sum(
-        [
-            weight if stem in b else _BEGINS_ALIKE * weight
-            for stem, weight in a.items()
-            if stem in b or _head(stem) in heads
-        ]
-    )
-    return found / total if total else 0.0
-
-
-@cache
-def _head(stem: str) -> str:
-    """What related words have in common: five letters; a number or a short word is whole."""
-    return stem if stem[0].isdigit() else stem.lstrip("@")[:5]
+    whole, heads = b.weights, b.heads
+    found = sum([w if stem in whole else part for stem, w, part, h in a.rows if h in heads])
+    return found / a.total if a.total else 0.0

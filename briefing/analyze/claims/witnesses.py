@@ -33,7 +33,7 @@ from briefing.model import Sentence
 
 ACCORD = 0.55  # of two sentences, from which one is a witness of the other
 ALIKE = 0.35  # and their similarity, which knows days, numbers, denials and roles
-_LIKE_WITH_NUMBER = 0.2  # similarity of two sentences that give a particular number
+LIKE_WITH_NUMBER = 0.2  # similarity of two sentences that give a particular number, the least
 _LIKE_WITH_DAY = 0.3  # of two that tell a deed of one day
 _DEEDS_OF_A_DAY = 1.5  # rarity of the words in common that tell the deed, as of words told once
 _HARDLY_OTHERWISE = 0.85  # agreement in which at most one small thing speaks against
@@ -91,8 +91,10 @@ def grounds(one: Facts, lead: Facts) -> str:
     Mostly their words. Where these differ, it is a particular number of the same thing,
     the same deed on the same day, or one clause of a sentence that tells more.
     """
-    value, told = similarity(one, lead), accord(one, lead)
-    if value >= ALIKE and told >= ACCORD:
+    value = similarity(one, lead)
+    if value < LIKE_WITH_NUMBER:
+        return ""
+    if value >= ALIKE and (told := accord(one, lead)) >= ACCORD:
         return f"similarity {value:.2f}, accord beside names {told:.2f}"
     return (
         _grounds_in_fact(one, lead, value)
@@ -118,7 +120,7 @@ def _grounds_in_fact(one: Facts, lead: Facts, value: float) -> str:
     """A number or a day of one deed, where nothing speaks against it."""
     if agreement(one, lead) < 1.0:
         return ""
-    if value >= _LIKE_WITH_NUMBER and (number := same_measure(one, lead)):
+    if value >= LIKE_WITH_NUMBER and (number := same_measure(one, lead)):
         return f"both count {number}"
     named = same_day(one, lead) and names_in_common(one, lead)
     if named and value >= _LIKE_WITH_DAY and deeds_in_common(one, lead) >= _DEEDS_OF_A_DAY:
@@ -128,8 +130,10 @@ def _grounds_in_fact(one: Facts, lead: Facts, value: float) -> str:
 
 def _grounds_in_a_clause(one: Facts, lead: Facts, value: float) -> str:
     """A clause of one that tells what a clause of the other does."""
+    if value < SAME or agreement(one, lead) < _HARDLY_OTHERWISE:
+        return ""
     told = accord(one, lead)
-    if value < SAME or told < _TOLD_WITH_CLAUSE or agreement(one, lead) < _HARDLY_OTHERWISE:
+    if told < _TOLD_WITH_CLAUSE:
         return ""
     clause = clause_accord(one, lead)
     return f"one clause of both, accord {clause:.2f}" if clause >= _CLAUSE else ""

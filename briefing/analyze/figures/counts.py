@@ -59,6 +59,8 @@ class Count:
 @lru_cache(maxsize=1 << 16)
 def counts(text: str, code: str) -> tuple[Count, ...]:
     """All counts of a sentence, in text order."""
+    if not lexicon(code).may_count(text):
+        return ()
     toks = tokens(text, code)
     found: list[Count] = []
     numbers = quantities(toks, code)

@@ -10,6 +10,13 @@ from typing import Any
 from briefing.language import Language, language
 
 _NEVER = re.compile(r"(?!)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_FATES = (
+    "killed", "injured", "shot", "fatal", "hitting", "hurt_signs", "to_death", "death_of",
+    "death_nouns", "lives", "deaths", "injuries", "injury_nouns", "toll_nouns",
+)  # fmt: skip
+"""Lists of the words without which no sentence tells what befell people."""
 
 
 class Lexicon:
@@ -50,12 +57,22 @@ class Lexicon:
         told = ("killed", "injured", "death_nouns", "injury_nouns", "toll_nouns")
         befell = (stem(w) for key in told for w in self.figures.get(key, ()))
         self.harms = frozenset(self.alike.get(s, s) for s in befell)
+        self._counting = _heads((*self.small, *self.vague, *self.multiples, *self.sets))
+        self._fateful = _heads(w for key in _FATES for w in self.figures.get(key, ()))
         self._sets: dict[str, frozenset[str]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def among(self, key: str, *words: str) -> bool:
         """Is any of the words, in lower case, in the list `key` of either table?"""
         return not self.words(key).isdisjoint(words)
+
+    def may_count(self, text: str) -> bool:
+        """False where no number stands in a text, told in one look at its words."""
+        return bool(_DIGIT.search(text)) or _has(text, self._counting)
+
+    def may_harm(self, text: str) -> bool:
+        """False where no word of a text tells what befell people, told in one look."""
+        return _has(text, self._fateful)
 
     def words(self, key: str) -> frozenset[str]:
         """The list `key` of either table, as a set."""
@@ -90,6 +107,18 @@ class Lexicon:
 def lexicon(code: str) -> Lexicon:
     """The lexicon of an ISO 639-1 code."""
     return Lexicon(code)
+
+
+def _heads(words: Iterable[str]) -> frozenset[str]:
+    """The first letters in a row of each word: what stands in any text that has the word."""
+    return frozenset(found[0] for word in words if (found := _LETTERS.search(word.lower())))
+
+
+def _has(text: str, heads: frozenset[str]) -> bool:
+    # What these become in lower case depends on what stands around them.
+    if "Σ" in text or "İ" in text:
+        return True
+    return not heads.isdisjoint(_LETTERS.findall(text.lower()))
 
 
 def alternatives(phrases: Iterable[str]) -> re.Pattern[str]:

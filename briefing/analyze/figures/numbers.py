@@ -78,9 +78,12 @@ class _Parsed:
 
 def tokens(text: str, code: str) -> tuple[Token, ...]:
     """All tokens of a text, white space left out."""
+    curled = "’" in text
     return tuple(
-        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'"))
-        for m in _token(code).finditer(text)
+        [
+            Token(*m.span(), m[0], m[0].lower().replace("’", "'") if curled else m[0].lower())
+            for m in _token(code).finditer(text)
+        ]
     )
 
 
@@ -118,17 +121,17 @@ class _Reader:
         self.plurals = tuple(lex.figures.get("plurals", ())) or ("",)
 
     def read(self) -> Iterator[Quantity]:
-        at = 0
-        while at < len(self.toks):
-            token = self.toks[at]
-            opens = token.is_number or token.lower in self.lex.openers
-            found = self._quantity(at) if opens else None
+        openers = self.lex.openers
+        last = 0
+        for at, token in enumerate(self.toks):
+            if at < last or not (token.lower in openers or token.text[0].isdecimal()):
+                continue
+            found = self._quantity(at)
             if found is None:
-                at += 1
                 continue
             if found.value and not self._no_count(found):
                 yield found
-            at = found.last
+            last = found.last
 
     def word(self, at: int) -> str:
         """The token at an index in lower case, "" outside."""

@@ -53,8 +53,10 @@ class Group:
 @lru_cache(maxsize=4096)
 def groups(text: str, code: str) -> tuple[Group, ...]:
     """The groups of a sentence whose fate it tells, in text order."""
-    toks = tokens(text, code)
     lex = lexicon(code)
+    if not lex.may_harm(text):
+        return ()
+    toks = tokens(text, code)
     finder = _Finder(toks, lex, {q.first: q for q in quantities(toks, code)})
     found = finder.find()
     fates = _Fates(toks, lex)
