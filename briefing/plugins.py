@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import Any, Protocol, runtime_checkable
 
 from briefing.errors import ConfigError
@@ -75,8 +75,14 @@ class Deliverer(Protocol):
 @cache
 def installed(group: str) -> Mapping[str, EntryPoint]:
     """The parts of a group by name, in order of name."""
-    found = {entry.name: entry for entry in entry_points(group=group)}
+    found = {entry.name: entry for entry in _every().select(group=group)}
     return dict(sorted(found.items()))
+
+
+@cache
+def _every() -> EntryPoints:
+    # Each call reads the lists of all packages that are installed.
+    return entry_points()
 
 
 def load(group: str, name: str, place: str) -> Callable[..., Any]:

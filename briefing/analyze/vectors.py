@@ -16,7 +16,7 @@ from typing import Any
 Vector = Mapping[str, float]
 Pair = tuple[int, int]
 
-SPARSE = 5_000_000
+SPARSE = 800_000
 """Products from which a product of matrices pays for the import of scipy, most of a second; once
 that is done, a twentieth."""
 _ROWS = 512  # vectors multiplied at a time

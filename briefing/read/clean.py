@@ -233,10 +233,12 @@ def _is_caption(p: Paragraph, words: Wording) -> bool:
 
 def _pictures(p: Paragraph, words: Wording) -> bool:
     """One present-tense sentence that ends in a place and a full date tells of a picture."""
-    dates = [m for m in words.date.finditer(p.text) if m["year1"] or m["year2"]]
-    if not dates or p.words > 45 or len(p.text) - dates[-1].end() > 2:
+    if p.words > 45 or not words.caption_verbs.match(p.text):
         return False
-    return bool(words.caption_verbs.match(p.text)) and p.text[: dates[-1].start()].count(",") >= 1
+    dates = [m for m in words.date.finditer(p.text) if m["year1"] or m["year2"]]
+    if not dates or len(p.text) - dates[-1].end() > 2:
+        return False
+    return p.text[: dates[-1].start()].count(",") >= 1
 
 
 def _is_row(p: Paragraph) -> bool:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from briefing.read.wording import Wording
 
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?<![\w/.-])(?P<y>(?:19|20)\d\d)(?P<bar>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=bar)(?P<d>[0-3]?\d)"
     r"(?!\d)(?:[T ](?P<clock>[0-2]\d:[0-5]\d(?::[0-5]\d)?)(?:\.\d+)?"
@@ -91,6 +92,8 @@ def written(text: str, words: Wording, start: int = 0, end: int | None = None) -
 
 
 def _all(text: str, words: Wording, start: int, end: int) -> Iterator[Written | None]:
+    if not _DIGIT.search(text, start, end):  # most stretches have none, and names are slow
+        return
     for match in _ISO.finditer(text, start, end):
         day = _day(match["y"], match["m"], match["d"])
         clock = _clock(match["clock"], match["zone"])

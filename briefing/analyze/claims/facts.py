@@ -474,6 +474,8 @@ def _denials(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
 
     Not where what is denied is what somebody says ("denied claims that"): both are told.
     """
+    if lexicon.deny.isdisjoint(clauses.raw):
+        return
     for n, word in enumerate(clauses.low):
         if clauses.raw[n] not in lexicon.deny or clauses.quoted[n] or clauses.hyphened(n):
             continue
@@ -484,6 +486,8 @@ def _denials(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
 
 def _plans(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
     """Where what is planned begins: after a "will" or an "intends to"."""
+    if lexicon.plan.keys().isdisjoint(clauses.raw):
+        return
     for n in range(len(clauses.low)):
         if size := clauses.at(n, lexicon.plan):
             yield n + size

@@ -278,7 +278,7 @@ def on_two_matters(one: Node, other: Node, matters: Matters) -> bool:
 def _likely(one: Facts, other: Facts) -> float:
     """Similarity; where two could be witnesses of one fact, what puts them into one claim."""
     value = similarity(one, other)
-    if not grounds(one, other):
+    if not grounds(one, other, value):
         return value
     return max(value, SAME * min(max(_BORNE_OUT, accord(one, other) / ACCORD), _MOST))
 
@@ -354,22 +354,19 @@ def _lead(nodes: Sequence[Node], sound: set[Place], spoilt: frozenset[str]) -> S
 
     One of an article that is known to be a spoilt copy only where there is no other.
     """
-    return min(
-        (
-            (
-                unit.sentence.article.id in spoilt,
-                _needs(unit.sentence) > 0,
-                -_backing(node, nodes),
-                _needs(unit.sentence) - _support(node, nodes),
-                unit.sentence.position,
-                unit.sentence,
-            )
-            for node in nodes
-            for unit in node.units
-            if unit.sentence.position in sound
-        ),
-        key=lambda s: s[:5],
-    )[5]
+    told = [
+        (node, [u.sentence for u in node.units if u.sentence.position in sound]) for node in nodes
+    ]
+    if sum(len(sentences) for _, sentences in told) == 1:
+        return next(s for _, sentences in told for s in sentences)
+    ranked = []
+    for node, sentences in told:
+        backing, support = (_backing(node, nodes), _support(node, nodes)) if sentences else (0, 0)
+        for sentence in sentences:
+            needs, spoils = _needs(sentence), sentence.article.id in spoilt
+            place = (spoils, needs > 0, -backing, needs - support, sentence.position)
+            ranked.append((place, sentence))
+    return min(ranked, key=lambda row: row[0])[1]
 
 
 def _backing(node: Node, nodes: Sequence[Node]) -> int:

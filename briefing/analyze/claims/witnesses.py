@@ -65,10 +65,15 @@ class Testimony:
 def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
     """Those who speak for a fact, the lead first, then those who agree with it best."""
     heard = [lead]
-    ranked = sorted(
-        (-accord(t.facts, lead.facts), t.sentence.position, t) for t in others if t != lead
-    )
-    for _, _, testimony in ranked:
+    others = [t for t in others if t != lead]
+    if len(others) > 1:
+        others = [
+            t
+            for _, _, t in sorted(
+                (-accord(t.facts, lead.facts), t.sentence.position, t) for t in others
+            )
+        ]
+    for testimony in others:
         if not objection(testimony.facts, lead.facts) and not any(
             repeats(testimony, t) for t in heard
         ):
@@ -78,20 +83,22 @@ def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
 
 def objection(one: Facts, lead: Facts) -> str:
     """Why a sentence is no witness of the lead, in words; "" where it is one."""
-    if grounds(one, lead):
+    value = similarity(one, lead)
+    if grounds(one, lead, value):
         return ""
-    if (value := similarity(one, lead)) < ALIKE:
+    if value < ALIKE:
         return f"similarity {value:.2f}, {ALIKE} is asked"
     return f"accord beside names {accord(one, lead):.2f}, {ACCORD} is asked"
 
 
-def grounds(one: Facts, lead: Facts) -> str:
+def grounds(one: Facts, lead: Facts, value: float | None = None) -> str:
     """What two sentences agree in so far that one bears the other out; "" where nothing does.
 
     Mostly their words. Where these differ, it is a particular number of the same thing,
     the same deed on the same day, or one clause of a sentence that tells more.
+    `value` is their similarity, where it is known.
     """
-    value = similarity(one, lead)
+    value = similarity(one, lead) if value is None else value
     if value < LIKE_WITH_NUMBER:
         return ""
     if value >= ALIKE and (told := accord(one, lead)) >= ACCORD:

@@ -221,15 +221,18 @@ def _candidates(texts: Sequence[_Text]) -> list[tuple[int, int]]:
     A triple leads to the first `_COMMON` texts that have it, so that a formula of the
     trade costs little and a crowd of rewritten copies still meets its best copies.
     """
-    index: dict[int, list[int]] = defaultdict(list)
-    for n, text in enumerate(texts):
-        for triple in text.triples:
-            index[triple].append(n)
+    index: dict[int, list[int]] = {}
     found: list[tuple[float, int, int]] = []
     for n, text in enumerate(texts):
-        shared: Counter[int] = Counter()
+        shared: dict[int, int] = defaultdict(int)
         for triple in text.triples:
-            shared.update(m for m in index[triple][:_COMMON] if m < n)
+            if (before := index.get(triple)) is None:
+                index[triple] = [n]
+                continue
+            for m in before:
+                shared[m] += 1
+            if len(before) < _COMMON:
+                before.append(n)
         for m, count in shared.items():
             share = count / min(len(text.triples), len(texts[m].triples))
             if count >= LEAST and share >= REWRITTEN:

@@ -44,11 +44,28 @@ def tokens(text: str, speech: Language) -> tuple[Token, ...]:
 
 
 def _tokens(text: str, speech: Language) -> Iterator[Token]:
+    forms = _forms(speech.code)
     for match in _TOKEN.finditer(text):
-        word = match[0].lower().replace("’", "'").replace("\u02bc", "'")
-        key = fold(word.removesuffix("'s"))
-        starts = (word[:2],) if word[:2] == key[:2] else (word[:2], key[:2])
-        yield Token(match[0], word, stem(word, speech), key, match.start(), match.end(), starts)
+        written = match[0]
+        word, stemmed, key, starts = forms.get(written) or _form(written, speech, forms)
+        yield Token(written, word, stemmed, key, *match.span(), starts)
+
+
+_Form = tuple[str, str, str, tuple[str, ...]]
+
+
+@cache
+def _forms(code: str) -> dict[str, _Form]:  # noqa: ARG001  # one for each language
+    """Words as written, with what is made of each: a day says the same ones again and again."""
+    return {}
+
+
+def _form(written: str, speech: Language, forms: dict[str, _Form]) -> _Form:
+    word = written.lower().replace("’", "'").replace("\u02bc", "'")
+    key = fold(word.removesuffix("'s"))
+    starts = (word[:2],) if word[:2] == key[:2] else (word[:2], key[:2])
+    found = forms[written] = (word, stem(word, speech), key, starts)
+    return found
 
 
 def stem(word: str, speech: Language) -> str:
@@ -138,6 +155,8 @@ class TermIndex:
 
         A sentence is asked of by every clue in turn, and read once.
         """
+        if not self._by_start:
+            return {}
         known = self._known.get(id(words))
         if known is None or known[0] is not words:
             known = self._known[id(words)] = (words, self._find(words))
