@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, runtime_checkable
 
 from briefing.errors import ConfigError
@@ -80,7 +80,7 @@ def installed(group: str) -> Mapping[str, EntryPoint]:
 
 
 @cache
-def _every() -> EntryPoints:
+def _every() -> Any:
     # Each call reads the lists of all packages that are installed.
     return entry_points()
 
