@@ -345,7 +345,7 @@ class Layout:
             sum(place in found for _, found in rows) > 1 for place in places
         ):
             return ()
-        return tuple((_short(name), tuple(p in found for p in places)) for name, found in rows)
+        return tuple((short(name), tuple(p in found for p in places)) for name, found in rows)
 
     def numbered(self, place: int) -> str:
         """What a takeaway is called: the bottom line, or its number in the list."""
@@ -416,7 +416,7 @@ class Layout:
 
     def told_in(self, earlier: Earlier) -> str:
         """Who told something, and in which edition."""
-        outlet = _short(folded(earlier.outlet or earlier.title or earlier.uri))
+        outlet = short(folded(earlier.outlet or earlier.title or earlier.uri))
         day = self.local(earlier.edition, "day")
         return self.say("in_edition", outlet=outlet, day=day)
 
@@ -476,7 +476,7 @@ class Layout:
         """
         if len(point.voices) != 1 or point.origins < 2:
             return ""
-        return self.say("one_voice", name=_short(folded(point.voices[0])))
+        return self.say("one_voice", name=short(folded(point.voices[0])))
 
     def stamp(self, brief: Brief) -> str:
         """When the edition was closed, in the profile of ISO 8601 that metadata wants."""
@@ -548,7 +548,7 @@ class Layout:
         ends = (n for n, word in enumerate(words) if n and self.stops(word))
         first = " ".join(words[: next(ends, len(words))])
         opening, closing = self.words.quotes
-        return f"{opening}{_short(first)}…{closing}" if first else self.say("untitled")
+        return f"{opening}{short(first)}…{closing}" if first else self.say("untitled")
 
     def name(self, source: Reference) -> str:
         """A source in a few words: its outlet and title."""
@@ -579,7 +579,7 @@ class Layout:
     def shown(self, address: str | None) -> str:
         """An address as it is printed: without scheme, and not too long."""
         bare = safe_url(address).partition("//")[2].removeprefix("www.").rstrip("/")
-        return _short(bare)
+        return short(bare)
 
     def stops(self, text: str | None) -> bool:
         """Whether a text ends a sentence by itself."""
@@ -706,7 +706,8 @@ def _shared(brief: Brief) -> Iterator[tuple[Origin, tuple[int, ...]]]:
             yield origin, found
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A name that is not too long for its place."""
     return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
 
 
@@ -785,14 +786,22 @@ def closing(brief: Brief) -> datetime:
 
 def layout_of(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -> Layout:
     """The layout of a brief in one format."""
+    words = wording(audience.language).otherwise(words_of(desk, audience))
+    return layout_in(words, brief, audience, form, brief.edition.timezone or desk.timezone)
+
+
+def layout_in(
+    words: Wording, brief: Brief, audience: AudienceSettings, form: str, zone: str
+) -> Layout:
+    """The layout of a brief in some words and some zone."""
     cited: dict[str, list[tuple[int, int]]] = {}
     for c in citations_of(brief):
         cited.setdefault(c.article, []).append((c.start, c.end))
     return Layout(
         format=form,
-        words=wording(audience.language).otherwise(words_of(desk, audience)),
+        words=words,
         audience=audience,
-        timezone=brief.edition.timezone or desk.timezone,
+        timezone=zone,
         sources=MappingProxyType({s.id: s for s in brief.sources}),
         cited=MappingProxyType({a: tuple(sorted(set(spans))) for a, spans in cited.items()}),
         _copies={a: (ns, o.why) for o, ns in _shared(brief) for a in o.articles},

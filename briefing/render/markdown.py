@@ -37,7 +37,7 @@ class MarkdownRenderer:
 
 def as_markdown(brief: Brief, layout: Layout) -> str:
     """The whole brief; lines end with "\\n"."""
-    blocks = [_block(block, layout) for block in outline(brief, layout)]
+    blocks = [markdown_block(block, layout) for block in outline(brief, layout)]
     return "\n".join(blocks).strip("\n") + "\n"
 
 
@@ -73,7 +73,8 @@ def link(text: str, url: str) -> str:
 # --- Blocks --------------------------------------------------------------------------------
 
 
-def _block(block: Block, layout: Layout) -> str:
+def markdown_block(block: Block, layout: Layout) -> str:
+    """One block as it is printed."""
     match block:
         case Heading():
             return f"\n{'#' * block.level} {opening(block.text)}\n"

@@ -35,11 +35,12 @@ class TextRenderer:
 
 def as_text(brief: Brief, layout: Layout) -> str:
     """The whole brief; lines end with "\\n"."""
-    blocks = [_block(block, layout) for block in outline(brief, layout)]
+    blocks = [text_block(block, layout) for block in outline(brief, layout)]
     return _FORMULA.sub(" ", "\n".join(blocks).strip("\n")) + "\n"
 
 
-def _block(block: Block, layout: Layout) -> str:
+def text_block(block: Block, layout: Layout) -> str:
+    """One block as it is printed."""
     match block:
         case Heading():
             return _heading(block)

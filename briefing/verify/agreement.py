@@ -203,7 +203,7 @@ class Agreement:
             elif change["kind"] == "new":
                 if not self._is_new(change):
                     yield f"changes[{n}]: not new in the analysis"
-            elif not any(_same_change(change, there) for there in self.analysis["changes"]):
+            elif not any(self._is_change(change, there) for there in self.analysis["changes"]):
                 yield f"changes[{n}]: not as the analysis has it"
 
     def _tables(
@@ -238,6 +238,17 @@ class Agreement:
         bare = not change["before"] and change["earlier"] is None and not change["reasons"]
         return bare and any(claim["change"] == "new" for claim in claims)
 
+    def _is_change(self, change: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+        """A brief may tell what came of it by another sentence of the same claim."""
+        if any(change[key] != there[key] for key in change if key not in ("citations", "after")):
+            return False
+        places = {_place(cite) for cite in there["citations"]}
+        cited = {_place(cite) for cite in change["citations"]}
+        if change["after"] == there["after"]:
+            return places <= cited and bool(places) == bool(cited)
+        ids = {claim["id"] for place in cited for claim in self.claims.get(place, ())}
+        return there["claim"] in ids
+
     def _point(self, point: Mapping[str, Any]) -> Iterator[str]:
         """A point stands as its claim does; one made of several claims, at least as well."""
         cited = [_place(cite) for cite in point["citations"]]
@@ -260,12 +271,6 @@ class Agreement:
 
 def _same(row: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
     return {k: v for k, v in there.items() if k not in _ANALYSIS_ONLY} == row
-
-
-def _same_change(change: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
-    """A brief may cite more articles that report the same."""
-    first = change["citations"][:1] == there["citations"][:1]
-    return first and all(change[k] == there[k] for k in change if k != "citations")
 
 
 def _place(cite: Mapping[str, Any]) -> Place:

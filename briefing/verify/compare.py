@@ -10,23 +10,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from briefing.engine import Limits, Processes
+from briefing.render.layout import FOLDED, short
 from briefing.render.plain import folded
 from briefing.render.said import catalogue, codes
+from briefing.render.wording import Wording
 from briefing.verify.forms import Form, FormError, get_ready, read_form, read_mail
 from briefing.verify.layout import Layouts, strings
+from briefing.verify.retold import Retold, moved, zones_of
+from briefing.verify.rows import PARAGRAPH, Rows
 from briefing.verify.words import Words, words
 from briefing.workers import MB
 
 _NEAR = 40
 """Words between what a figure counts and its value, or a source and its outlet."""
 _BETWEEN = 12
+_BESIDE = 8
+"""Words between what a figure counts and its value on a page."""
 _AMOUNT = 5
 """Words of an amount right before what it counts, with its unit."""
 _FEW = {"pdf": 3}
@@ -34,7 +41,17 @@ _FEW = {"pdf": 3}
 _OPENING = 60
 """Words of an article that stand for its title where it has none."""
 _SHOWN = 8
+_FEW_ODD = 0.2
+_BETWEEN_PARTS = "\N{SECTION SIGN}"
+"""Stands in the place of a heading: no word is like it."""
 _LONGEST_TITLE = 12
+_FIRST = 6
+_MOST_COUNTED = 200
+"""Counts up to this many need no evidence; they are held against their points elsewhere."""
+_FORMS_OF_DAYS = ("short", "long", "day", "time")
+_PAGES = ("html", "epub", "mail")
+_LINK = re.compile(r"\]\([^()\s]*\)")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\S+)?")
 _CITED = re.compile(r"\d+[a-z]?")
 Mark = tuple[str, int]
 """A standing, and of how many origins; 0 where that is not told."""
@@ -62,6 +79,11 @@ class Comparison:
     ) -> None:
         self.brief = brief
         self.layouts = layouts
+        self.analysis = analysis
+        self.texts = texts
+        self.noted = f" {' '.join(words(_LINK.sub(' ', brief.get('note', ''))))} "
+        self.rows = Rows(brief, texts, layouts)
+        self.retold = Retold(brief, analysis, texts, layouts.desk) if analysis else None
         self.known = layouts.known.copy()
         self.known.phrases(strings(brief))
         self.known.phrases(_addresses(brief))
@@ -90,7 +112,8 @@ class Comparison:
             else:
                 forms += found
         for known in (self.known, self.opened):
-            known.phrases(_titles(form for _, _, form in forms))
+            known.phrases(_titles([form for _, _, form in forms]))
+        self._get_whole([form for _, _, form in forms])
         for name, kind, form in forms:
             if form.data is not None and list(form.data.values()) != [data]:
                 yield f"{name}: carries other data than {self.brief['edition']['audience']}.json"
@@ -136,6 +159,39 @@ class Comparison:
             elif form := read_form(Path(own).suffix[1:], content):
                 yield f"{name}: {called}", Path(own).suffix[1:], form
 
+    def _get_whole(self, forms: Sequence[Form]) -> None:
+        """What stands whole on a page."""
+        seen = [form.seen for form in forms]
+        spoken = [lang for lang in self.layouts.languages if _is_spoken(lang, seen)]
+        self.days = _printed_days(self.brief, spoken)
+        days = [text for told in self.days.values() for text in told]
+        texts = [*self._values_of_brief(), *_titles(forms), *_printed(self.brief, spoken), *days]
+        counts = [self.brief["edition"]["number"], len(self.brief["gaps"]), _MOST_COUNTED]
+        counts += [len(self.analysis["sources"])] if self.analysis else []
+        self.whole = self.layouts.whole.also(texts)
+        self.whole.most = max(counts)
+        paragraphs = (part for text in self.texts.values() for part in PARAGRAPH.findall(text))
+        self.opened_whole = self.whole.also(paragraphs)
+        self.opened_whole.most = self.whole.most
+
+    def _values_of_brief(self) -> Iterator[str]:
+        brief = self.brief
+        yield from strings(brief)
+        yield from _addresses(brief)
+        for code in codes():
+            said = [*(g["what"] for g in brief["gaps"]), *(o["why"] for o in brief["origins"])]
+            yield from (catalogue(code).say(folded(message)) for message in said)
+        for figure in brief["figures"]:
+            yield from figure["qualifier"].split(";")
+        if self.analysis is not None:
+            yield from strings([c["voices"] for c in self.analysis["claims"]])
+            yield from strings(self.analysis["sources"])
+            yield from (short(v) for c in self.analysis["claims"] for v in c["voices"])
+        for source in brief["sources"]:
+            if not source["title"]:
+                first = self.texts.get(source["id"], "").split()[:_FIRST]
+                yield from (" ".join(first[:size]) for size in range(1, len(first) + 1))
+
     # --- Less, and more
 
     def _form(self, kind: str, form: Form) -> Iterator[str]:
@@ -145,11 +201,17 @@ class Comparison:
         yield from self._more(kind, form)
         if kind in ("txt", "md", "docx"):
             yield from self._oftener(form)
-        if kind in ("txt", "docx"):
+        if kind == "docx":
             yield from self._following(form)
         yield from self._footnotes(form)
+        if self.retold and kind in ("txt", "md"):
+            yield from self._exactly(kind, form)
         if kind in ("html", "epub") and form.cites != self._cites():
             yield f"cites {len(form.cites or ())} places, and not those of its JSON"
+        if kind in _PAGES:
+            yield from self.rows.faults(kind, form, self.days)
+        if kind == "pdf":
+            yield from self.rows.strange_links(form.links)
         for style in form.styles:
             if style not in self.layouts.sheets:
                 yield f'a style hides something that no template hides: "{style[:80]}"'
@@ -163,7 +225,7 @@ class Comparison:
         if lost:
             more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
             yield f"does not show {'; '.join(lost[:_SHOWN])}{more}"
-        yield from self._values(form)
+        yield from self._values(kind, form)
         yield from self._days(form)
 
     def _said(self, form: Form, message: str) -> str:
@@ -222,24 +284,27 @@ class Comparison:
         cites = [c for row in (*rows, *brief["changes"]) for c in row["citations"]]
         return frozenset(f"{numbers.get(c['article'])}:{c['start']}:{c['end']}" for c in cites)
 
-    def _values(self, form: Form) -> Iterator[str]:
+    def _values(self, kind: str, form: Form) -> Iterator[str]:
         """Each figure beside what it counts, in the digits of some language."""
         row = form.seen.split()
         for figure in self.brief["figures"]:
             if not (what := words(folded(figure["what"]))):
                 continue
-            wanted = tuple(self._amounts(figure))
             places = tuple(_places(row, what))
-            near = ["".join(row[max(0, n - _NEAR) : n + len(what) + 2 * _NEAR]) for n in places]
-            # A narrow column divides even numbers, so words are joined.
-            if places and not any("".join(value) in part for part in near for value in wanted):
-                yield f'does not give {figure["value"]:,.10g} for "{figure["what"]}"'
+            near = [_near(row, n, len(what), kind in _PAGES) for n in places]
+            behind = [(row[n + len(what) : n + len(what) + 3 * _NEAR],) for n in places]
+            older = [(s["value"], "before") for s in figure.get("superseded", ())]
+            for value, sign in ((figure["value"], "for"), *older):
+                wanted = self._amounts(figure) if sign == "for" else self._written(value)
+                if places and not _gives(near if sign == "for" else behind, tuple(wanted), kind):
+                    yield f'does not give {value:,.10g} {sign} "{figure["what"]}"'
             for other in figure["disputes"] if places else ():
-                wanted = tuple(
-                    words(lang.number(other["value"])) for lang in self.layouts.languages
-                )
-                if not any("".join(value) in part for part in near for value in wanted):
+                if not _gives(behind, tuple(self._written(other["value"])), kind):
                     yield f'does not give {other["value"]:,.10g} against "{figure["what"]}"'
+
+    def _written(self, value: float) -> Iterator[Words]:
+        for language in self.layouts.languages:
+            yield words(language.number(value))
 
     def _amounts(self, figure: Mapping[str, Any]) -> Iterator[Words]:
         """The value, or the word for it ("hundreds"), as a form may print it."""
@@ -252,41 +317,93 @@ class Comparison:
                 yield told
 
     def _marks(self, kind: str, form: Form) -> Iterator[str]:
-        """No point whose neighbour, before it or behind, is a mark, and neither is its own."""
-        row = form.seen.split()
-        changed = {text for c in self.brief["changes"] for text in (c["before"], c["after"])}
-        counted: dict[Words, list[Words]] = {}
-        for figure in self.brief["figures"]:
-            what = words(folded(figure["what"]))
-            counted.setdefault(what, []).extend(self._amounts(figure))
-        points = [
-            *self.brief["takeaways"],
-            *(p for s in self.brief["sections"] for p in s["points"]),
-        ]
-        # In a list marks stand behind, on a page on either side, and a change has its own.
-        page = kind in ("html", "epub")
-        titles = {words(folded(s["title"])) for s in self.brief["sections"]} if page else set()
-        for point in points:
-            text = words(folded(point["text"]))
-            own = (point["standing"], point["origins"])
-            if page and point["text"] in changed:
+        """No point whose neighbour, before it or behind, is a mark, and neither is its own.
+
+        On a page its numbers stand right behind it, where most points have them so.
+        """
+        page = kind in _PAGES
+        row, ends = _told_in_row(form, page)
+        places, odd = 0, []
+        for point in self._points():
+            if page and point["text"] in self.changed:
                 continue
-            right, wrong = False, []
-            for n in _places(row, text):
-                # The words of a figure stand behind its amount, and marks near them are others'.
-                near = "".join(row[max(0, n - _AMOUNT) : n])
-                if page and any("".join(amount) in near for amount in counted.get(text, ())):
-                    continue
+            own = (point["standing"], point["origins"])
+            for n in self._own_places(row, point, page):
+                end = n + len(words(folded(point["text"])))
                 told = self._mark_before(row[max(0, n - _NEAR) : n]) if page else []
-                end = n + len(text)
-                told += self._mark_behind(row[end : end + _NEAR + len(point["citations"])])
-                if any(_same(mark, own) for mark in told):
-                    right = True
-                else:
-                    wrong += told[-1:]
-            # A theme may be called by the words of its point: a mark behind a title is another's.
-            for standing, origins in () if right and text in titles else wrong:
-                yield f'marks "{point["text"][:60]}" as {standing} ({origins}), not {own}'
+                behind = self._mark_behind(row[end : end + _NEAR + len(point["citations"])])
+                told += behind
+                if told and not any(_same(mark, own) for mark in told):
+                    standing, origins = told[-1]
+                    yield f'marks "{point["text"][:60]}" as {standing} ({origins}), not {own}'
+                numbers = self._numbers_behind(row[end : ends[end - 1]], bool(behind))
+                right = self._are_cited(numbers, point)
+                places += bool(told or right)
+                if told and not right:
+                    shown = ", ".join(numbers) or "nothing"
+                    odd.append(f'cites {shown} behind "{point["text"][:60]}"')
+                elif right and not told and words(folded(point["text"])) not in self.beside:
+                    odd.append(f'does not mark "{point["text"][:60]}"')
+        if page and len(odd) <= max(1, _FEW_ODD * places) < places:
+            yield from odd
+
+    def _own_places(self, row: list[str], point: Mapping[str, Any], page: bool) -> Iterator[int]:
+        """Where a point stands, and not a figure in its words: those stand behind an amount."""
+        text = words(folded(point["text"]))
+        amounts = self.counted.get(text, ()) if page else ()
+        for n in _places(row, text):
+            near = "".join(row[max(0, n - _AMOUNT) : n])
+            if not any("".join(amount) in near for amount in amounts):
+                yield n
+
+    def _are_cited(self, numbers: Sequence[str], point: Mapping[str, Any]) -> bool:
+        """Whether these are the numbers behind a point: all, or as many as are not folded."""
+        wanted = [self.numbers.get(cite["article"], "") for cite in point["citations"]]
+        return list(numbers) == wanted or list(numbers) == wanted[:FOLDED]
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        return {source["id"]: str(source["number"]) for source in self.brief["sources"]}
+
+    @cached_property
+    def changed(self) -> Set[str]:
+        """What is printed of changes."""
+        return {text for c in self.brief["changes"] for text in (c["before"], c["after"])}
+
+    @cached_property
+    def beside(self) -> Set[Words]:
+        """Sentences that a figure prints as well, without a mark."""
+        doubts = (part for f in self.brief["figures"] for part in f["qualifier"].split(";"))
+        return {*self.counted, *map(words, doubts)}
+
+    @cached_property
+    def counted(self) -> Mapping[Words, Sequence[Words]]:
+        """What is counted, with each of its amounts."""
+        found: dict[Words, list[Words]] = {}
+        for figure in self.brief["figures"]:
+            found.setdefault(words(folded(figure["what"])), []).extend(self._amounts(figure))
+        return found
+
+    def _points(self) -> Iterator[Mapping[str, Any]]:
+        yield from self.brief["takeaways"]
+        for section in self.brief["sections"]:
+            yield from section["points"]
+
+    def _numbers_behind(self, row: list[str], marked: bool) -> list[str]:
+        """The numbers of sources behind a point, up to where they are folded."""
+        found: list[str] = []
+        for n, word in enumerate(row):
+            if any(tuple(row[n : n + len(fold)]) == fold for fold in self.layouts.folds):
+                return found
+            if not _CITED.fullmatch(word):
+                # The last is the number of its origins.
+                counts = marked and any(
+                    tuple(row[n : n + len(told)]) == told and standing == "corroborated"
+                    for told, standing in self.layouts.marks.items()
+                )
+                return found[:-1] if counts else found
+            found.append(word.rstrip("abcdefghijklmnopqrstuvwxyz"))
+        return found
 
     def _mark_behind(self, row: list[str]) -> list[Mark]:
         """The mark behind a point and the numbers of its sources."""
@@ -308,6 +425,8 @@ class Comparison:
 
     def _mark_before(self, row: list[str]) -> list[Mark]:
         """The last mark before a point; who speaks may stand between them."""
+        if _BETWEEN_PARTS in row:
+            row = row[len(row) - row[::-1].index(_BETWEEN_PARTS) :]
         for end in range(len(row), max(0, len(row) - _BETWEEN), -1):
             for told, standing in self.layouts.marks.items():
                 if tuple(row[max(0, end - len(told)) : end]) == told:
@@ -328,6 +447,16 @@ class Comparison:
             most = sum(other.count(text) for other in spoken)
             if (found := form.seen.count(text)) > most:
                 yield f'prints "{text.strip()[:60]}" {found} times, its JSON {most}'
+
+    def _exactly(self, kind: str, form: Form) -> Iterator[str]:
+        """Each line of a text as the data has it, in its place."""
+        assert self.retold is not None
+        try:
+            fault = self.retold.fault(kind, form.text)
+        except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+            fault = f"cannot be told from its JSON ({type(error).__name__}: {error})"
+        if fault:
+            yield fault
 
     def _following(self, form: Form) -> Iterator[str]:
         """The points that go on from the one before them stand below it, and no others."""
@@ -362,7 +491,11 @@ class Comparison:
     def _more(self, kind: str, form: Form) -> Iterator[str]:
         told: dict[str, None] = {}
         known = self.opened if kind == "html" else self.known
-        for block in (*form.blocks, *form.unseen):
+        blocks = form.blocks if kind not in _PAGES else ()
+        for block in form.blocks if kind in _PAGES else ():
+            if run := self._strange(kind, form, block):
+                told[" ".join(run)] = None
+        for block in (*blocks, *form.unseen):
             for run in known.unexplained(block):
                 if len(run) >= _FEW.get(kind, 1) and not self._excused(run):
                     told[" ".join(run)] = None
@@ -373,6 +506,14 @@ class Comparison:
                 f"says {shown}{more}, which stands neither in its JSON nor in the sources, "
                 f"nor in a template that is known (a desk's own are known with --desk)"
             )
+
+    def _strange(self, kind: str, form: Form, block: Words) -> Words:
+        """The words of a block at which it is no longer values one after another."""
+        whole = self.opened_whole if kind == "html" else self.whole
+        run = whole.strange(block)
+        if not run or _within(block, self.noted) or (block in form.cut and whole.begins(block)):
+            return ()
+        return run
 
 
 def _unread(name: str, reason: str) -> _Read | str:
@@ -385,6 +526,23 @@ def _names(brief: Mapping[str, Any]) -> Iterator[str]:
         yield from filter(None, (source["url"], source["title"], source["outlet"]))
 
 
+def _near(row: list[str], place: int, size: int, page: bool) -> tuple[list[str], ...]:
+    """The words before and behind what a figure counts; of a print with its own words."""
+    if page:
+        return row[max(0, place - _BESIDE) : place], row[place + size : place + size + _BESIDE]
+    return (row[max(0, place - _NEAR) : place + size + 2 * _NEAR],)
+
+
+def _gives(parts: Iterable[Iterable[list[str]]], wanted: Iterable[Words], kind: str) -> bool:
+    """Whether one of the amounts stands in one of the parts."""
+    if kind not in _PAGES:
+        # A narrow column divides even numbers, so words are joined.
+        joined = ["".join(row) for part in parts for row in part]
+        return any("".join(value) in told for told in joined for value in wanted)
+    rows = [row for part in parts for row in part]
+    return any(True for row in rows for value in wanted for _ in _places(row, value))
+
+
 def _same_moment(one: datetime, iso: str) -> bool:
     """Whether a mail's Date is the cut-off; where one names no zone, on the same day."""
     try:
@@ -394,6 +552,51 @@ def _same_moment(one: datetime, iso: str) -> bool:
     if one.tzinfo is None or other.tzinfo is None:
         return one.date() == other.date()
     return one == other.replace(microsecond=0)
+
+
+def _is_spoken(language: Wording, seen: Iterable[str]) -> bool:
+    """Whether a form is in a language: it has a day of it."""
+    key = f" {' '.join(words(language.say('key')))} "
+    return any(key in told for told in seen)
+
+
+def _printed_days(
+    brief: Mapping[str, Any], languages: Sequence[Wording]
+) -> Mapping[str, Sequence[str]]:
+    """Each date and time of a brief, in each way in which it may be printed."""
+    days = dict.fromkeys(text for text in strings(brief) if _ISO.fullmatch(text))
+    ways = list(product(languages, zones_of(brief["edition"]["cutoff"]), _FORMS_OF_DAYS))
+    return {
+        day: [lang.local(moved(day, zone), "UTC", form) for lang, zone, form in ways]
+        for day in days
+    }
+
+
+def _printed(brief: Mapping[str, Any], languages: Iterable[Wording]) -> Iterator[str]:
+    """Numbers and names as they are printed."""
+    for language, figure in product(languages, brief["figures"]):
+        for value in _numbers(figure):
+            for amount in (language.number(value), language.sum(value)):
+                yield amount
+                yield language.money(figure["unit"], amount)
+    yield from (short(folded(text)) for text in strings(brief))
+    yield from (short(address) for address in _addresses(brief))
+
+
+def _numbers(data: Any) -> Iterator[float]:
+    """Each number of a figure, however deep."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _numbers(value) if key not in ("start", "end") else ()
+    elif isinstance(data, list):
+        for value in data:
+            yield from _numbers(value)
+    elif isinstance(data, int | float) and not isinstance(data, bool):
+        yield data
+
+
+def _within(block: Words, text: str) -> bool:
+    return f" {' '.join(block)} " in text
 
 
 def _number(before: list[str]) -> int:
@@ -414,6 +617,21 @@ def _holds(seen: str, text: str) -> bool:
     return "".join(told) in seen.replace(" ", "")
 
 
+def _told_in_row(form: Form, page: bool) -> tuple[list[str], list[int]]:
+    """All words in a row, and for each where its block ends; of a page without its headings.
+
+    A theme may be called by the words of its point, and the mark near a title is another's.
+    """
+    led = {words(link.text) for link in form.links if link.href.startswith("#")} if page else set()
+    row: list[str] = []
+    ends: list[int] = []
+    for n, block in enumerate(form.blocks):
+        told = (_BETWEEN_PARTS,) if page and (n in form.headings or block in led) else block
+        row += told
+        ends += [len(row)] * len(told)
+    return row, ends
+
+
 def _places(row: list[str], wanted: Words) -> Iterator[int]:
     """Where these words stand in a row, from the left."""
     if not wanted:
@@ -426,7 +644,7 @@ def _places(row: list[str], wanted: Words) -> Iterator[int]:
 def _addresses(brief: Mapping[str, Any]) -> Iterator[str]:
     """Addresses without what no reader needs to see of them."""
     for source in brief["sources"]:
-        yield re.sub(r"^\w+://(?:www\.)?", "", source["url"] or "")
+        yield re.sub(r"^\w+://(?:www\.)?", "", source["url"] or "").rstrip("/")
 
 
 def _titles(forms: Iterable[Form]) -> Iterator[str]:

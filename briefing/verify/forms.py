@@ -20,7 +20,6 @@ from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
-from briefing.render.text import UNDER
 from briefing.verify.words import Words, words
 
 LARGEST = 200_000_000
@@ -32,14 +31,25 @@ class FormError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where a text leads; `cite` is the citation that it marks."""
+
+    href: str
+    text: str
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """`blocks` are what is seen, in reading order; `unseen` what is said elsewhere in the file.
 
     `title` is what the form gives as its own name. `data` are files it carries. `styles`
     are the rules that hide something, `cites` the citations that it marks as such
-    ("3:17:42": source, start and end), None where a form has no such marks. `under` are
-    the paragraphs of a plain text that stand below the one before them, "›". `footnotes`
-    are what footnotes say of a source, by its number.
+    ("3:17:42": source, start and end), None where a form has no such marks. `text` is what a
+    form of lines holds, as it stands there. `under` are the paragraphs of a Word document that
+    stand below the one before them, "›", `footnotes` what footnotes say of a source, by its
+    number. `cut` are blocks that end in dots, `links` where a page leads, `headings` which of
+    the blocks head others.
     """
 
     blocks: tuple[Words, ...]
@@ -50,6 +60,10 @@ class Form:
     cites: frozenset[str] | None = None
     under: tuple[Words, ...] = ()
     footnotes: tuple[tuple[int, Words], ...] = ()
+    text: str = ""
+    cut: frozenset[Words] = frozenset()
+    links: tuple[Link, ...] = ()
+    headings: frozenset[int] = frozenset()
 
     @property
     def seen(self) -> str:
@@ -98,8 +112,7 @@ def _lines(content: bytes) -> Form:
     text = _decoded(content)
     title = re.split(r"\n_{10,}\n", text, maxsplit=1)[0]
     paragraphs = re.split(r"\n(?:[^\S\n]*\n)+", text)
-    under = tuple(words(part) for part in paragraphs if part.startswith(UNDER))
-    return Form(tuple(map(words, paragraphs)), title=title, under=under)
+    return Form(tuple(map(words, paragraphs)), title=title, text=text)
 
 
 _TARGET = re.compile(r"\]\([^()\s]*\)")
@@ -112,7 +125,7 @@ def _markdown(content: bytes) -> Form:
         raise FormError("holds HTML, which a brief in Markdown has none of")
     shown = unescape(_ESCAPED.sub(r"\1", _TARGET.sub("]", text)))
     title = shown.partition("\n")[0]
-    return Form(tuple(map(words, shown.split("\n"))), title=title)
+    return Form(tuple(map(words, shown.split("\n"))), title=title, text=text)
 
 
 # --- Pages ---------------------------------------------------------------------------------
@@ -126,6 +139,7 @@ _INLINE = frozenset(
 _VOID = frozenset(
     re.findall(r"\w+", "area base br col embed hr img input link meta source track wbr")
 )
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ACTIVE = frozenset(
     re.findall(
         r"\w+",
@@ -156,6 +170,10 @@ class _Page(HTMLParser):
         self.styles: list[str] = []
         self.heading: list[str] = []
         self.cites: set[str] = set()
+        self.cut: set[Words] = set()
+        self.links: list[Link] = []
+        self.headings: set[int] = set()
+        self._link: tuple[str, str, list[str]] | None = None
         self._text: list[str] = []
         self._open: list[tuple[str, bool]] = []
         self._sheet: list[str] = []
@@ -165,6 +183,9 @@ class _Page(HTMLParser):
         _refuse_active(tag, named)
         self.cites |= {named["data-cite"]} if "data-cite" in named else set()
         self.unseen += [words(named[name]) for name in _SPOKEN if name in named]
+        if tag == "a":
+            self._end_link()
+            self._link = (named.get("href", ""), named.get("data-cite", ""), [])
         if tag not in _INLINE:
             self._end_block()
         if tag not in _VOID:
@@ -178,6 +199,8 @@ class _Page(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._end_link()
         if tag not in _INLINE:
             self._end_block()
         if tag in (name for name, _ in self._open):
@@ -194,17 +217,26 @@ class _Page(HTMLParser):
             self.unseen.append(words(data))
         else:
             self._text.append(data)
+            if self._link:
+                self._link[2].append(data)
             if any(name == "h1" for name, _ in self._open):
                 self.heading.append(data)
 
     def close(self) -> None:
         super().close()
+        self._end_link()
         self._end_block()
         sheet = _COMMENT.sub("", "".join(self._sheet))
         for content in _CONTENT.findall(sheet):
             self.unseen += [words(a or b) for a, b in _QUOTED.findall(content)]
         rules = _RULE.findall(sheet)
         self.styles = [squeezed(f"{s}{{{b}}}") for s, b in rules if _HIDING.search(b)]
+
+    def _end_link(self) -> None:
+        if self._link:
+            href, cite, text = self._link
+            self.links.append(Link(href, "".join(text), cite))
+        self._link = None
 
     def _hidden(self) -> bool:
         return bool(self._open) and self._open[-1][1]
@@ -214,8 +246,13 @@ class _Page(HTMLParser):
             self._end_block()
 
     def _end_block(self) -> None:
-        if told := words("".join(self._text)):
+        text = "".join(self._text)
+        if told := words(text):
+            if _HEADINGS.intersection(name for name, _ in self._open):
+                self.headings.add(len(self.blocks))
             self.blocks.append(told)
+            if text.rstrip().endswith(("...", "…")):
+                self.cut.add(told)
         self._text = []
 
 
@@ -229,6 +266,9 @@ def _refuse_active(tag: str, named: Mapping[str, str]) -> None:
         raise FormError(f"holds <{tag}>, which a brief has none of")
     if event := next((name for name in named if name.startswith("on")), None):
         raise FormError(f"holds a handler ({event}), which a brief has none of")
+    number = re.fullmatch(r"source-(\d+)", named.get("id", ""))
+    if number and named.get("value", number[1]) != number[1]:
+        raise FormError(f"numbers source {number[1]} {named['value']}")
     if "http-equiv" in named and named["http-equiv"].casefold() == "refresh":
         raise FormError("leads elsewhere by itself (refresh)")
     for name in ("src", "srcset", "href", "xlink:href", "background", "action"):
@@ -249,6 +289,9 @@ def _page(content: bytes) -> Form:
         title=" ".join("".join(page.heading).split()),
         styles=tuple(page.styles),
         cites=frozenset(page.cites),
+        cut=frozenset(page.cut),
+        links=tuple(page.links),
+        headings=frozenset(page.headings),
     )
 
 
@@ -300,6 +343,7 @@ def _document(content: bytes) -> Form:
 
 # --- Prints --------------------------------------------------------------------------------
 
+_LONGEST_URI = 8000
 _LINK = 2  # FPDF_ANNOT_LINK
 _POPUP_AND_WIDGETS = "annotation that is no link"
 
@@ -309,7 +353,8 @@ def _print(content: bytes) -> Form:
 
     try:
         with pypdfium2.PdfDocument(content) as document:
-            pages = [_printed(document, n) for n in range(len(document))]
+            links: list[Link] = []
+            pages = [_printed(document, n, links) for n in range(len(document))]
             data = {}
             for n in range(document.count_attachments()):
                 attachment = document.get_attachment(n)
@@ -321,16 +366,33 @@ def _print(content: bytes) -> Form:
     rest = [line for page in pages for line in page if _shape(line) not in running]
     stream = words("\n".join(rest))
     apart = tuple(words(line) for page in pages for line in page if _shape(line) in running)
-    return Form((stream,), (*apart, words(title)), title, data)
+    return Form((stream,), (*apart, words(title)), title, data, links=tuple(links))
 
 
-def _printed(document: Any, number: int) -> list[str]:
+def _led(document: Any, annotation: Any) -> Iterator[Link]:
+    """Where a link on a print leads, where that is an address."""
+    from ctypes import create_string_buffer
+
+    import pypdfium2.raw as pdfium
+
+    action = pdfium.FPDFLink_GetAction(pdfium.FPDFAnnot_GetLink(annotation))
+    if action and pdfium.FPDFAction_GetType(action) == pdfium.PDFACTION_URI:
+        size = min(pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0), _LONGEST_URI)
+        buffer = create_string_buffer(size)
+        pdfium.FPDFAction_GetURIPath(document.raw, action, buffer, size)
+        yield Link(buffer.raw.rstrip(b"\0").decode("utf-8", "replace"), "")
+    elif action and pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_GOTO:
+        raise FormError("holds a link that does something else than lead somewhere")
+
+
+def _printed(document: Any, number: int, links: list[Link]) -> list[str]:
     import pypdfium2.raw as pdfium
 
     page = document[number]
     for n in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, n)
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        links += _led(document, annotation) if kind == _LINK else ()
         pdfium.FPDFPage_CloseAnnot(annotation)
         if kind != _LINK:
             raise FormError(f"page {number + 1} holds an {_POPUP_AND_WIDGETS}")

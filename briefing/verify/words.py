@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 STRETCH = 6
+_SHOWN = 14
 """Words in a row that nobody writes by chance."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -43,6 +44,56 @@ def words(text: str) -> Words:
 def _letters(numbers: re.Match[str]) -> str:
     found = (int(one[2:], 16) for one in numbers[1].split())
     return "".join(chr(code) for code in found if code <= sys.maxunicode)
+
+
+_KEY = 3
+_COUNT = re.compile(r"(\d{1,7})[a-z]?")
+
+
+class Whole:
+    """Values that a page prints whole, one after another, and counts up to `most` between them.
+
+    What is left of a value of which one word was changed is none of them.
+    """
+
+    def __init__(self, texts: Iterable[str] = (), most: int = 0) -> None:
+        self.most = most
+        self._values: dict[Words, set[Words]] = {}
+        self.add(texts)
+
+    def add(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            if told := words(text):
+                self._values.setdefault(told[:_KEY], set()).add(told)
+
+    def also(self, texts: Iterable[str]) -> Whole:
+        """Another that knows these as well."""
+        made = Whole(texts, self.most)
+        for key, values in self._values.items():
+            made._values[key] = made._values.get(key, set()) | values
+        return made
+
+    def strange(self, row: Words) -> Words:
+        """The words at which a row is no longer values one after another; none where it is."""
+        reached, furthest = {0}, 0
+        for n in range(len(row)):
+            if n in reached:
+                furthest = n
+                reached.update(self._ends(row, n))
+        return () if len(row) in reached else row[furthest : furthest + _SHOWN]
+
+    def begins(self, row: Words) -> bool:
+        """Whether a value of at least so many words begins with the row."""
+        return any(value[: len(row)] == row for value in self._values.get(row[:_KEY], ()))
+
+    def _ends(self, row: Words, start: int) -> Iterator[int]:
+        """Where the values end that begin at a place."""
+        if (count := _COUNT.fullmatch(row[start])) and int(count[1]) <= self.most:
+            yield start + 1
+        for size in range(1, min(_KEY, len(row) - start) + 1):
+            for value in self._values.get(row[start : start + size], ()):
+                if row[start : start + len(value)] == value:
+                    yield start + len(value)
 
 
 @dataclass(slots=True)
