@@ -159,6 +159,8 @@ def _is_credit(p: Paragraph, words: Wording) -> bool:
         return True
     if (by := words.by.match(inner)) and p.words <= 25:
         # Beside the names may stand an address, or when it was.
+        if any(map(str.isdigit, p.text)) and _is_stamp(p, words):
+            return False  # it is the day's line, which tells the names as well
         names = _ADDRESS.sub("", _BAR.split(inner[by.end() :], maxsplit=1)[0]).strip(" ,|")
         if _BYLINE_END.match(names):
             return words.article.sub("", names)[:1].isupper()

@@ -25,6 +25,7 @@ class Wording:
     whole: re.Pattern[str]  # a line that is nothing else is chrome
     starts: re.Pattern[str]  # a short paragraph that begins so is chrome
     about: re.Pattern[str]  # a heading over what a sender says of itself; group: name
+    digests: re.Pattern[str]  # what several reports under one name are called
     about_us: re.Pattern[str]  # the same without a name
     refers: re.Pattern[str]  # "it", "its": a sentence goes on about what was named
     tail: re.Pattern[str]  # from here to the end it is chrome
@@ -88,6 +89,9 @@ def wording(code: str) -> Wording:
         whole=either("boilerplate", "whole", edge + r"(?:{})" + edge + r"\Z"),
         starts=either("boilerplate", "starts", edge + r"(?:{})"),
         about=either("boilerplate", "about", edge + r"(?:{})\Z"),
+        digests=either(
+            "boilerplate", "digests", edge + r"(?:{})(?:\W+(?:\w+\W+){{0,3}}\d.*)?\W*\Z"
+        ),
         about_us=either("boilerplate", "about_us", edge + r"(?:{})" + edge + r"\Z"),
         refers=_words([*rows("summarize", "pronouns"), *rows("summarize", "possessives")]),
         tail=either("boilerplate", "tail", edge + r"(?:{})"),

@@ -109,3 +109,35 @@ def test_a_letter_in_bullets_is_several_reports(bullet: str) -> None:
     assert {one.outlet for one in found} == {"Harbour Post"}
     whole = "\n\n".join([*STORY, *(f"{bullet}{text.partition('. ')[0]}." for text in ITEMS)])
     assert len(articles(letter(whole), "message/rfc822")) == 1
+
+
+HEADS = ("Fire in a bakery", "Railway strike is off", "Bells go home", "Herring are back")
+
+
+def _under_headings(form: str, title: str) -> tuple[str, str]:
+    rows = list(zip(HEADS, ITEMS, strict=True))
+    if form == "text/html":
+        told = "".join(f"<h2>{head}</h2><p>{item}</p>" for head, item in rows)
+        return f"<html><body><main><h1>{title}</h1>{told}</main></body></html>", form
+    if form == "text/markdown":
+        return f"# {title}\n\n" + "\n\n".join(f"## {h}\n\n{i}" for h, i in rows), form
+    told = "\n\n".join(f"{n}. {h}\n{i}" for n, (h, i) in enumerate(rows, 1))
+    return f"{title}\n\n{told}\n", form
+
+
+@pytest.mark.parametrize("form", ["text/html", "text/markdown", "text/plain"])
+@pytest.mark.parametrize("title", ["Morning briefing", "News digest, 6 November 2023"])
+def test_a_digest_under_headings_is_several_reports(form: str, title: str) -> None:
+    found = articles(*_under_headings(form, title))
+    assert [one.title for one in found] == list(HEADS)
+    assert [quoted(one) for one in found] == list(ITEMS)
+
+
+@pytest.mark.parametrize("form", ["text/html", "text/markdown", "text/plain"])
+def test_sections_of_what_is_called_no_digest_are_one_article(form: str) -> None:
+    assert len(articles(*_under_headings(form, "What the coast lived through"))) == 1
+
+
+def test_a_plain_text_in_bullets_is_several_reports() -> None:
+    text = "\n\n".join(f"* {item}" for item in ITEMS)
+    assert [quoted(one) for one in articles(text, "text/plain")] == list(ITEMS)

@@ -172,6 +172,18 @@ def test_a_press_review_is_several_articles() -> None:
     assert FLOOD not in second.text
 
 
+def test_a_byline_across_the_columns_is_no_part_of_the_first() -> None:
+    halves = textwrap.wrap(f"{FLOOD} {STRIKE}", 44, break_on_hyphens=False)
+    half = (len(halves) + 1) // 2
+    page = flat(
+        [TITLE],
+        [line("By Ada Quill in Marn", 50, 760)],
+        [line(row, 50, 735 - 12 * n) for n, row in enumerate(halves[:half])],
+        [line(row, 310, 735 - 12 * n) for n, row in enumerate(halves[half:])],
+    )
+    assert body(one(page))[0] == "By Ada Quill in Marn"
+
+
 def test_sections_of_one_report_stay_one_article() -> None:
     page = flat(
         [line("Marn under water", 50, 780, 20, bold=True)],

@@ -328,3 +328,21 @@ def test_a_section_between_title_and_outlet_goes_with_the_outlet() -> None:
     found, *_ = read(Document("a.html", "text/html", markup.encode()))
     assert isinstance(found, Article)
     assert (found.title, found.outlet) == ("Bridge at the mill closes", "The Marn Echo")
+
+
+@pytest.mark.parametrize("line", ["*By Ann Lee* | 5 May 2023", "By Ann Lee | 5 May 2023"])
+def test_a_byline_with_a_day_behind_a_bar_tells_both(line: str) -> None:
+    text = f"# Bridge shut until spring\n\n{line}\n\n{BODY}"
+    (found,) = read(Document("a.md", "text/markdown", text.encode()))
+    assert isinstance(found, Article)
+    assert (found.byline, found.published) == ("Ann Lee", "2023-05-05")
+
+
+@pytest.mark.parametrize("label", ["By", "by:", "Author", "Authors:"])
+def test_a_list_of_terms_tells_who_wrote_it(label: str) -> None:
+    terms = f"<dl><dt>{label}</dt><dd>Ann Lee</dd><dt>Section</dt><dd>Coast</dd></dl>"
+    paragraphs = "".join(f"<p>{part}</p>" for part in BODY.split("\n\n")) * 3
+    body = f"<html><body><article><h1>Bridge shut</h1>{terms}{paragraphs}</article></body></html>"
+    (found,) = read(Document("a.html", "text/html", body.encode()))
+    assert isinstance(found, Article)
+    assert found.byline == "Ann Lee"

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from briefing.language import detect
 from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, declared_charset, decode, told_charset
+from briefing.read.formats.digest import headed
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 from briefing.read.formats.html_article import MOST, Block, Found, article, cut
 from briefing.read.formats.html_fallback import fallback
@@ -19,10 +21,12 @@ from briefing.read.formats.html_head import stated
 from briefing.read.formats.html_live import Entry, entries
 from briefing.read.formats.html_tree import Hidden, parsed, shown
 from briefing.read.proof import plain
+from briefing.read.wording import wording
 
 Paragraphs = list[tuple[str, Kind | None]]
 
 _PARTLY = "the page has more prose than was read as its article: {:,} of {:,} characters are read"
+_SAMPLE = 20_000
 _MOST_TAGS = 300_000
 """The longest pages that people write (a treaty, a day of live reports) have a third of that."""
 _MOST_ATTRIBUTES = 2_000
@@ -49,12 +53,27 @@ def pages(markup: str, address: str | None) -> tuple[Extract, ...]:
     whole, found = _read(markup, address)
     reports = entries(found) if found.sure else ()
     if not reports:
-        return (whole,)
+        return _sections(whole, found) or (whole,)
     inside = {id(block) for entry in reports for block in entry.blocks}
     rest = [b for b in found.blocks if id(b) not in inside]
     made = [_report(whole, entry, number) for number, entry in enumerate(reports, 1)]
     if any(block.good for block in rest):
         made.insert(0, _cut_to(whole, rest, whole.stated, ""))
+    return tuple(made)
+
+
+def _sections(whole: Extract, found: Found) -> tuple[Extract, ...]:
+    """The reports below the headings of what calls itself a digest."""
+    title = whole.stated.get("title", ("",))[0]
+    if not wording(detect(whole.text[:_SAMPLE])).digests.match(title):
+        return ()
+    fields = {name: pair for name, pair in whole.stated.items() if name != "byline"}
+    made = []
+    for number, part in enumerate(headed([(b.text, b.kind) for b in found.blocks]), 1):
+        heading = part[0][0]
+        text, marks = joined(((heading, Kind.HEADLINE), *part[1:]))
+        told = {**fields, "title": (heading, "the heading of the report")}
+        made.append(replace(whole, text=text, marks=marks, stated=told, part=str(number)))
     return tuple(made)
 
 

@@ -309,6 +309,7 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     title = next((b.text for b in chosen if b.kind is Kind.HEADLINE), "")
     first = next((b.element for b in chosen if b.good), None)
     times, authors = _said_above(root, first, dropped)
+    authors = authors or _labelled_above(root, first, dropped, words)
     # Asked for only where another extractor is going to be.
     gone = asking | pleas
     never = frozenset(
@@ -418,6 +419,22 @@ def _said_above(
             if 0 < len(line) <= 200 and element not in dropped:
                 authors.append(line)
     return tuple(times), tuple(dict.fromkeys(authors[:3]))
+
+
+def _labelled_above(root: Any, first: Any, dropped: _Dropped, words: Wording) -> tuple[str, ...]:
+    """The authors in a list of terms above the first paragraph."""
+    above = takewhile(lambda element: element is not first, root.iter())
+    told = (one for one in above if one.tag == "dd" and one not in dropped)
+    return tuple(_line_of(one)[:200] for one in told if _is_labelled(one, words))[:3]
+
+
+def _is_labelled(element: Any, words: Wording) -> bool:
+    """Whether the term that a `dd` tells of is who wrote it: "By", "Author:"."""
+    term = element.getprevious()
+    if term is None or term.tag != "dt":
+        return False
+    label = _line_of(term).strip(" :")
+    return bool(words.by.fullmatch(f"{label} ") or _AUTHOR.fullmatch(label.removesuffix("s")))
 
 
 def _line_of(element: Any) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -132,8 +132,11 @@ def articles(
     hyphens = Hyphens([line.text for line in lines])
     body = _most((line.size, len(line.text)) for line in lines) if lines else 0.0
     tongue = language(detect(" ".join(line.text for line in lines)[:_SAMPLE]))
-    found = _continued(list(_paragraphs(lines, body, hyphens)), hyphens, tongue)
     words = wording(tongue.code)
+    divided = list(_paragraphs(lines, body, hyphens))
+    # A byline across the columns fills its line, and nothing goes on from it.
+    bylines = {id(p) for p in divided if len(p.lines) == 1 and words.by.match(p.text)}
+    found = _continued(divided, hyphens, tongue, bylines)
     head, parts = _parted(found, body, words)
     made = []
     for number, part in enumerate(parts, 1):
@@ -581,7 +584,9 @@ def _kind(lines: Sequence[Line], text: str, body: float, notes: set[int]) -> Kin
     return None
 
 
-def _continued(found: list[Paragraph], hyphens: Hyphens, tongue: Language) -> list[Paragraph]:
+def _continued(
+    found: list[Paragraph], hyphens: Hyphens, tongue: Language, closed: Container[int] = ()
+) -> list[Paragraph]:
     """Paragraphs that a column's or a page's end had broken, in one piece again."""
     kept: list[Paragraph] = []
     open_: int | None = None
@@ -595,7 +600,7 @@ def _continued(found: list[Paragraph], hyphens: Hyphens, tongue: Language) -> li
                     text=hyphens.joined(before.text, p.text),
                 )
                 continue
-            open_ = len(kept)
+            open_ = None if id(p) in closed else len(kept)
         elif p.kind is Kind.SUBHEAD and open_ is not None:
             # A line above a heading is a head of the page; only text runs on past a heading.
             open_ = None if kept[open_].finished or len(kept[open_].lines) < 2 else open_

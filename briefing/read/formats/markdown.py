@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from briefing.language import detect
 from briefing.model import Document, Kind
 from briefing.read.decode import decode
-from briefing.read.formats.extracted import Extract, joined
+from briefing.read.formats.digest import Block, headed
+from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.front import front_matter
 from briefing.read.formats.walks import Written
+from briefing.read.wording import wording
 
 _IMAGE = "\0"  # no text holds it: decoding has dropped it
 _ASIDE = "\1"
@@ -36,6 +39,7 @@ _INLINE = (
 )
 _OPENED = re.compile(r"[*_=`]\S|\[|<[a-zA-Z/]")
 _COMMENTS = (("<!--", "-->"), ("%%", "%%"))
+_SAMPLE = 20_000
 _LONGEST_LINE = 2000
 """Characters of a heading."""
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
@@ -66,7 +70,20 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
     if titles and "title" not in stated:
         stated["title"] = (titles[0], "the first heading")
     plain, marks = joined(found)
-    return (Extract(plain, marks, stated, shown=Written(text)),)
+    shown = Written(text)
+    words = wording(detect(text[:_SAMPLE]))
+    named = bool(titles) and bool(words.digests.match(titles[0]))
+    if reports := headed(found) if named else []:
+        return tuple(_report(part, stated, shown, n) for n, part in enumerate(reports, 1))
+    return (Extract(plain, marks, stated, shown=shown),)
+
+
+def _report(part: Sequence[Block], stated: Stated, shown: Written, number: int) -> Extract:
+    """A report of a digest, with its heading."""
+    title = part[0][0]
+    told = {**stated, "title": (title, "the heading of the report")}
+    blocks = ((title, Kind.HEADLINE), *part[1:])
+    return Extract(*joined(blocks), told, shown=shown, part=str(number))
 
 
 def _heading(line: str) -> re.Match[str] | None:

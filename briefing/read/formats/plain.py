@@ -1,12 +1,54 @@
-"""Plain text: the text is the decoded file, untouched."""
+"""Plain text: the text is the decoded file, untouched; of a digest, each report's part of it."""
 
 from __future__ import annotations
 
-from briefing.model import Document
+from collections.abc import Sequence
+
+from briefing.language import detect
+from briefing.model import Document, Kind
 from briefing.read.decode import decode
-from briefing.read.formats.extracted import Extract
+from briefing.read.formats.digest import Block, headed, lines_as_blocks, parted
+from briefing.read.formats.extracted import Extract, Stated, joined
+from briefing.read.wording import Wording, wording
+
+_SAMPLE = 20_000
+_LARGEST = 400_000
+"""Characters of a digest; longer is a book, and one text."""
 
 
 def read_plain(document: Document) -> tuple[Extract, ...]:
-    """The file as it is."""
-    return (Extract(decode(document.body)),)
+    """The file as it is, or the reports of a digest."""
+    text = decode(document.body)
+    return _reports(text) or (Extract(text),)
+
+
+def _reports(text: str) -> tuple[Extract, ...]:
+    if len(text) > _LARGEST or not text.strip():
+        return ()
+    blocks = lines_as_blocks(text)
+    words = wording(detect(text[:_SAMPLE]))
+    first, kind = blocks[0]
+    named = kind is Kind.SUBHEAD and bool(words.digests.match(first))
+    found = headed(blocks[1:]) if named else parted(blocks)
+    day = _day(first, words) if named else {}
+    return tuple(_report(part, day, n) for n, part in enumerate(found, 1))
+
+
+def _report(part: Sequence[Block], day: Stated, number: int) -> Extract:
+    title, kind = part[0]
+    told = {**day, "title": (_bare(title), "the heading of the report")}
+    if kind is Kind.SUBHEAD:
+        part = ((title, Kind.HEADLINE), *part[1:])
+    text, marks = joined(part)
+    return Extract(text, marks, told if kind is Kind.SUBHEAD else day, part=str(number))
+
+
+def _bare(title: str) -> str:
+    """A heading without its number."""
+    number, _, rest = title.partition(" ")
+    return rest if rest and number.strip("().").isdecimal() else title
+
+
+def _day(line: str, words: Wording) -> Stated:
+    found = words.date.search(line)
+    return {"published": (found[0], "the line above the reports")} if found else {}
