@@ -27,6 +27,7 @@ from briefing.render.markdown import markdown_block
 from briefing.render.outline import Block, outline
 from briefing.render.text import text_block
 from briefing.render.wording import Wording, wording
+from briefing.summarize.sections import REST
 
 _HOUR = timedelta(hours=1)
 _ZONES = tuple(timezone(timedelta(minutes=m)) for m in range(-12 * 60, 14 * 60 + 1, 15))
@@ -117,13 +118,15 @@ class Retold:
     def _whole(self) -> Brief:
         """With what the analysis tells beside it."""
         brief = brief_of(self.data)
-        found = {t["key"] for t in self.analysis["themes"] if t["discovered"]}
+        found = {theme["key"]: theme["discovered"] for theme in self.analysis["themes"]}
         language = {s["id"]: s["language"] for s in self.analysis["sources"]}
         sources = tuple(
             replace(s, text=self.texts.get(s.id, ""), language=language.get(s.id, "und"))
             for s in brief.sources
         )
-        sections = tuple(replace(s, discovered=s.theme in found) for s in brief.sections)
+        sections = tuple(
+            replace(s, discovered=found.get(s.theme, s.theme == REST.key)) for s in brief.sections
+        )
         read = len(self.analysis["sources"])
         return replace(brief, sources=sources, sections=sections, articles_read=read)
 

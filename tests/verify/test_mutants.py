@@ -114,6 +114,27 @@ def _faults_of(edition: Path, form: str, made: str) -> str:
     return ""
 
 
+@pytest.mark.parametrize("themes", ["none", "one without news"])
+def test_sections_that_no_theme_foresaw_and_empty_ones_are_told_as_such(
+    tmp_path: Path, themes: str
+) -> None:
+    desk = DESK.replace('window = "36h"', "")
+    if themes == "none":
+        desk = re.sub(r"\[\[theme\]\].*?(?=\[\[audience)", "", desk, flags=re.S)
+    else:
+        desk = desk.replace('["port", "harbour", "quay", "pilots", "bridge"]', '["opera"]')
+    (tmp_path / "desk.toml").write_text(desk)
+    write_day(tmp_path / "day.jsonl", (dict(a) for day in DAYS.values() for a in day))
+    made = make(
+        read_desk(tmp_path / "desk.toml"),
+        date(2024, 5, 3),
+        tmp_path / "out",
+        inputs=[tmp_path / "day.jsonl"],
+        formats=["json", "txt", "md"],
+    )
+    assert verify(made.folder).forms
+
+
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition of all three days' articles in one."""
