@@ -911,3 +911,29 @@ def test_what_another_report_calls_known_is_no_second_source() -> None:
     one = article("The council lent $4 million to the ferry company.", "a")
     other = article("Nobody knows who spent the $4 million of the museum.", "b")
     assert len(find_figures([one, other], {})) == 2
+
+
+def test_the_same_count_of_another_event_is_no_rival() -> None:
+    """Two riots in two towns: the words for riots are shared, the matter is not."""
+    told = "Police said {} people were arrested after the riot{}."
+    port = article(
+        told.format(46, " on Friday night")
+        + " The vigil for Milo Hest had begun at the old customs house in Karsk. Bottles hit the"
+        " windows of a bakery, and the harbour tram stopped for two hours. His aunt called for calm"
+        " and asked the governor to publish the film of the officers at the quay.",
+        "port",
+    )
+    tax = article(
+        told.format(12, " against the pension cut")
+        + " In Ardania the unions struck for a third day while parliament debated the loan."
+        " Ministers want lower wages in schools and hospitals. Farmers blocked the motorway with"
+        " tractors, and the central bank warned that investors were leaving.",
+        "tax",
+    )
+    assert not any(f.disputes or f.superseded for f in find_figures([port, tax], {}))
+    again = article(
+        told.format(44, " on Friday night") + " The vigil for Milo Hest in Karsk had begun calmly,"
+        " his aunt told the governor, before bottles hit the harbour tram.",
+        "again",
+    )
+    assert [len(f.disputes) for f in find_figures([port, again], {}) if f.disputes] == [1]

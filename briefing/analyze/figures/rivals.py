@@ -40,6 +40,8 @@ _SHARED_CLOSELY = 0.55
 # Words that an article uses most, and how many of them tell one matter.
 _MOST_USED = 40
 _MATTER = 0.2
+# Of any two values: a riot here and a riot there share the words for riots, and little else.
+_SAME_NEWS = 0.15
 
 
 class Relation(StrEnum):
@@ -85,6 +87,8 @@ def related(a: Mention, b: Mention, weights: Weights) -> Relation:
     if _set_against(a, b):
         return Relation.RIVAL
     if not _comparable(a, b) or not _is_one_thing(a, b, weights):
+        return Relation.NONE
+    if not _one_matter(a.sentence.article, b.sentence.article, _SAME_NEWS):
         return Relation.NONE
     if _replaces(a, b):
         return Relation.NEWER
@@ -173,7 +177,7 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
         return shared >= _SHARED_CLOSELY and _tell_one_thing(a, b)
     if a.sort in _TOTALS and a.running and b.running:
         told = shared > 0 or a.tolls or b.tolls
-        return told and _one_matter(a.sentence.article, b.sentence.article)
+        return told and _one_matter(a.sentence.article, b.sentence.article, _MATTER)
     needed = _SHARED_NOUN if a.sort is Sort.NOUN else _SHARED
     return shared >= needed and _tell_one_thing(a, b)
 
@@ -187,10 +191,10 @@ def _tell_one_thing(a: Mention, b: Mention) -> bool:
     return happened and len(a.matter & b.matter) > 1
 
 
-def _one_matter(a: Article, b: Article) -> bool:
-    """Do two articles have enough of their most used words in common?"""
+def _one_matter(a: Article, b: Article, needed: float) -> bool:
+    """Do two articles have such a share of their most used words in common?"""
     one, other = _most_used(a), _most_used(b)
-    return len(one & other) >= _MATTER * min(len(one), len(other))
+    return len(one & other) >= needed * min(len(one), len(other))
 
 
 @lru_cache(maxsize=4096)
