@@ -142,20 +142,29 @@ def detect(text: str) -> str:
     more languages share it; a text of a script that only one known language uses
     needs no stop words.
     """
-    sample = Counter(w.lower() for w in _LETTERS.findall(text[:20_000]))
+    sample = Counter(_letters_of(text[:20_000]))
     total = sum(sample.values())
     if not total:
         return UNKNOWN
     told = dict.fromkeys(known(), 0.0)
+    markers = _markers()
     for word, n in sample.items():
-        for code, worth in _markers().get(word, ()):
-            told[code] += n * worth
+        if word in markers:
+            for code, worth in markers[word]:
+                told[code] += n * worth
     scores = {code: weight / total for code, weight in told.items()}
     best = max(sorted(scores), key=lambda code: scores[code])
     enough = 0.05 if total > 8 else 0.12
     if scores[best] >= enough:
         return best
     return _by_script(sample) or UNKNOWN
+
+
+def _letters_of(text: str) -> list[str]:
+    """The words in lower case; as with `words` the text is folded whole where it can be."""
+    if "İ" not in text and "Σ" not in text:
+        return _LETTERS.findall(text.lower())
+    return [w.lower() for w in _LETTERS.findall(text)]
 
 
 def _by_script(sample: Counter[str]) -> str | None:

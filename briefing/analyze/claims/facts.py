@@ -259,7 +259,7 @@ class _Clauses:
         ends = (*(m.start() for m in found[1:]), len(text))
         self._after = [text[m.end() : end] for m, end in zip(found, ends, strict=False)]
         spans = [m.span() for m in _QUOTED.finditer(text)]
-        self.quoted = [any(a <= m.start() < b for a, b in spans) for m in found]
+        self.quoted = [bool(spans) and any(a <= m.start() < b for a, b in spans) for m in found]
 
     def numbered(self, n: int, stops: frozenset[str]) -> bool:
         """Is a number the end of a name, "Highway 9, north of", "on Flight 12 to"?"""
@@ -380,7 +380,7 @@ class _Reader:
         """The content words in order; a name in the words of its usual form."""
         i = 0
         while i < len(low):
-            size, spelling = self._name(low, i)
+            size, spelling = self._name(low, i) if low[i] in self._longest else (0, "")
             if size:
                 for n, word in enumerate(self._forms[spelling]):
                     if word not in own.stop_words:

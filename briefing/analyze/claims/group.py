@@ -19,7 +19,7 @@ from math import ceil
 
 from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
-from briefing.analyze.claims.similarity import SAME, accord, at_most, similarity
+from briefing.analyze.claims.similarity import SAME, accord, similarity
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
 from briefing.analyze.claims.witnesses import (
     ACCORD,
@@ -258,10 +258,10 @@ def _scores(nodes: Sequence[Node], matters: Matters) -> dict[tuple[int, int], fl
     score: dict[tuple[int, int], float] = {}
     least = min(SAME / 2, LIKE_WITH_NUMBER)
     for a, b in candidates(nodes):
-        if at_most(nodes[a].facts, nodes[b].facts) < least:
+        value = _likely(nodes[a].facts, nodes[b].facts, least)
+        if value < least:
             continue
         one, other = _article(nodes[a]), _article(nodes[b])
-        value = _likely(nodes[a].facts, nodes[b].facts)
         if on_two_matters(nodes[a], nodes[b], matters):
             value *= OTHER_MATTER
         if value >= (REPEAT if one == other else SAME / 2):
@@ -275,9 +275,12 @@ def on_two_matters(one: Node, other: Node, matters: Matters) -> bool:
     return apart and not matters.one(_article(one), _article(other))
 
 
-def _likely(one: Facts, other: Facts) -> float:
-    """Similarity; where two could be witnesses of one fact, what puts them into one claim."""
-    value = similarity(one, other)
+def _likely(one: Facts, other: Facts, least: float = 0.0) -> float:
+    """Similarity; where two could be witnesses of one fact, what puts them into one claim.
+
+    What is sure to be below `least` is 0.
+    """
+    value = similarity(one, other, least)
     if not grounds(one, other, value):
         return value
     return max(value, SAME * min(max(_BORNE_OUT, accord(one, other) / ACCORD), _MOST))

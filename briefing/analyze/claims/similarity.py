@@ -19,11 +19,11 @@ from briefing.analyze.vectors import dot
 
 SAME = 0.41
 _WIDER = 0.3
+_ROUNDING = 1e-9
 _OTHER_SPEAKER = 0.75
 _OTHER_NUMBERS = 0.8
 _SAME_NUMBERS = 1.25
 _SAME_DAY = 1.15
-BEST = _SAME_NUMBERS * _SAME_DAY  # the most that `agreement` comes to
 _ONLY_PLANNED = 0.85
 _ONLY_QUOTED = 0.9
 _DENIED = 0.6
@@ -35,25 +35,35 @@ _FEWEST = 2  # words in common, of two clauses that agree
 _SHARED, _REWORDED = 4, 0.75  # words in common, and their share, of one thing told twice
 
 
-def similarity(a: Facts, b: Facts) -> float:
-    """From 0 to 1: likeness in words and neighbours, times what else speaks for it."""
+def similarity(a: Facts, b: Facts, least: float = 0.0) -> float:
+    """From 0 to 1: likeness in words and neighbours, times what else speaks for it.
+
+    What is sure to be below `least` is 0.
+    """
     agreed = agreement(a, b)
-    return min(1.0, agreed * likeness(a, b) * evidence(a, b)) if agreed else 0.0
-
-
-def at_most(a: Facts, b: Facts) -> float:
-    """What `similarity` cannot be above, told by what costs little."""
-    return min(1.0, BEST * evidence(a, b))
+    if not agreed:
+        return 0.0
+    sure = evidence(a, b)
+    if agreed * sure < least:
+        return 0.0
+    words = (1 - _WIDER) * _worded_alike(a, b)
+    if agreed * (words + _WIDER) * sure < least - _ROUNDING:
+        return 0.0
+    return min(1.0, agreed * (words + _WIDER * dot(a.wider, b.wider)) * sure)
 
 
 def likeness(a: Facts, b: Facts) -> float:
     """From 0 to 1: how far the words of two sentences and of their neighbours agree."""
+    return (1 - _WIDER) * _worded_alike(a, b) + _WIDER * dot(a.wider, b.wider)
+
+
+def _worded_alike(a: Facts, b: Facts) -> float:
+    """From 0 to 1: how far the words of two sentences agree."""
     if not a.weights or not b.weights:
         return 0.0
-    common = a.weights.keys() & b.weights.keys()
-    jaccard = len(common) / (len(a.weights) + len(b.weights) - len(common))
-    words = (3 * jaccard + 4 * _aligned(a.bag, b.bag)) / 7
-    return (1 - _WIDER) * words + _WIDER * dot(a.wider, b.wider)
+    common = len(a.weights.keys() & b.weights.keys())
+    jaccard = common / (len(a.weights) + len(b.weights) - common)
+    return (3 * jaccard + 4 * _aligned(a.bag, b.bag)) / 7
 
 
 def evidence(a: Facts, b: Facts) -> float:
