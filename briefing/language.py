@@ -180,6 +180,11 @@ def _by_script(sample: Counter[str]) -> str | None:
     return None
 
 
+def ready_to_detect() -> None:
+    """Load what tells languages apart, where all that are forked after can share it."""
+    _markers()
+
+
 @cache
 def _markers() -> Mapping[str, Sequence[tuple[str, float]]]:
     """For each stop word the languages that have it, which share a worth of 1.

@@ -55,7 +55,6 @@ from briefing.render.analysis import analysis_json
 from briefing.render.glyphs import unprintable
 from briefing.summarize import Ranking, Rankings, printed_in, summarize
 from briefing.tlp import above, is_above, label
-from briefing.verify import verify
 
 Noun = TypeVar("Noun")
 
@@ -307,6 +306,8 @@ def send(
     of "test" is marked so. An edition that does not verify is not sent. Raises `VerifyError`,
     `ConfigError`, `ArchiveError` and `DeliveryError`.
     """
+    from briefing.verify import verify
+
     chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
     chosen = [a for a in chosen if ways(a)]
     if not chosen:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 
-from briefing.language import language
+from briefing.language import language, ready_to_detect
 from briefing.model import Article, Document, Gap, Kind, Unit, article_id
 from briefing.read.clean import mark
 from briefing.read.decode import UnreadableError
-from briefing.read.formats import extract
+from briefing.read.formats import extract, reader
 from briefing.read.formats.extracted import Extract, Stated, address_of
 from briefing.read.metadata import infer, language_of
 from briefing.read.proof import Seen, plain, proved
@@ -126,10 +126,13 @@ def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:
 
 
 def get_ready(media_types: Iterable[str]) -> None:
-    """Import the parsers of these types: once for all processes that are forked after."""
+    """Load what reads these types: once for all processes that are forked after."""
     bare = {of.partition(";")[0].strip() for of in media_types}
     for module in sorted({_PARSERS.get(of, "json") for of in bare}):
         import_module(module)
+    for media_type in sorted(bare):
+        reader(media_type)
+    ready_to_detect()
 
 
 def _bounded(

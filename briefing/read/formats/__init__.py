@@ -7,28 +7,37 @@ the marks that only the markup knows, and metadata with its evidence.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
 
 from briefing.model import Document
 from briefing.read.decode import UnreadableError
-from briefing.read.formats.data import read_json
 from briefing.read.formats.extracted import Extract
-from briefing.read.formats.html import read_html
-from briefing.read.formats.mail import read_mail
-from briefing.read.formats.markdown import read_markdown
-from briefing.read.formats.pdf import read_pdf
-from briefing.read.formats.plain import read_plain
 
-__all__ = ["extract"]
+__all__ = ["extract", "reader"]
 
-_READERS: Mapping[str, Callable[[Document], Sequence[Extract]]] = {
-    "text/plain": read_plain,
-    "text/html": read_html,
-    "application/xhtml+xml": read_html,
-    "text/markdown": read_markdown,
-    "message/rfc822": read_mail,
-    "application/pdf": read_pdf,
-    "application/json": read_json,
+Reader = Callable[[Document], Sequence[Extract]]
+
+_READERS: Mapping[str, tuple[str, str]] = {
+    "text/plain": ("plain", "read_plain"),
+    "text/html": ("html", "read_html"),
+    "application/xhtml+xml": ("html", "read_html"),
+    "text/markdown": ("markdown", "read_markdown"),
+    "message/rfc822": ("mail", "read_mail"),
+    "application/pdf": ("pdf", "read_pdf"),
+    "application/json": ("data", "read_json"),
 }
+"""By media type the module here and its reader: a day of one format pays for no other."""
+
+
+@cache
+def reader(media_type: str) -> Reader | None:
+    """The reader of a bare media type, imported; None where there is none."""
+    if media_type not in _READERS:
+        return None
+    module, name = _READERS[media_type]
+    found: Reader = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
 
 
 def extract(document: Document) -> tuple[Extract, ...]:
@@ -37,12 +46,10 @@ def extract(document: Document) -> tuple[Extract, ...]:
     Raises `UnreadableError` where there is nothing to say but that.
     """
     media_type = document.media_type.partition(";")[0].strip()
-    reader = _READERS.get(media_type)
-    if reader is None:
+    read = reader(media_type)
+    if read is None:
         raise UnreadableError(f'cannot read "{media_type}"')
-    found = tuple(
-        extract for extract in reader(document) if extract.text.strip() or extract.missing
-    )
+    found = tuple(extract for extract in read(document) if extract.text.strip() or extract.missing)
     if not found:
         raise UnreadableError("no text in it")
     return found
