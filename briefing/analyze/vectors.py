@@ -17,8 +17,8 @@ Vector = Mapping[str, float]
 Pair = tuple[int, int]
 
 SPARSE = 800_000
-"""Products from which a product of matrices pays for the import of scipy, most of a second; once
-that is done, a twentieth."""
+"""Products from which a product of matrices pays for the import of scipy, a third of a second;
+once that is done, a twentieth."""
 _ROWS = 512  # vectors multiplied at a time
 
 
