@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.analyze.themes import DeskThemes
+from briefing.analyze.themes.weighing import Text, sights
 from briefing.config import ThemeSettings
 from briefing.model import Article, Kind, Unit
 from briefing.plugins import THEMES, ThemeFinder, load
@@ -365,3 +366,29 @@ def test_what_a_theme_of_figures_excludes_is_on_no_other_theme_for_it() -> None:
         desk=(ORVEK, GRAIN, toll),
     )
     assert found == [[], ["grain"]]
+
+
+def test_a_term_of_the_whole_day_tells_no_theme_from_another() -> None:
+    """The man of whom all reports speak, whichever theme lists him; not one of his own theme."""
+
+    def common(clues_of_another: float) -> float:
+        lines = 30
+        text = Text(
+            stems=[frozenset()] * lines,
+            scores=[[1.0] * lines, [0.0] * lines],
+            clues=[[4.6] * lines, [clues_of_another] * lines],
+            terms=[[["Lind"]] * lines, [[]] * lines],
+        )
+        (rows,) = sights([text], [(), ()], [False, False])
+        assert rows[0][5] is not None
+        return rows[0][5].common
+
+    assert common(4.0) > 4.6 / 2
+    assert common(0.0) == 0.0
+
+
+def test_the_name_of_a_theme_that_fills_a_day_is_none_of_these() -> None:
+    grain = ThemeSettings("grain", "Grain", ("barley",))
+    orvek = ThemeSettings("orvek", "Orvek", ("Orvek",))
+    day = [page(f"The Orvek mayor spoke of dyke {n}.", f"Orvek waits, day {n}.") for n in range(9)]
+    assert all("orvek" in found for found in themes(*day, desk=(grain, orvek)))

@@ -131,6 +131,7 @@ class _Page:
             [self.lines[i].stems for i in body],
             [[scores[i].value for i in body] for scores in self._found],
             [[fsum(clue.weight for clue in clues[i]) for i in body] for clues in self._clues],
+            [[subject.terms(self.lines[i]) for i in body] for subject in self.subjects],
             frozenset(bisect(body, head) for head in heads),
             teaches,
         )

@@ -77,6 +77,10 @@ class Subject:
         """Whether one of the terms stands in a line."""
         return bool(self._terms.find(line.words))
 
+    def terms(self, line: Line) -> list[str]:
+        """Those of the terms that stand in a line."""
+        return [term.text for term in self._terms.find(line.words)]
+
     def touched(self, line: Line) -> bool:
         """Whether a line has a name of the theme, or a word of its field with what the
         title asks for besides."""

@@ -21,10 +21,13 @@ ON = 0.5
 _LEAST, _MOST = -4.0, 6.0  # log-odds that a sentence's own clues count for
 _EXCLUDED = -10.0  # below these they are a veto
 _BARE = 1.0  # below these a sentence says next to nothing itself
+_CLEAR = 3.0  # from these it speaks of the theme by itself
 _TERM = 4.0  # from these it has a term of the theme, and is on it whatever else it is on
 _EVEN = 10.0  # how many sentences the day's rate of a word weighs (Monroe et al. 2008)
 _SEEN = 2  # sentences of other articles that a word must stand in
-_FEW = 3  # sentences off the theme that every article is taken to have besides
+_FEW, _AWAY = 3, 2  # sentences off the theme that every article is taken to have besides, and
+# how many of them are on another
+_SMALL = 20  # sentences that every day is taken to have besides
 _LENGTH = 3  # words added to a sentence's, so that one word alone does not tell
 
 
@@ -41,6 +44,10 @@ class Sights(NamedTuple):
     words        how far its words are those of other articles on the theme
     rival        the same for the theme that they fit best of all others
     counted      log-odds with which it counts for a theme of figures
+    common       `itself`, times how far its terms are those of the whole day (`_Terms`)
+    around       `before` and `after`, times the same
+    elsewhere    share of the article's other sentences on another theme, where it does not
+                 speak of this one by itself; else 0
     """
 
     itself: float
@@ -52,19 +59,25 @@ class Sights(NamedTuple):
     words: float
     rival: float
     counted: float
+    common: float
+    around: float
+    elsewhere: float
 
 
-BIAS = -1.277
+BIAS = -0.54
 WEIGHTS = Sights(
-    itself=0.444,
-    chain=0.136,
-    before=0.992,
-    after=0.984,
-    rest=2.57,
-    other=-1.515,
-    words=0.333,
-    rival=-0.44,
-    counted=-0.19,
+    itself=0.464,
+    chain=0.164,
+    before=1.227,
+    after=1.378,
+    rest=1.649,
+    other=-1.295,
+    words=0.468,
+    rival=-0.206,
+    counted=-0.159,
+    common=-1.727,
+    around=-3.109,
+    elsewhere=-1.817,
 )
 
 
@@ -73,13 +86,14 @@ class Text:
     """The body lines of an article as the first reading left them.
 
     `scores` and `clues` have a row for each theme with a number for each line: the
-    score, and the log-odds of what the line says itself. `breaks` are the lines that open
-    a section, and `teaches` is false for copies of a text that is there already.
+    score, the log-odds of what the line says itself, and the terms in it. `breaks` are the
+    lines that open a section, and `teaches` is false for copies of a text that is there already.
     """
 
     stems: Sequence[frozenset[str]]
     scores: Sequence[Sequence[float]]
     clues: Sequence[Sequence[float]]
+    terms: Sequence[Sequence[Collection[str]]]
     breaks: Collection[int] = ()
     teaches: bool = True
 
@@ -99,35 +113,47 @@ def sights(
     which themes are of figures.
     """
     vocabularies = [_Vocabulary(texts, n, stems) for n, stems in enumerate(known)]
+    terms = [_Terms(texts, n) for n in range(len(known))]
     for text in texts:
         told = [v.telling(text) for v in vocabularies]
-        yield [list(_seen(text, n, told, counts)) for n in range(len(known))]
+        yield [list(_seen(text, n, told, counts, terms[n])) for n in range(len(known))]
 
 
 def _seen(
-    text: Text, n: int, told: Sequence[Sequence[float]], counts: Sequence[bool]
+    text: Text,
+    n: int,
+    told: Sequence[Sequence[float]],
+    counts: Sequence[bool],
+    terms: _Terms,
 ) -> Iterator[Sights | None]:
     scores, last = text.scores[n], len(text.stems) - 1
     on = sum(score >= ON for score in scores)
     others = [m for m in range(len(told)) if m != n]
     figures = [m for m in others if counts[m]]
+    off = [any(text.scores[m][k] >= ON for m in others) for k in range(last + 1)]
+    away = sum(off)
     for k, score in enumerate(scores):
         clues = text.clues[n][k]
         if clues <= _EXCLUDED:
             yield None
             continue
-        rest = (on - (score >= ON)) / (last + _FEW)
+        bare, common = clues < _BARE, terms.common(text.terms[n][k])
+        before = scores[k - 1] if k and k not in text.breaks else 0.0
+        after = scores[k + 1] if k < last and k + 1 not in text.breaks else 0.0
         yield Sights(
             itself=_bounded(clues),
             chain=_log_odds(score),
-            before=scores[k - 1] if k and k not in text.breaks else 0.0,
-            after=scores[k + 1] if k < last and k + 1 not in text.breaks else 0.0,
-            rest=rest if clues < _BARE else 0.0,
+            before=before,
+            after=after,
+            rest=(on - (score >= ON)) / (last + _FEW) if bare else 0.0,
             other=0.0 if clues >= _TERM else max((text.scores[m][k] for m in others), default=0.0),
             words=told[n][k],
             rival=max((told[m][k] for m in others), default=0.0),
             # A term that excludes it from a theme of figures tells nothing of the others.
             counted=max((_bounded(text.clues[m][k]) for m in figures), default=0.0),
+            common=_bounded(clues) * common,
+            around=(before + after) * common,
+            elsewhere=0.0 if clues >= _CLEAR else (away - off[k] + _AWAY) / (last + _FEW),
         )
 
 
@@ -150,6 +176,33 @@ class _Uses:
     def add(self, stems: Collection[str]) -> None:
         self.size += 1
         self.stems.update(stems)
+
+
+class _Terms:
+    """How far each term of one theme is one of the whole day, and tells no theme from another.
+
+    It is so where many of the day's sentences have it, and many of these have a term of
+    another theme besides: the one whom all reports are about. The name of a theme that fills
+    the day by itself is none.
+    """
+
+    def __init__(self, texts: Sequence[Text], n: int) -> None:
+        uses, shared = Counter[str](), Counter[str]()
+        size = 0
+        for text in (t for t in texts if t.teaches):
+            size += len(text.stems)
+            for k, terms in enumerate(text.terms[n]):
+                uses.update(terms)
+                if terms and any(c[k] >= _TERM for m, c in enumerate(text.clues) if m != n):
+                    shared.update(terms)
+        # Few sentences tell little of what a day is like.
+        self._common = {
+            t: sqrt((x - 1) / (size + _SMALL) * shared[t] / (x + _FEW)) for t, x in uses.items()
+        }
+
+    def common(self, terms: Collection[str]) -> float:
+        """From 0 to 1, by the term of a line that is the least so; 0 without any."""
+        return min((self._common.get(term, 0.0) for term in terms), default=0.0)
 
 
 class _Vocabulary:
