@@ -65,6 +65,11 @@ def _items(blocks: Sequence[Block]) -> Iterator[list[Block]]:
             yield [(text[bullet.end() :], kind)]
 
 
+def has_headings(blocks: Sequence[Block]) -> bool:
+    """Whether so many blocks are headings that a digest may stand under them."""
+    return sum(kind is Kind.SUBHEAD for _, kind in blocks) >= _FEWEST
+
+
 def headed(blocks: Sequence[Block]) -> list[list[Block]]:
     """The reports of a digest whose headings each open one; none where it is one text.
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from briefing.language import detect
 from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, declared_charset, decode, told_charset
-from briefing.read.formats.digest import headed
+from briefing.read.formats.digest import has_headings, headed
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 from briefing.read.formats.html_article import MOST, Block, Found, article, cut
 from briefing.read.formats.html_fallback import fallback
@@ -65,6 +65,8 @@ def pages(markup: str, address: str | None) -> tuple[Extract, ...]:
 def _sections(whole: Extract, found: Found) -> tuple[Extract, ...]:
     """The reports below the headings of what calls itself a digest."""
     title = whole.stated.get("title", ("",))[0]
+    if not has_headings([(block.text, block.kind) for block in found.blocks]):
+        return ()
     if not wording(detect(whole.text[:_SAMPLE])).digests.match(title):
         return ()
     fields = {name: pair for name, pair in whole.stated.items() if name != "byline"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from briefing.language import detect
 from briefing.model import Document, Kind
 from briefing.read.decode import decode
-from briefing.read.formats.digest import Block, headed
+from briefing.read.formats.digest import Block, has_headings, headed
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.front import front_matter
 from briefing.read.formats.walks import Written
@@ -71,8 +71,8 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
         stated["title"] = (titles[0], "the first heading")
     plain, marks = joined(found)
     shown = Written(text)
-    words = wording(detect(text[:_SAMPLE]))
-    named = bool(titles) and bool(words.digests.match(titles[0]))
+    titled = bool(titles) and has_headings(found)
+    named = titled and wording(detect(text[:_SAMPLE])).digests.match(titles[0])
     if reports := headed(found) if named else []:
         return tuple(_report(part, stated, shown, n) for n, part in enumerate(reports, 1))
     return (Extract(plain, marks, stated, shown=shown),)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from briefing.language import detect
 from briefing.model import Document, Kind
 from briefing.read.decode import decode
-from briefing.read.formats.digest import Block, headed, lines_as_blocks, parted
+from briefing.read.formats.digest import Block, has_headings, headed, lines_as_blocks, parted
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.wording import Wording, wording
 
@@ -26,11 +26,13 @@ def _reports(text: str) -> tuple[Extract, ...]:
     if len(text) > _LARGEST or not text.strip():
         return ()
     blocks = lines_as_blocks(text)
-    words = wording(detect(text[:_SAMPLE]))
     first, kind = blocks[0]
-    named = kind is Kind.SUBHEAD and bool(words.digests.match(first))
-    found = headed(blocks[1:]) if named else parted(blocks)
-    day = _day(first, words) if named else {}
+    found = parted(blocks)
+    day: Stated = {}
+    if kind is Kind.SUBHEAD and has_headings(blocks[1:]):
+        words = wording(detect(text[:_SAMPLE]))
+        if words.digests.match(first):
+            found, day = headed(blocks[1:]), _day(first, words)
     return tuple(_report(part, day, n) for n, part in enumerate(found, 1))
 
 
