@@ -48,7 +48,7 @@ JSON_FIELDS = (
 RELIABILITY = ("A", "B", "C", "D", "E", "F")
 PARTS = (
     "bottom_line", "front", "takeaways", "changes", "figures", "note", "contents", "themes", "also",
-    "matrix", "gaps", "sources", "key",
+    "timeline", "matrix", "gaps", "sources", "key",
 )  # fmt: skip
 """What a page and a print are made of; `front` holds takeaways, changes and the key figures."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -35,6 +35,7 @@ from briefing.render.folders import folder_of, words_of
 from briefing.render.pages import NARROW, Room
 from briefing.render.plain import folded, plain, safe_url, text_fragment
 from briefing.render.said import catalogue
+from briefing.render.timeline import Timeline, timeline
 from briefing.render.wording import Wording, wording
 
 PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
@@ -57,7 +58,8 @@ _HOLE = 3  # lines that may be left empty below the takeaways
 _WIDE, _NARROW_LINE = 60, 34  # letters in a line of the takeaways, and of a figure beside them
 _LONG_TITLE, _LONG_DESK = 24, 34
 PARTS = (
-    "bottom_line", "front", "note", "contents", "themes", "also", "matrix", "figures",
+    "bottom_line", "front", "note", "contents", "themes", "also", "timeline", "matrix",
+    "figures",
 )  # fmt: skip
 """The order of the parts where the audience sets none."""
 ALWAYS = ("gaps", "sources", "key")
@@ -69,7 +71,7 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """The citations of one sentence that a print lists behind its sources.
+    """The citations of one sentence that a print or a book lists behind its sources.
 
     `anchor` is the id of the list, `back` that of the place it was folded at; `text` is how
     the sentence begins, `links` are the citations by fives.
@@ -347,6 +349,14 @@ class Layout:
             return ()
         return tuple((short(name), tuple(p in found for p in places)) for name, found in rows)
 
+    def timeline(self, brief: Brief) -> Timeline | None:
+        """When the sources of each takeaway reported it; nothing where few give a moment."""
+        return timeline(brief.takeaways, self.sources, self.timezone)
+
+    def report(self, source: Reference) -> str:
+        """Who reported something, and when: "Harbour Gazette, 22 Nov 2026, 06:52"."""
+        return f"{_short(folded(source.outlet or source.uri))}, {self.local(source.published)}"
+
     def numbered(self, place: int) -> str:
         """What a takeaway is called: the bottom line, or its number in the list."""
         number = place + 1 - self.told_first
@@ -603,15 +613,14 @@ class Layout:
         """Links to the sources, one a citation, numbered as the list of sources is.
 
         Beyond the first few they are folded: a link tells how many more there are. On the
-        page it opens them, in the print it leads to their list; a book holds all.
+        page it opens them, in print and book it leads to their list.
         """
         letters = _letters(citations)
-        shown = len(citations) if self.format == EPUB else FOLDED
-        links = [self._link(c, letters[c]) for c in citations[:shown]]
+        links = [self._link(c, letters[c]) for c in citations[:FOLDED]]
         # A print has narrow columns, in which a long row of numbers must break.
         between = Markup("&#8203;") if self.format == PRINT else Markup("")
         row = Markup('<span class="cites">{}</span>').format(between.join(links))
-        if rest := citations[shown:]:
+        if rest := citations[FOLDED:]:
             row += self._folded(citations[0], rest, letters)
         return row
 
@@ -620,14 +629,14 @@ class Layout:
         return citations[:FOLDED]
 
     def folds(self) -> tuple[Fold, ...]:
-        """What the print has folded so far, for the list behind its sources."""
+        """What print or book have folded so far, for the list behind their sources."""
         return tuple(self._ledger.folds)
 
     def _folded(
         self, first: Citation, rest: Sequence[Citation], letters: Mapping[Citation, str]
     ) -> Markup:
         number, more = self._ledger.fold(), self.say("and_more", len(rest))
-        if self.format != PRINT:
+        if self.format == PAGE:
             opened = Markup(" ").join(self._link(c, letters[c]) for c in rest)
             link = Markup(' <a class="more" href="#more-{0}">{1}</a>').format(number, more)
             return link + Markup('<span class="rest" id="more-{0}"> {1}</span>').format(
@@ -769,13 +778,17 @@ def _clusters(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 
 def citations_of(brief: Brief) -> tuple[Citation, ...]:
     """Every citation of a brief, in printing order, each once."""
+    return tuple(dict.fromkeys(c for citations in rows_of_citations(brief) for c in citations))
+
+
+def rows_of_citations(brief: Brief) -> Iterator[Sequence[Citation]]:
+    """The citations of each point, figure, dispute, older value and change."""
     points = [*brief.takeaways, *(p for s in brief.sections for p in s.points)]
-    cited = [p.citations for p in points]
-    cited += [f.citations for f in brief.figures]
-    cited += [dispute.citations for f in brief.figures for dispute in f.disputes]
-    cited += [older.citations for f in brief.figures for older in f.superseded]
-    cited += [change.citations for change in brief.changes]
-    return tuple(dict.fromkeys(c for citations in cited for c in citations))
+    yield from (p.citations for p in points)
+    yield from (f.citations for f in brief.figures)
+    yield from (dispute.citations for f in brief.figures for dispute in f.disputes)
+    yield from (older.citations for f in brief.figures for older in f.superseded)
+    yield from (change.citations for change in brief.changes)
 
 
 def closing(brief: Brief) -> datetime:

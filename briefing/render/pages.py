@@ -40,12 +40,19 @@ _PAGES = 5
 _SHORT = 9
 _CHARACTERS = 1_500
 """What the largest type sets on a page."""
+_WEIGHT, _LONG_PAGES = 2_800, 12
+"""Of a long print: what a page of it holds at least, and how many pages may cite a source."""
 
 
-def room_for(characters: int) -> Room:
-    """What a print of so many characters is likely to need."""
-    pages = 2 + characters // _CHARACTERS
-    return Room(min(pages, _PAGES), 1 if pages <= _SHORT else 2)
+def room_for(characters: int, weight: int) -> Room:
+    """What a print is likely to need: so many characters of points, so many in all.
+
+    A long one is judged by all that it prints, since setting it twice is what takes the time.
+    """
+    pages, long = 2 + characters // _CHARACTERS, weight // _WEIGHT
+    if long <= _SHORT:
+        return Room(min(pages, _PAGES), 1 if pages <= _SHORT else 2)
+    return Room(min(long, _LONG_PAGES), len(str(long)))
 
 
 def pages_of(document: Any) -> Mapping[str, int]:

@@ -25,7 +25,14 @@ from briefing.render.environment import compiled, render_template
 from briefing.render.fit import SMALLEST, filled, first_size, sizes
 from briefing.render.folders import BASE, roots
 from briefing.render.glyphs import spelled
-from briefing.render.layout import PRINT, Layout, Ledger, closing, layout_of
+from briefing.render.layout import (
+    PRINT,
+    Layout,
+    Ledger,
+    closing,
+    layout_of,
+    rows_of_citations,
+)
 from briefing.render.pages import fill, needed, pages_of, room_for
 from briefing.render.shorter import shorter, weight
 from briefing.render.standards import finisher
@@ -45,10 +52,13 @@ _TAG = re.compile(r"<[^>]*>")
 _ROOT = re.compile(r":root\s*{([^}]*)}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 _USE = re.compile(r"var\((--[\w-]+)\)")
+_DRAWN = ' class="drawn'
 _POINTS = re.compile(r"([\d.]+)pt")
 _AT_LEAST = re.compile(r"max\(([\d.]+)pt,\s*([\d.]+)rem\)")
 _NESTED = 3
 _TRIES = 6
+_A_LINK = 12
+"""Characters that a citation takes, about."""
 _TIGHTER = 0.93
 """How much less is tried after a cut that did not fit."""
 _TEXT = re.compile(r">[^<]{60,}")
@@ -110,7 +120,9 @@ class PdfRenderer:
         source than there was room for.
         """
         told = sum(len(p.text) for section in brief.sections for p in section.points)
-        made = self._fitted(brief, replace(layout, room=room_for(told)))
+        links = sum(map(len, rows_of_citations(brief)))
+        room = room_for(told, weight(brief) + _A_LINK * links)
+        made = self._fitted(brief, replace(layout, room=room))
         document, layout, brief = made.document, made.layout, made.brief
         del made
         while not layout.room.holds(need := needed(document, pages := pages_of(document))):
@@ -222,7 +234,9 @@ def _solved(html: str) -> str:
         head = _USE.sub(lambda use: named.get(use[1], use[0]).strip(), head)
     size = float(found[1]) if (found := _POINTS.fullmatch(named.get("--size", "").strip())) else 0
     head = _AT_LEAST.sub(lambda m: f"{max(float(m[1]), float(m[2]) * size):.2f}pt", head)
-    return head + end + body
+    # WeasyPrint lets no style sheet into a drawing.
+    color = named.get("--brand", "black").strip().replace('"', "")
+    return head + end + body.replace(_DRAWN, f' color="{color}"{_DRAWN}')
 
 
 def _breakable(html: str) -> str:

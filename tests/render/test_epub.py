@@ -18,6 +18,7 @@ import pytest
 from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.render.epub import EpubRenderer
+from briefing.render.specimen import specimen
 from tests.render.sample import AUDIENCE, DESK, brief, hostile_brief
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -84,8 +85,33 @@ def test_every_link_inside_leads_somewhere(one: Brief) -> None:
 def test_the_contents_list_every_part() -> None:
     nav = next(document(brief()).iter(f"{XHTML}nav"))
     listed = ["".join(a.itertext()) for a in nav.iter(f"{XHTML}a")]
-    assert listed[:4] == ["Key takeaways", "Since the last edition", "Figures to know", "Berths"]
+    assert listed[:4] == ["Bottom line", "Figures to know", "Since the last edition", "Berths"]
     assert {"Trade", "Also in the news", "What is missing", "Sources"} <= set(listed)
+
+
+def test_parts_stand_in_the_order_of_the_audience() -> None:
+    wanted = ("figures", "themes", "bottom_line", "takeaways")
+    audience = replace(AUDIENCE, parts=wanted)
+    content = EpubRenderer(DESK, audience).render(specimen(DESK, audience, 30)).content
+    page = ET.fromstring(zipfile.ZipFile(BytesIO(content)).read("brief/brief.xhtml"))
+    ids = [e.get("id") for e in page.iter(f"{XHTML}section")]
+    named = [i for i in ids if i and not i.startswith("theme-")]
+    assert named[:3] == ["figures", "bottom-line", "takeaways"]
+    nav = next(page.iter(f"{XHTML}nav"))
+    links = [str(a.get("href"))[1:] for a in nav.iter(f"{XHTML}a")]
+    assert links == [i for i in ids if i in links]
+    assert {"figures", "bottom-line", "takeaways", "gaps", "sources", "key"} <= set(links)
+
+
+def test_more_than_five_citations_are_folded_behind_the_sources() -> None:
+    page = document(specimen(DESK, AUDIENCE, 60))
+    rows = [e for e in page.iter(f"{XHTML}p") if e.get("class") == "point"]
+    cited = [[a for a in p.iter(f"{XHTML}a") if a.get("class") == "cite"] for p in rows]
+    assert max(map(len, cited)) == 5
+    more = [a for a in page.iter(f"{XHTML}a") if a.get("class") == "more"]
+    folds = next(e for e in page.iter(f"{XHTML}section") if e.get("id") == "folds")
+    assert {str(a.get("href"))[1:] for a in more} == {e.get("id") for e in folds if e.get("id")}
+    assert len(more) > 0
 
 
 def test_hostile_text_stays_text() -> None:

@@ -175,7 +175,7 @@ def test_a_source_cited_on_more_pages_than_there_was_room_for(
     expected = _cited_on(printed(many, audience))
     assert max(len(pages) for pages in expected) > 5
     assert max(max(pages) for pages in expected) > 9
-    monkeypatch.setattr("briefing.render.pdf.room_for", lambda _: Room(1, 1))
+    monkeypatch.setattr("briefing.render.pdf.room_for", lambda *_: Room(1, 1))
     assert _cited_on(printed(many, audience)) == expected
 
 
