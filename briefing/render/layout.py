@@ -355,7 +355,7 @@ class Layout:
 
     def report(self, source: Reference) -> str:
         """Who reported something, and when: "Harbour Gazette, 22 Nov 2026, 06:52"."""
-        return f"{_short(folded(source.outlet or source.uri))}, {self.local(source.published)}"
+        return f"{short(folded(source.outlet or source.uri))}, {self.local(source.published)}"
 
     def numbered(self, place: int) -> str:
         """What a takeaway is called: the bottom line, or its number in the list."""
