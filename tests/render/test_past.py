@@ -134,7 +134,7 @@ def html(one: Brief = BRIEF) -> str:
 
 def test_each_line_is_drawn_with_a_title_first_and_in_no_link() -> None:
     page = html()
-    drawn = re.findall(r'<svg class="trend".*?</svg>', page)
+    drawn = re.findall(r'<svg class="drawn trend".*?</svg>', page)
     assert len(drawn) == 2
     assert all(re.match(r"<svg[^>]*><title>[^<]+</title><polyline", svg) for svg in drawn)
     assert not re.search(r"<a\b(?:(?!</a>).)*<svg", page, re.S)
@@ -150,7 +150,7 @@ def test_a_figure_tells_what_it_was_only_where_there_is_a_past() -> None:
     short = html(replace(BRIEF, figures=days))
     assert re.search(r"was [\d,.]+[^<]* on \d\d Nov 2026", short)
     assert "A week ago" not in short
-    assert 'class="trend"' not in short
+    assert 'class="drawn trend"' not in short
 
 
 def test_a_first_edition_says_nothing_of_a_past() -> None:
