@@ -20,6 +20,7 @@ from briefing.model import (
     Brief,
     Change,
     Citation,
+    DisputeRow,
     Earlier,
     FigureRow,
     Origin,
@@ -272,10 +273,22 @@ class Layout:
         parts = figure.qualifier.split("; ")
         return "; ".join(p for p in parts if p and p.casefold() not in told)
 
-    def earlier(self, older: SupersededRow) -> str:
-        """ "5 earlier (9 Apr)": an older value of a figure, with its day where that is known."""
-        text = self.say("earlier_value", value=self.number(older.value))
+    def rival(self, figure: FigureRow, other: DisputeRow) -> str:
+        """ "others say $141 billion": a value that disputes a figure, written as the figure is."""
+        return self.say("disputed_value", value=self._alike(figure, other.value))
+
+    def earlier(self, older: SupersededRow, figure: FigureRow | None = None) -> str:
+        """ "5 earlier (9 Apr)": an older value, with its day where that is known.
+
+        Written as its figure is, where that is given.
+        """
+        value = self._alike(figure, older.value) if figure else self.number(older.value)
+        text = self.say("earlier_value", value=value)
         return f"{text} ({self.local(older.as_of, 'day')})" if older.as_of else text
+
+    def _alike(self, figure: FigureRow, value: float) -> str:
+        text = self.words.sum(value)
+        return self.words.money(figure.unit, text) or text
 
     # --- parts, and what stands in which
 

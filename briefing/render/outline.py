@@ -159,10 +159,10 @@ def _figures(figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
         counted, value = folded(layout.counted(row)), folded(layout.amount(row))
         yield Entry(counted, row.citations, tuple(_remarks(row, layout)), value=value)
         for other in row.disputes:
-            text = layout.say("disputed_value", value=layout.number(other.value))
+            text = folded(layout.rival(row, other))
             yield Entry(text, other.citations, (layout.say("differ"),), follows=True)
         for older in row.superseded:
-            yield Entry(folded(layout.earlier(older)), older.citations, (), follows=True)
+            yield Entry(folded(layout.earlier(older, row)), older.citations, (), follows=True)
 
 
 def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:

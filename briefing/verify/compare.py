@@ -305,6 +305,7 @@ class Comparison:
     def _written(self, value: float) -> Iterator[Words]:
         for language in self.layouts.languages:
             yield words(language.number(value))
+            yield words(language.sum(value))
 
     def _amounts(self, figure: Mapping[str, Any]) -> Iterator[Words]:
         """The value, or the word for it ("hundreds"), as a form may print it."""
