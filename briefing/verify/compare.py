@@ -31,7 +31,8 @@ from briefing.workers import MB
 
 _NEAR = 40
 """Words between what a figure counts and its value, or a source and its outlet."""
-_BETWEEN = 12
+_BETWEEN = 40
+"""Words between a mark and its point: whose voice it is, of many initials (`layout.voice`)."""
 _BESIDE = 8
 """Words between what a figure counts and its value on a page."""
 _AMOUNT = 5

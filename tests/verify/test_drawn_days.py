@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.texts import day_of, write_day
-from briefing.config import read_desk
+from briefing.config import LAYOUT_LANGUAGES, read_desk
 from briefing.errors import VerifyError
 from briefing.pipeline import make
+from briefing.render.layout import short
+from briefing.render.wording import wording
 from briefing.verify import verify
+from briefing.verify.compare import _BETWEEN
+from briefing.verify.words import words
 from tests.days import DAYS, DESK, write_desk
 from tests.verify.forge import resum
 
@@ -75,3 +79,9 @@ def test_a_theme_may_be_called_by_the_words_of_its_point(tmp_path: Path) -> None
     resum(made.folder)
     with pytest.raises(VerifyError, match=r"marks .Pilots"):
         verify(made.folder)
+
+
+@pytest.mark.parametrize("code", LAYOUT_LANGUAGES)
+def test_a_voice_of_many_words_parts_no_mark_from_its_point(code: str) -> None:
+    longest = short("U.N." * 30)
+    assert len(words(wording(code).say("one_voice", name=longest))) < _BETWEEN
