@@ -31,6 +31,7 @@ _END = re.compile(r"[.!?…؟۔。！？।][\"'”’»“)\]]*$")
 _SPLIT_INSIDE = re.compile(r"(?<=[^\W\d_]{4})[.!?][”\"]? [a-zà-ÿа-яё]")
 _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d['′’]\s*\d+\"")
+_NEWS = 5  # content words that are news of their own
 _QUESTION = re.compile(r"[?؟]\s*$")
 _INNER = re.compile(r"(?:^|[.!?…]\s+)([^\W\d_]+)(?=\s)")
 _INSIDE = re.compile(r"(?<=[^\W\d_A-Z])[,;]? ([^\W\d_]+(?:['’][^\W\d_]+)*)\b")
@@ -399,6 +400,34 @@ def is_tied_loosely(sentence: Sentence) -> bool:
         return False
     rest = replace(sentence, start=sentence.start + tie.end())
     return len(rest.text.split()) >= SHORTEST and is_own_matter(rest)
+
+
+def in_passing(fact: Sentence, member: Sentence) -> bool:
+    """Whether a sentence tells in its last clause what another one tells as its news.
+
+    "Bread ran short in Norda, where the flood has drowned nine": words of "Nine drowned in
+    the flood" stand behind the comma only, but for one that may name the place before it.
+    """
+    clause = _last_clause(member.article.language)
+    ends = [m.start() for m in clause.finditer(member.text)] if clause else []
+    if not ends:
+        return False
+    own = language(member.article.language)
+    told = set(own.content(fact.text))
+    before, after = (
+        own.content(part) for part in (member.text[: ends[-1]], member.text[ends[-1] :])
+    )
+    return (
+        len(before) >= _NEWS
+        and len(told & set(before)) <= 1
+        and len(told & set(after) - set(before)) > 1
+    )
+
+
+@cache
+def _last_clause(code: str) -> re.Pattern[str] | None:
+    joins = language(code).section("claims").get("joins", ())
+    return re.compile(rf", (?:{'|'.join(map(re.escape, joins))})\b") if joins else None
 
 
 def _short(sentence: Sentence) -> bool:

@@ -14,7 +14,7 @@ from statistics import fmean, pstdev
 from briefing.config import Desk
 from briefing.model import Claim, Sentence
 from briefing.plugins import SUMMARIZERS, Summarizer, load
-from briefing.summarize.fit import known_things
+from briefing.summarize.fit import in_passing, known_things
 from briefing.summarize.passages import Candidate, Day, published
 from briefing.summarize.rank import Consensus
 from briefing.summarize.recency import names_a_day, names_a_year, novelty
@@ -86,9 +86,27 @@ class Merits:
             )
         return self._candidates[claim.id]
 
+    def others(self, candidate: Candidate) -> Iterator[Candidate]:
+        """What else could be printed of a claim: members that tell its fact in passing.
+
+        Each is whole, needs none before it, and has news of its own before the clause that
+        tells the fact. Who bears out the fact does not bear out the news, so its own origin
+        is the only one.
+        """
+        claim = candidate.claim
+        for member in claim.members:
+            if not self.day.printable(member) or self.day.faults(member):
+                continue
+            if member != candidate.quote and in_passing(candidate.quote, member):
+                single = self.day.told_by(claim, member)
+                yield Candidate(single, member, self.day.passage(member))
+
     def _best(self, claim: Claim, members: Sequence[Sentence]) -> Sentence:
-        """The member of fewest faults and of these of most worth, which is slow to tell."""
-        faults = [self.day.faults(s) for s in members]
+        """The member of fewest faults and of these of most worth, which is slow to tell.
+
+        One that tells the fact in passing is faulty: what its own news rests on is not known.
+        """
+        faults = [self.day.faults(s) + in_passing(claim.lead, s) for s in members]
         sound = [s for s, n in zip(members, faults, strict=True) if n == min(faults)]
         if len(sound) == 1:
             return sound[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 
@@ -18,6 +18,7 @@ from briefing.model import (
     Labelled,
     Point,
     Sentence,
+    Standing,
 )
 from briefing.summarize import fit
 from briefing.summarize.opinion import is_opinion
@@ -139,6 +140,19 @@ class Day:
         said = {tuple(words(s.text)) for s in sound}
         copies = (s for s in claim.copies if s not in self.suspects)
         return [*sound, *(s for s in copies if tuple(words(s.text)) in said)]
+
+    def told_by(self, claim: Claim, member: Sentence) -> Claim:
+        """The claim as one of its members tells it, without the others."""
+        open_ = claim.standing is Standing.DISPUTED
+        return replace(
+            claim,
+            lead=member,
+            members=(member,),
+            origins=(self.origin.get(member.article.id, member.article.id),),
+            standing=Standing.DISPUTED if open_ else Standing.SINGLE_SOURCE,
+            voices=(),
+            copies=(),
+        )
 
     def themes(self, claim: Claim) -> dict[str, float]:
         """The themes of the claim, each with its best score among the members.

@@ -98,7 +98,9 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
 
     Whatever an article tells after its first counts for less.
     """
-    found = [c for c in map(merits.candidate, day.claims) if c and c.passage == (c.quote,)]
+    first = [c for c in map(merits.candidate, day.claims) if c]
+    found = [*first, *(other for c in first for other in merits.others(c))]
+    found = [c for c in found if c.passage == (c.quote,)]
     found = [c for c in found if c.quote.article.id not in day.opinions]
     pool = Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
     picks: list[Pick] = []

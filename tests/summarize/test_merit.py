@@ -265,3 +265,28 @@ def test_a_theme_of_a_minority_of_its_members_is_no_theme_of_a_claim() -> None:
     one = replace(day.claims[0], lead=port, members=(port, dam), themes=("dam", "port"))
     assert set(Day(day).themes(one)) == {"port"}
     assert set(Day(day).themes(replace(one, lead=dam))) == {"dam"}
+
+
+def test_a_member_that_tells_the_fact_in_passing_is_a_takeaway_for_its_news() -> None:
+    """Who bears out the fact does not bear out the news; another wording of it is no news."""
+    passing = (
+        "Sund opened 2 schools to families on Thursday and sent bread up the coast road, "
+        "where the dam that broke killed nine people."
+    )
+    reworded = "Nine died below Alma on Wednesday, when the dam broke, a magistrate told 3 papers."
+    three = article(f"{passing}\n\n{BACKGROUND}", "three", published="2024-05-02")
+    four = article(f"{reworded}\n\n{BACKGROUND}", "four", published="2024-05-02")
+    day = analysis(ONE, TWO, three, four)
+    told = [c.lead.text for c in day.claims]
+    fact = [told.index(t) for t in (LEAD, TWO.text.split("\n")[0], passing, reworded)]
+    members = tuple(day.claims[n].lead for n in fact)
+    one = replace(day.claims[fact[0]], members=members, origins=("one", "two", "three", "four"))
+    rest = [c for n, c in enumerate(day.claims) if n not in fact]
+    made = brief(replace(day, claims=(one, *rest)), replace(AUDIENCE, takeaways=5))
+    raised = {p.text: p for p in made.takeaways}
+    assert raised[passing].origins == 1
+    assert raised[passing].standing is Standing.SINGLE_SOURCE
+    assert [p.origins for p in raised.values() if p.claim == one.id and p.text != passing] == [4]
+
+
+BACKGROUND = "Bakers of Sund asked for cheaper gas before winter, and 2 ferries ran late on Friday."

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import zip_longest
 from typing import NamedTuple
+from zlib import crc32
 
 from briefing.analyze.names import canonical, plain_forms
 from briefing.analyze.vectors import unit, widen
-from briefing.language import Language, language
+from briefing.language import Language, language, words
 from briefing.model import Name
 
 Days = frozenset[tuple[str, int]]
@@ -38,6 +39,8 @@ _APPOSITION = 12  # words between commas that tell who a person is
 _TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
 _TELLING = 3  # content words that tell a thing
 _ENDS = frozenset('.,;:!?()[]“”"«»—')
+_BITS = 8192  # for runs of letters, of which a long sentence has some 200
+_FOUR_LETTERS = 16  # bytes
 DEED = 1.5  # weight of a word that tells what was done
 BEGINS_ALIKE = 0.7  # worth of a word of which another has but the beginning
 
@@ -104,6 +107,7 @@ class Facts:
     names: frozenset[str]
     named: frozenset[str]
     wider: Mapping[str, float]
+    letters: int = 0
 
     # A sentence is compared with many, and what it is compared by is made once.
 
@@ -229,6 +233,19 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
     weighed = [_weigh(facts, df, len(read)) for facts in read]
     wider = widen([unit(f.weights) for f in weighed], common=100, nearest=5, least=0.15, weight=2.0)
     return [replace(f, wider=w) for f, w in zip(weighed, wider, strict=True)]
+
+
+def _letters(text: str) -> int:
+    """The runs of four letters, blanks between words among them, as bits of one number.
+
+    Each has its bit by a checksum (Bloom 1970): of so many bits few stand for two runs.
+    """
+    data = " ".join(words(text)).encode("utf-32-le")
+    bits = bytearray(_BITS // 8)
+    for n in range(0, len(data) - _FOUR_LETTERS + 4, 4):
+        bit = crc32(data[n : n + _FOUR_LETTERS]) % _BITS
+        bits[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(bits, "little")
 
 
 def _weigh(facts: Facts, df: Counter[str], size: int) -> Facts:
@@ -361,6 +378,7 @@ class _Reader:
             frozenset(word.name for word in placed if word.name),
             frozenset(self._naming(placed, clauses, lexicon)),
             {},
+            _letters(statement.text),
         )
 
     def _naming(

@@ -1,9 +1,9 @@
 """Sentences of different articles that state one fact.
 
-Candidates come from an index of words, each pair is judged by `similarity`, and
-groups grow by average linkage (Sokal and Michener 1958), since a single link is
-enough to chain unrelated facts together. Within one origin copies of a sentence
-are first folded into one, so that a thousand copies weigh as much as one.
+Candidates come from an index of words, each pair is judged by `weighing`, and groups
+grow by average linkage (Sokal and Michener 1958), since a single link is enough to chain
+unrelated facts together. Within one origin copies of a sentence are first folded into one,
+so that a thousand copies weigh as much as one.
 """
 
 from __future__ import annotations
@@ -19,16 +19,10 @@ from math import ceil
 
 from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
-from briefing.analyze.claims.similarity import SAME, accord, similarity
+from briefing.analyze.claims.similarity import accord, similarity
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
-from briefing.analyze.claims.witnesses import (
-    ACCORD,
-    LIKE_WITH_NUMBER,
-    Testimony,
-    grounds,
-    objection,
-    witnesses,
-)
+from briefing.analyze.claims.weighing import ONE_FACT, likely
+from briefing.analyze.claims.witnesses import Testimony, grounds, objection, witnesses
 from briefing.analyze.names import canonical
 from briefing.analyze.vectors import alike, linked, unit
 from briefing.language import language, words
@@ -38,12 +32,10 @@ _COPY = 0.7  # share of words by which a sentence is a copy within its origin
 _INDEXED = 300  # sentences with a rare stem among which a copy is looked for
 REPEAT = 0.75  # similarity by which an article repeats itself
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
-_NEAR = 0.15  # cosine below which no two sentences came out as one fact
+_NEAR = 0.1  # cosine below which no two sentences came out as one fact
 _NAMES = 0.3  # share of its names by which an article is on the matter of another
 OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is shared
 _DEEDS = 0.3  # accord with the best sentence of a fact, below which another tells another one
-_BORNE_OUT = 1.1  # of SAME, where two sentences bear each other out
-_MOST = 1.5  # of SAME, what accord can lift a pair to
 _SEE_ALSO = 5  # sentences named that resemble a claim
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
 _NEAREST = 10  # candidates compared for one sentence
@@ -81,7 +73,7 @@ def group_claims(
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
     scores = _scores(nodes, Matters(names, stories))
-    groups = [g for group in linked(len(nodes), scores, SAME) for g in _facts_in(group, nodes)]
+    groups = [g for group in linked(len(nodes), scores, ONE_FACT) for g in _facts_in(group, nodes)]
     suspects = [_suspects([nodes[n] for n in group]) for group in groups]
     spoilt = frozenset(s.article.id for found in suspects for s in found)
     claims = [
@@ -218,7 +210,7 @@ def _facts_in(group: Sequence[int], nodes: Sequence[Node]) -> Iterator[list[int]
     """What a group of likenesses states: each fact is what agrees with its best sentence."""
     rest = list(group)
     while len(rest) > 1:
-        best = min(rest, key=lambda n: (-_support(nodes[n], [nodes[m] for m in rest]), n))
+        best = min(rest, key=lambda n: (-_borne_out(nodes[n], [nodes[m] for m in rest]), n))
         fact = [n for n in rest if n == best or _one_fact(nodes[n], nodes[best])]
         yield fact
         rest = [n for n in rest if n not in fact]
@@ -226,9 +218,21 @@ def _facts_in(group: Sequence[int], nodes: Sequence[Node]) -> Iterator[list[int]
         yield rest
 
 
+def _borne_out(node: Node, nodes: Sequence[Node]) -> float:
+    """How surely other origins tell a sentence's fact: of each the best sentence counts."""
+    best: dict[str, float] = defaultdict(float)
+    for other in nodes:
+        if other.origin != node.origin:
+            best[other.origin] = max(best[other.origin], _likely(node, other))
+    return sum(sorted(best.values()))
+
+
 def _one_fact(one: Node, other: Node) -> bool:
+    """Whether a sentence tells the fact of another one; of its own article one that repeats it."""
+    if _article(one) == _article(other):
+        return similarity(one.facts, other.facts) >= REPEAT
     agreed = accord(one.facts, other.facts) >= _DEEDS or bool(grounds(one.facts, other.facts))
-    return agreed and _likely(one.facts, other.facts) >= SAME
+    return agreed and _likely(one, other) >= ONE_FACT
 
 
 def _with_see_also(
@@ -242,7 +246,7 @@ def _with_see_also(
     near: dict[int, dict[Sentence, float]] = defaultdict(dict)
     for (a, b), value in scores.items():
         for one, other in ((a, b), (b, a)):
-            if value >= SAME and claim_of[one] != claim_of[other]:
+            if value >= ONE_FACT and claim_of[one] != claim_of[other]:
                 found = near[claim_of[one]]
                 sentence = nodes[other].sentence
                 found[sentence] = max(value, found.get(sentence, 0.0))
@@ -254,17 +258,15 @@ def _with_see_also(
 
 
 def _scores(nodes: Sequence[Node], matters: Matters) -> dict[tuple[int, int], float]:
-    """Similarity of the pairs that may be one fact."""
+    """How likely the pairs that may be one fact are one."""
     score: dict[tuple[int, int], float] = {}
-    least = min(SAME / 2, LIKE_WITH_NUMBER)
     for a, b in candidates(nodes):
-        value = _likely(nodes[a].facts, nodes[b].facts, least)
-        if value < least:
-            continue
-        one, other = _article(nodes[a]), _article(nodes[b])
-        if on_two_matters(nodes[a], nodes[b], matters):
-            value *= OTHER_MATTER
-        if value >= (REPEAT if one == other else SAME / 2):
+        one, other = nodes[a], nodes[b]
+        if _article(one) == _article(other):
+            # An article repeats itself in nearly the same words, or tells something else.
+            if similarity(one.facts, other.facts, REPEAT) >= REPEAT:
+                score[a, b] = max(ONE_FACT, _likely(one, other))
+        elif (value := _likely(one, other, matters)) >= ONE_FACT / 4:
             score[a, b] = value
     return score
 
@@ -275,15 +277,10 @@ def on_two_matters(one: Node, other: Node, matters: Matters) -> bool:
     return apart and not matters.one(_article(one), _article(other))
 
 
-def _likely(one: Facts, other: Facts, least: float = 0.0) -> float:
-    """Similarity; where two could be witnesses of one fact, what puts them into one claim.
-
-    What is sure to be below `least` is 0.
-    """
-    value = similarity(one, other, least)
-    if not grounds(one, other, value):
-        return value
-    return max(value, SAME * min(max(_BORNE_OUT, accord(one, other) / ACCORD), _MOST))
+def _likely(one: Node, other: Node, matters: Matters | None = None) -> float:
+    """How likely two sentences state one fact; less where they are on two matters."""
+    apart = matters is not None and on_two_matters(one, other, matters)
+    return likely(one.facts, other.facts, OTHER_MATTER if apart else 1.0)
 
 
 def _article(node: Node) -> str:

@@ -15,7 +15,8 @@ from briefing.analyze.claims.group import (
     nodes_of,
     on_two_matters,
 )
-from briefing.analyze.claims.similarity import SAME, against, similarity
+from briefing.analyze.claims.similarity import against, similarity
+from briefing.analyze.claims.weighing import ONE_FACT, likely
 from briefing.analyze.claims.witnesses import Testimony, grounds, objection, repeats
 from briefing.model import Analysis, Claim, Labelled, Sentence
 
@@ -90,15 +91,17 @@ class Pairs:
 
 def _apart(one: Node, other: Node, matters: Matters) -> Iterator[str]:
     """What keeps two sentences from being one claim."""
-    within = one.sentence.article == other.sentence.article
-    needed = REPEAT if within else SAME
-    value = similarity(one.facts, other.facts)
     yield from against(one.facts, other.facts)
-    if on_two_matters(one, other, matters):
-        value *= OTHER_MATTER
-        yield f"on two matters, similarity counts {OTHER_MATTER}"
-    if value < needed:
-        where = ", within one article" if within else ""
-        yield f"similarity {value:.2f}, {needed} is asked{where}"
+    value = similarity(one.facts, other.facts)
+    if one.sentence.article == other.sentence.article and value < REPEAT:
+        yield f"similarity {value:.2f}, {REPEAT} is asked within one article"
+        return
+    apart = on_two_matters(one, other, matters)
+    if apart:
+        yield f"on two matters, all that is alike counts {OTHER_MATTER}"
+    chance = likely(one.facts, other.facts, OTHER_MATTER if apart else 1.0)
+    told = f"similarity {value:.2f}, one fact with probability {chance:.2f}"
+    if chance < ONE_FACT:
+        yield f"{told}, {ONE_FACT} is asked"
     else:
-        yield f"similarity {value:.2f}, but other members of their claims are less alike"
+        yield f"{told}, but other members of their claims are less alike"

@@ -31,6 +31,7 @@ _NAMES_HEARD, _NAME_IN_COMMON, _NUMBER_IN_COMMON = 2, 0.05, 0.25
 _ENOUGH = 2.5  # rarity of common words, in words of one sentence only, that is no chance
 _PARTICULAR = 3  # digits of a number that hardly two things share
 _SOME_DEED = 0.3  # rarity of the deed that the same ones do with it
+_COUNTED_DEED = 0.5  # rarity of the deed for which both count one thing
 _FEWEST = 2  # words in common, of two clauses that agree
 _SHARED, _REWORDED = 4, 0.75  # words in common, and their share, of one thing told twice
 
@@ -198,6 +199,19 @@ def same_measure(a: Facts, b: Facts) -> str:
         if names_in_common(a, b) and deeds_in_common(a, b) >= _SOME_DEED:
             return number
     return ""
+
+
+def counted_deed(a: Facts, b: Facts) -> bool:
+    """Whether both give a particular number of one thing, and tell one deed beside that thing.
+
+    That a million people fled and that a million people need help are two facts.
+    """
+    if a.counts.keys().isdisjoint(b.counts) or not same_measure(a, b):
+        return False
+    counted = {a.counts[number] for number in a.counts.keys() & b.counts.keys()}
+    common = a.deeds.weights.keys() & b.deeds.weights.keys()
+    told = sorted(common - b.named - counted)
+    return sum(min(a.weights[s], DEED) for s in told) >= _COUNTED_DEED
 
 
 def numbers_in_one(a: Facts, b: Facts) -> frozenset[str]:

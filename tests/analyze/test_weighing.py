@@ -1,0 +1,71 @@
+"""What speaks for one fact is weighed together; what speaks against it is a veto."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.analyze.claims.similarity import counted_deed
+from briefing.analyze.claims.weighing import (
+    ONE_FACT,
+    Sights,
+    letters_alike,
+    likely,
+    probability,
+    sights,
+)
+from tests.analyze.test_witnesses import _facts
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (
+            "The ferry Alma sank off Norda on Monday and 14 dockers drowned.",
+            "14 dockers drowned on Monday when the ferry Alma sank off Norda.",
+            True,
+        ),
+        (
+            "The ferry Alma sank off Norda on Monday and 14 dockers drowned.",
+            "The ferry Alma sank off Norda on Monday and 31 dockers drowned.",
+            False,
+        ),
+        (
+            "The ferry Alma sank off Norda on Monday.",
+            "The ferry Alma will sail from Sund with barley for the mills.",
+            False,
+        ),
+    ],
+)
+def test_two_reports_of_one_fact_are_likely_one(one: str, other: str, same: bool) -> None:
+    assert (likely(*_facts(one, other)) >= ONE_FACT) is same
+
+
+def test_letters_tell_what_spelling_hides() -> None:
+    spelled = _facts("Abdulmajid Qarimov resigned.", "Abdulmajeed Karimov has resigned.")
+    unlike = _facts("Abdulmajid Qarimov resigned.", "Lorries queue before the pass.")
+    assert letters_alike(*spelled) > 0.4 > 0.1 > letters_alike(*unlike)
+    assert letters_alike(spelled[0], spelled[0]) == pytest.approx(1.0)
+
+
+def test_a_number_of_one_thing_in_two_deeds_is_two_facts() -> None:
+    """That many fled and that many need bread are two facts, though the number is one."""
+    fled = "Up to 240,000 people fled the flooded valley of Sund, the relief office estimates."
+    also = "Some 240,000 people have fled the floods in the valley, aid workers estimate."
+    need = "Bakers asked for flour because 240,000 people would need bread until winter."
+    assert counted_deed(*_facts(fled, also))
+    assert not counted_deed(*_facts(fled, need))
+
+
+def test_what_is_alike_counts_less_between_two_matters() -> None:
+    one, other = _facts(
+        "Dockers of the port went on strike over night shifts.",
+        "Dockers of a port struck against night shifts again.",
+    )
+    assert likely(one, other, 0.6) < likely(one, other)
+    assert sights(one, other, 0.5) == Sights(*(0.5 * x for x in sights(one, other)))
+
+
+def test_whatever_is_alike_makes_one_fact_likelier() -> None:
+    nothing = Sights(0.0, 0.0, 0.0, 0.0)
+    for field in Sights._fields:
+        assert probability(nothing._replace(**{field: 1.0})) > probability(nothing)
