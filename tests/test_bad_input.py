@@ -201,7 +201,7 @@ terms = ["Moldova"]
 [[audience]]
 name = "analyst"
 points = "3"
-formats = ["pdf", "docx"]
+formats = ["pdf", "odt"]
 [mail]
 host = "smtp.example.org"
 from = "nobody"
@@ -228,7 +228,7 @@ def test_an_output_that_cannot_be_written_is_told(
     ("options", "message"),
     [
         (("--date", "tomorrow"), "--date: expected a date like"),
-        (("--format", "docx"), "--format: expected some of pdf,"),
+        (("--format", "odt"), "--format: expected some of pdf,"),
         (("--audience", "pilots"), 'no audience called "pilots"; the desk has: analyst'),
         (("--engine", "steam"), 'no engine called "steam"'),
         (("--note", "nowhere.md"), "--note: nowhere.md: cannot be read"),

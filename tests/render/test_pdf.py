@@ -223,7 +223,7 @@ def test_hostile_text_is_only_text() -> None:
 @pytest.mark.parametrize("word", ["W" * 10_000, "ab-" * 3_300])
 def test_a_word_of_ten_thousand_characters_is_set(word: str) -> None:
     """In each field that a template prints; without places to break it takes many minutes."""
-    audience = AudienceSettings("executive", "executive")
+    audience = AudienceSettings("public", "public")
     brief = specimen(DESK, audience, 12)
     point, figure = brief.sections[0].points[0], brief.figures[0]
     quoted = replace(point, text=word, citations=(replace(point.citations[0], text=word),))
@@ -242,7 +242,7 @@ def test_a_word_of_ten_thousand_characters_is_set(word: str) -> None:
         gaps=(replace(brief.gaps[0], where=word, what=word),),
         note=word,
     )
-    assert faults(printed(evil, audience), "executive.json") == []
+    assert faults(printed(evil, audience), "public.json") == []
 
 
 def test_ten_times_the_points_take_about_ten_times_the_pages() -> None:
