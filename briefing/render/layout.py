@@ -47,6 +47,7 @@ _LONGEST_TAIL = 24
 _LONGEST_NAME = 60
 _LONGEST_SIGN = 3
 _SHORT = 4
+_LONG_WORD = re.compile(r"\S{12}(?=\S{4})")  # the name of a file, in a cell of a mail
 _FIRST_WORDS = 6
 _NAMED_COPIES = 5
 _READ_FOR_WORDS = 400
@@ -550,6 +551,10 @@ class Layout:
             span = Markup('<span class="num">{}</span>').format(found[0])
             parts, at = parts + escape(text[at : found.start()]) + span, found.end()
         return parts + escape(text[at:])
+
+    def breakable(self, text: str) -> str:
+        """A text whose long words may be divided, for narrow cells where no style allows it."""
+        return _LONG_WORD.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 
     def tail(self, text: str) -> tuple[str, str]:
         """A sentence in two: its last word goes with the citation, if it is not too long."""

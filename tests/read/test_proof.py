@@ -43,7 +43,7 @@ def test_what_is_not_proved_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     def glued(document: Document) -> list[Extract]:
         return [Extract(TEXT, shown="The basin was closed at noon. Divers found the wall.")]
 
-    monkeypatch.setattr(readers, "_READERS", {"text/plain": glued})
+    monkeypatch.setattr(readers, "reader", lambda _: glued)
     body = b"any bytes"
     article, gap = read(Document("a.txt", "text/plain", body))
     assert isinstance(article, Article)
