@@ -258,19 +258,29 @@ class Agreement:
             yield f"cites [{start}:{end}] of {article}, which is in no claim"
             return
         whole = [c for c in claims if set(cited) <= set(map(_place, c["members"]))]
-        if whole and not any(
-            (c["standing"], c["origins"]) == (point["standing"], point["origins"]) for c in whole
-        ):
+        known = {one for c in whole for one in _standings(c, cited)}
+        if whole and (point["standing"], point["origins"]) not in known:
             told = f"{whole[0]['standing']} with {whole[0]['origins']} origins"
             yield f"{point['standing']} with {point['origins']} origins, but its claim is {told}"
         elif whole and not any(c["change"] == point["change"] for c in whole):
             yield f"{point['change']}, but its claim is {whole[0]['change']}"
-        elif point["origins"] < max(c["origins"] for c in claims):
+        elif not whole and point["origins"] < max(c["origins"] for c in claims):
             yield f"{point['origins']} origins, fewer than one of its claims has"
 
 
 def _same(row: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
     return {k: v for k, v in there.items() if k not in _ANALYSIS_ONLY} == row
+
+
+def _standings(claim: Mapping[str, Any], cited: Sequence[object]) -> Iterator[tuple[str, int]]:
+    """How a point that cites these of a claim may stand: as the claim does.
+
+    A sentence that tells the claim in passing is printed for its own news, alone: for that
+    it is the only origin.
+    """
+    yield claim["standing"], claim["origins"]
+    if len(cited) == 1 < len(claim["members"]):
+        yield ("disputed" if claim["standing"] == "disputed" else "single-source"), 1
 
 
 def _place(cite: Mapping[str, Any]) -> Place:

@@ -22,6 +22,7 @@ from briefing.config import read_desk
 from briefing.errors import VerifyError
 from briefing.pipeline import make
 from briefing.verify import editions, verify
+from briefing.verify.agreement import _standings
 from briefing.verify.words import Known, words
 from tests.days import write_desk
 from tests.verify.forge import resum, rewrite
@@ -256,3 +257,11 @@ def test_a_sentence_nobody_wrote_is_not_explained() -> None:
         "The bridge at Orlova was closed to lorries single source 12 Harbour Post resigned today"
     )
     assert list(known.unexplained(words(shown))) == [("resigned", "today")]
+
+
+def test_a_sentence_that_is_printed_for_its_own_news_may_stand_alone() -> None:
+    claim = {"standing": "corroborated", "origins": 3, "members": ["a", "b", "c"]}
+    assert set(_standings(claim, ["a"])) == {("corroborated", 3), ("single-source", 1)}
+    assert set(_standings(claim, ["a", "b"])) == {("corroborated", 3)}
+    disputed = {**claim, "standing": "disputed"}
+    assert set(_standings(disputed, ["a"])) == {("disputed", 3), ("disputed", 1)}
