@@ -485,6 +485,15 @@ class Comparison:
             if told and not (named and told[len(outlet) :][: len(title)] == title):
                 yield f'calls source {number} "{" ".join(told)[:60]}" in a footnote'
 
+    def _is_divided(self, run: Words) -> bool:
+        """Part of a long name or address that a print had to divide at the end of a line."""
+        return any("".join(run) in name for name in self.joined)
+
+    @cached_property
+    def joined(self) -> Sequence[str]:
+        """Names and addresses of the sources without what parts their words."""
+        return ["".join(words(name)) for name in _names(self.brief)]
+
     def _excused(self, run: Words) -> bool:
         """A word cut off at the end of a long name, or in a script that a print turns around."""
         cut = len(run) == 1 and any(name.startswith(run[0]) for name in self.named)
@@ -499,7 +508,8 @@ class Comparison:
                 told[" ".join(run)] = None
         for block in (*blocks, *form.unseen):
             for run in known.unexplained(block):
-                if len(run) >= _FEW.get(kind, 1) and not self._excused(run):
+                divided = kind == "pdf" and self._is_divided(run)
+                if len(run) >= _FEW.get(kind, 1) and not divided and not self._excused(run):
                     told[" ".join(run)] = None
         if told:
             shown = ", ".join(f'"{run[:120]}"' for run in list(told)[:_SHOWN])

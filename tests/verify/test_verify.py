@@ -23,6 +23,7 @@ from briefing.errors import VerifyError
 from briefing.pipeline import make
 from briefing.verify import editions, verify
 from briefing.verify.agreement import _standings
+from briefing.verify.compare import Comparison
 from briefing.verify.words import Known, words
 from tests.days import write_desk
 from tests.verify.forge import resum, rewrite
@@ -265,3 +266,12 @@ def test_a_sentence_that_is_printed_for_its_own_news_may_stand_alone() -> None:
     assert set(_standings(claim, ["a", "b"])) == {("corroborated", 3)}
     disputed = {**claim, "standing": "disputed"}
     assert set(_standings(disputed, ["a"])) == {("disputed", 3), ("disputed", 1)}
+
+
+def test_an_address_may_be_divided_at_the_end_of_a_line() -> None:
+    source = {"url": "https://dyke.example/flood/nation/2024", "title": None, "outlet": "Dyke"}
+    brief: Any = {"sources": [source]}
+    one = Comparison.__new__(Comparison)
+    one.brief = brief
+    assert one._is_divided(("flood", "n", "ation"))
+    assert not one._is_divided(("no", "flood", "at", "all"))
