@@ -47,10 +47,10 @@ class DocxRenderer:
 
     def render(self, brief: Brief) -> Artifact:
         """Raises `RenderError` with the file, for a template that is no Word document."""
-        layout = layout_of(brief, self.desk, self.audience, "text")
         from briefing.render.word.looks import complete, dress, foot, mark
         from briefing.render.word.writing import Writer
 
+        layout = layout_of(brief, self.desk, self.audience, "text")
         document, is_own = self._opened()
         if not is_own:
             dress(document, layout, self._colours())
@@ -89,12 +89,12 @@ class DocxRenderer:
 
 
 def describe(document: Document, brief: Brief, layout: Layout) -> None:
+    """Fill in the document's properties: whose it is, its day, and when the edition was closed."""
     about = document.core_properties
+    desk = folded(brief.edition.desk)
     day = layout.local(brief.edition.date, "long")
-    about.title = f"{folded(brief.edition.desk)}: {folded(layout.title)}, {day}"[:_LONGEST_PROPERTY]
-    about.author = about.last_modified_by = (folded(brief.edition.desk) or "briefing")[
-        :_LONGEST_PROPERTY
-    ]
+    about.title = f"{desk}: {folded(layout.title)}, {day}"[:_LONGEST_PROPERTY]
+    about.author = about.last_modified_by = desk[:_LONGEST_PROPERTY] or "briefing"
     about.comments = about.keywords = about.subject = about.category = ""
     about.language = layout.language
     about.revision = 1
