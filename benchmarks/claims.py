@@ -18,13 +18,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from statistics import fmean
-from typing import Any
 
 import numpy as np
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.logistic import Numbers, logistic
 from benchmarks.themes import plain
 from briefing.analyze.claims.group import (
     OTHER_MATTER,
@@ -41,8 +41,6 @@ from briefing.model import Sentence
 from briefing.pipeline import understand
 
 RIDGE = 0.2
-
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ class Stated:
 
 
 def fitted(days: Sequence[Sample]) -> Numbers:
-    """Bias and weights of a logistic regression with a ridge, by Newton's method.
+    """Bias and weights.
 
     A day of many pairs counts more than one of few, but no more than its root. What a veto
     decides is in it too: it teaches how little letters in common tell by themselves.
@@ -138,17 +136,7 @@ def fitted(days: Sequence[Sample]) -> Numbers:
     y = np.concatenate([day.same for day in days])
     counts = np.concatenate([np.full(len(day.same), len(day.same) ** -0.5) for day in days])
     counts /= counts.mean()
-    ridge = RIDGE * np.eye(x.shape[1])
-    ridge[0, 0] = 0.0
-    weights: Numbers = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ weights))
-        curve = (x.T * (counts * (p * (1 - p) + 1e-6))) @ x + ridge
-        step = np.linalg.solve(curve, x.T @ (counts * (y - p)) - ridge @ weights)
-        weights = weights + step
-        if np.abs(step).max() < 1e-8:
-            break
-    return weights
+    return logistic(x, y, RIDGE, counts)
 
 
 def probabilities(day: Sample, weights: Numbers) -> Numbers:

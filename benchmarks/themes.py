@@ -27,6 +27,7 @@ import numpy as np
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.logistic import Numbers, logistic
 from briefing.analyze.origins import group_origins
 from briefing.analyze.themes.finder import DeskThemes
 from briefing.analyze.themes.weighing import ON, Sights
@@ -44,7 +45,6 @@ OWN = 3
 
 Label = Callable[[Sentence, str], bool | None]
 """Whether a sentence is on a theme by the annotation; None where that does not judge it."""
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +138,10 @@ def _rows(
 
 
 def fitted(days: Sequence[Sample]) -> Numbers:
-    """Bias and weights of a logistic regression with a ridge, by Newton's method."""
+    """Bias and weights; the bias moved so that `CAREFUL` is enough."""
     x = np.vstack([day.sights for day in days])
     y = np.concatenate([day.on for day in days])
-    ridge = RIDGE * np.eye(x.shape[1])
-    ridge[0, 0] = 0.0
-    weights: Numbers = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ weights))
-        curve = (x.T * (p * (1 - p) + 1e-6)) @ x + ridge
-        step = np.linalg.solve(curve, x.T @ (y - p) - ridge @ weights)
-        weights = weights + step
-        if np.abs(step).max() < 1e-8:
-            break
+    weights = logistic(x, y, RIDGE)
     weights[0] -= math.log(CAREFUL / (1 - CAREFUL))
     return weights
 
