@@ -18,15 +18,15 @@ from briefing.model import (
     Sentence,
 )
 from briefing.summarize import fit
-from briefing.summarize.merit import Merits
+from briefing.summarize.merit import HARM, Merits
 from briefing.summarize.passages import Candidate, Day, published
 from briefing.summarize.points import point
 from briefing.summarize.recency import names_a_year, novelty
-from briefing.summarize.sections import Pool, off_desk
+from briefing.summarize.sections import ALIKE, Pool, off_desk
 
-ALIKE, AGAIN = 0.3, 0.3
-"""Likeness from which two entries tell one thing, and worth lost by an entry for each of the same
-article: little, since one report may hold several pieces of news."""
+AGAIN = 0.3
+"""Worth lost by an entry for each of the same article: little, since one report may hold several
+pieces of news."""
 NEWS = 0.5
 """Worth from which is told what no point tells."""
 UNDATED = 1.5
@@ -67,14 +67,15 @@ def changes_of(
 def _new(
     day: Day, merits: Merits, sections: Sequence[Section], takeaways: Sequence[Point]
 ) -> Iterator[Change]:
-    """News that no point tells, by what it is worth on the whole day."""
+    """News that no point tells, by what it is worth on the whole day; here harm counts twice."""
     pool = Pool(_alone(day, merits, sections, ChangeKind.NEW), merits, ALIKE, AGAIN)
     for one in (*takeaways, *(p for s in sections for p in s.points)):
         pool.avoid(day.quoted(one))
 
     def less(candidate: Candidate) -> float:
         undated = UNDATED * (not _is_of_the_day(candidate))
-        return off_desk(day, candidate) + undated - _tied(day, candidate)
+        harm = HARM * merits.harmed(candidate.quote)
+        return off_desk(day, candidate) + undated - harm - _tied(day, candidate)
 
     while (best := pool.best(1, less)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
         told = point(best[0].quote, best[0].claim, day)

@@ -35,6 +35,8 @@ PLAIN = 1.0
 """What a sentence loses that names a year, and one without any number."""
 ORIGINS, AGE = 0.5, 0.25
 """For a doubling of the independent origins; lost for a day of age, two at most."""
+HARM = 1.0
+"""For counting people killed or hurt, which leads the figures as well."""
 FOREIGN, SPOILT = 2.0, 1.0
 """Lost by a sentence in another language than most articles, and by one that only an article
 with garbled sentences tells."""
@@ -133,6 +135,8 @@ class Merits:
         yield from self._of_time(claim, quote)
         if not any(c.isdigit() for c in quote.text):
             yield -PLAIN, "has no number"
+        if self.harmed(quote):
+            yield HARM, "counts people killed or hurt"
         if len(claim.origins) > 1:
             count = len(claim.origins)
             yield ORIGINS * math.log2(count), f"{count} independent origins"
@@ -160,9 +164,17 @@ class Merits:
         if self.day.outdated(claim):
             yield -OVERTAKEN, "was told before, and has other numbers by now"
 
+    def harmed(self, quote: Sentence) -> bool:
+        """Whether a figure of the day counts there people killed or hurt."""
+        return quote in self._harmed
+
     def likeness(self, one: Sentence, other: Sentence) -> float:
         """From 0 to 1, by the words that are rare among the day's texts."""
         return self._vectors.likeness(one, other)
+
+    @cached_property
+    def _harmed(self) -> frozenset[Sentence]:
+        return frozenset(s for f in self.day.analysis.figures if f.casualty for s in f.mentions)
 
     @cached_property
     def _texts(self) -> Sequence[Sequence[Sentence]]:

@@ -190,6 +190,17 @@ def test_news_may_lean_on_a_connective_and_be_on_no_theme() -> None:
     assert any(text.startswith("Beekeepers") for text in told)
 
 
+def test_news_of_people_killed_leads_the_list() -> None:
+    short = replace(AUDIENCE, takeaways=0, points=1, changes=20)
+    last = [c.after for c in brief(short).changes if c.kind is ChangeKind.NEW][-1]
+    day = analysis()
+    sentence = next(s for s in TEXT.sentences() if s.text == last)
+    figure = Figure(40, None, None, "evacuees", last, True, "", "", "", (sentence,))
+    harmed = summarize(replace(day, figures=(figure,)), DESK, short, EDITION)
+    told = [p.text for s in harmed.sections for p in s.points]
+    assert last in told or harmed.changes[0].after == last
+
+
 def test_an_audience_of_some_themes_is_told_their_news_alone() -> None:
     themes = (*DESK.themes, ThemeSettings("bees", "Bees", ("hives",)))
     short = replace(AUDIENCE, points=1, changes=20, themes=("town",))

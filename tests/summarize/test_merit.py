@@ -290,3 +290,14 @@ def test_a_member_that_tells_the_fact_in_passing_is_a_takeaway_for_its_news() ->
 
 
 BACKGROUND = "Bakers of Sund asked for cheaper gas before winter, and 2 ferries ran late on Friday."
+
+
+def test_what_counts_people_killed_or_hurt_is_worth_more() -> None:
+    plain = analysis(ONE, TWO)
+    lead = plain.claims[0].lead
+    figure = Figure(9, None, None, "people", lead.text, True, "", "", "", (lead,))
+    barrels = replace(figure, casualty=False)
+    harmed, counted = replace(plain, figures=(figure,)), replace(plain, figures=(barrels,))
+    assert math.isclose(worth(harmed, "The dam") - worth(plain, "The dam"), 1.0)
+    assert worth(counted, "The dam") == worth(plain, "The dam")
+    assert worth(harmed, "Engineers") == worth(plain, "Engineers")
