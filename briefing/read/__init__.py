@@ -154,7 +154,9 @@ def _article(uri: str, found: Extract, original: _Original) -> tuple[Article, tu
     text = found.text
     code = forced_language(found.stated) or language_of(text, found.stated)
     words = wording(code)
-    units, unproved = proved(text, mark(text, language(code), found.marks), original.seen(found))
+    authors = found.stated.get("byline", ("", ""))[0]
+    marked = mark(text, language(code), found.marks, authors)
+    units, unproved = proved(text, marked, original.seen(found))
     units, endless = _with_ends(units)
     # Before and after: what is endless is not taken apart, and nothing endless is made of it.
     fields = infer(text, units, words, _short(found.stated), original.document.fetched)

@@ -19,6 +19,7 @@ from briefing.model import Kind, Unit
 from briefing.read.comments import Line, first_comment
 from briefing.read.dateline import dateline, day_prefix
 from briefing.read.dates import written
+from briefing.read.feet import abouts, feet, trailers
 from briefing.read.masthead import is_masthead
 from briefing.read.outlets import address_line
 from briefing.read.paragraphs import paragraphs
@@ -32,7 +33,6 @@ _LONGEST_PROMOTION = 90
 _LONGEST_HEADING = 16
 _LONGEST_HEADLINE = 32
 _LONGEST_LABEL = 6
-_LONGEST_TRAILER = 8
 _LONGEST_CONSENT = 160
 _LONGEST_STAMP = 20
 _BULLET = re.compile(r"(?:[►▶▪●‣⁃◦■◆•·❖✔➤→]+|[*–—-](?=\s))\s*")
@@ -81,12 +81,16 @@ class Paragraph:
 
 
 def mark(
-    text: str, tongue: Language, stated: Sequence[tuple[int, int, Kind]] = ()
+    text: str,
+    tongue: Language,
+    stated: Sequence[tuple[int, int, Kind]] = (),
+    authors: str = "",
 ) -> tuple[Unit, ...]:
     """The units of a text, in order; they cover all that is not white space.
 
     `stated` are kinds that the markup already tells: of a paragraph where a span
-    begins with it, else of the sentences that the span touches.
+    begins with it, else of the sentences that the span touches. `authors` is the byline
+    that is told elsewhere.
     """
     found = list(_stated(text, stated))
     words = wording(tongue.code)
@@ -96,9 +100,9 @@ def mark(
         else p
         for n, p in enumerate(found)
     ]
-    judges = (_twice, _promotions, _trailers, _after_tail, _abouts, _bios, _head, _headings)
-    for judge in judges:
+    for judge in (_twice, _promotions, trailers, _after_tail, abouts):
         found = judge(found, words)
+    found = _headings(_head(feet(found, words, authors), words), words)
     found = _standfirst(_something(found), tongue, words)
     begun = {p.start for p in found}
     inside = [span for span in stated if span[0] not in begun]
@@ -300,34 +304,6 @@ def _promotes(p: Paragraph, words: Wording) -> bool:
     return sum(bool(pattern.search(p.text)) for pattern in words.promotion) >= 2
 
 
-def _trailers(found: list[Paragraph], words: Wording) -> list[Paragraph]:
-    """The short last sentences of a plea that stands below the text: "Every penny counts."
-
-    Each follows a whole sentence of the plea, and only furniture follows it.
-    """
-    marked = list(found)
-    last = max((n for n, p in enumerate(found) if p.kind in (None, Kind.BODY)), default=0)
-    first = last
-    while first > 1 and _trails(found[first], words):
-        first -= 1
-    above = found[first]
-    if first < last and above.kind is Kind.BOILERPLATE and above.finished and above.words > 4:
-        for n in range(first + 1, last + 1):
-            marked[n] = replace(found[n], kind=Kind.BOILERPLATE)
-    return marked
-
-
-def _trails(p: Paragraph, words: Wording) -> bool:
-    speaks = p.words <= _LONGEST_CHROME and words.address.search(p.text)
-    short = p.finished and (p.words <= _LONGEST_TRAILER or speaks)
-    return (
-        bool(short)
-        and p.kind is None
-        and not words.said.search(p.text)
-        and not _QUOTED.search(p.text)
-    )
-
-
 def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     """Comments and the like: from their heading on, nothing is the article.
 
@@ -339,60 +315,6 @@ def _after_tail(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     comment = first_comment([Line(p.text, p.kind) for p in found], words)
     first = first if comment is None else min(first, comment - 1)
     return [replace(p, kind=Kind.BOILERPLATE) if n > first else p for n, p in enumerate(found)]
-
-
-def _abouts(found: list[Paragraph], words: Wording) -> list[Paragraph]:
-    """What a company says of itself below its news, up to the next heading.
-
-    Its heading names it, and what follows begins with that name.
-    """
-    marked = list(found)
-    heading: int | None = None
-    name = ""
-    for n, p in enumerate(found):
-        if p.line and p.kind in (None, Kind.SUBHEAD) and n:
-            heading = n if _is_about(found, n, words) else None
-            name = _first_name(found[n + 1].text, words) if found[n + 1 : n + 2] else ""
-        elif heading is not None and n > heading + 1 and not _goes_on_about(p, name, words):
-            heading = None  # the story goes on
-        if heading is not None and p.kind in (None, Kind.SUBHEAD, Kind.BODY):
-            marked[n] = replace(p, kind=Kind.BOILERPLATE)
-    return marked
-
-
-def _goes_on_about(p: Paragraph, name: str, words: Wording) -> bool:
-    """Whether a paragraph says more of a sender: it names it, or refers to it."""
-    refers = bool(words.refers.match(p.text))
-    return (bool(name) and name in p.text) or (refers and not words.said.search(p.text))
-
-
-def _first_name(text: str, words: Wording) -> str:
-    bare = words.article.sub("", text).split()
-    return bare[0] if bare else ""
-
-
-def _is_about(found: Sequence[Paragraph], n: int, words: Wording) -> bool:
-    if words.about_us.match(found[n].text):
-        return True
-    heading = words.about.match(found[n].text)
-    if not heading or n + 1 == len(found):
-        return False
-    name, below = heading["name"].split(), words.article.sub("", found[n + 1].text)
-    first = next((word for word in name if not words.article.match(f"{word} ")), name[0])
-    return below.casefold().startswith(first.casefold())
-
-
-def _bios(found: list[Paragraph], words: Wording) -> list[Paragraph]:
-    """What stands of the author below the text, up to two paragraphs."""
-    marked = list(found)
-    left = 2
-    for n in range(len(found) - 1, 0, -1):
-        p = found[n]
-        if p.kind is None and left and p.words <= _LONGEST_PROMOTION and words.bios.match(p.text):
-            marked[n], left = replace(p, kind=Kind.BOILERPLATE), left - 1
-        elif p.kind is None and not (p.line and p.words <= _LONGEST_LABEL):
-            break
-    return marked
 
 
 def _head(found: list[Paragraph], words: Wording) -> list[Paragraph]:

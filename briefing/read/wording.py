@@ -29,12 +29,15 @@ class Wording:
     about_us: re.Pattern[str]  # the same without a name
     refers: re.Pattern[str]  # "it", "its": a sentence goes on about what was named
     tail: re.Pattern[str]  # from here to the end it is chrome
+    foot: re.Pattern[str]  # in a paragraph at the foot: it is no part of the text
     comments: re.Pattern[str]  # a line over readers' comments, with their number or without
     sentences: re.Pattern[str]  # a sentence that begins so is chrome
     promotion: tuple[re.Pattern[str], ...]  # two of them make an advertisement,
     invitation: re.Pattern[str]  # if it speaks to its reader
     consent: tuple[re.Pattern[str], ...]  # some of them together ask to be allowed cookies,
     address: re.Pattern[str]  # if it says "we" or "you"
+    reader: re.Pattern[str]  # who reads is spoken to, or "we" are who writes
+    writer: re.Pattern[str]  # "I" am who writes
     said: re.Pattern[str]
     notes: re.Pattern[str]  # corrections, updates
     credits: re.Pattern[str]
@@ -95,6 +98,7 @@ def wording(code: str) -> Wording:
         about_us=either("boilerplate", "about_us", edge + r"(?:{})" + edge + r"\Z"),
         refers=_words([*rows("summarize", "pronouns"), *rows("summarize", "possessives")]),
         tail=either("boilerplate", "tail", edge + r"(?:{})"),
+        foot=either("boilerplate", "foot"),
         comments=either(
             "boilerplate", "comments", r"\W*(?:\d[\d.,]*\s)?(?:{})(?:\s?\(\d+\))?\s?:?\W*\Z"
         ),
@@ -103,6 +107,8 @@ def wording(code: str) -> Wording:
         invitation=either("boilerplate", "invitation"),
         consent=_each(rows("boilerplate", "consent")),
         address=either("boilerplate", "address"),
+        reader=either("boilerplate", "reader"),
+        writer=either("boilerplate", "writer"),
         said=either("sentences", "said", r"\b(?:{})\b"),
         notes=either("boilerplate", "notes", edge + r"(?:{})"),
         credits=either("marks", "credits", edge + r"(?:{})"),

@@ -31,7 +31,14 @@ _REFERENCE = re.compile(r"^\s*\[(\d{1,3})\]:?\s*<?(?:https?://|www\.)\S+>?\s*$",
 _STARS = re.compile(r"(?<!\S)\*{2,4}\s+(?=\S)|(?<=\S )\*\s+(?=\S)")
 _RULER = re.compile(r"\s*([-=_~*#])\1{3,}\s*\Z")
 _SIGNATURE = re.compile(r"^-- ?$", re.M)
-_QUOTED = re.compile(r"^>+ ?", re.M)
+_QUOTED = re.compile(r"^(?:[ \t]{0,3}>[ \t]?)+", re.M)
+_ANSWERED = re.compile(r"(?P<line>[^\n]*\S(?:\n[^\n]*\S)?)[ \t]*:\s*\Z")
+_LONGEST_ANSWERED = 300
+"""Characters of the line that tells who wrote what is quoted below it."""
+_LONGEST_NAME = 8
+"""Words of an outlet's name."""
+_FEWEST_QUOTED = 3
+"""Lines. A single one behind a mark is an aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,36 @@ def is_outlet(name: str, address: str) -> bool:
 
 
 # --- The text itself -----------------------------------------------------------------
+
+
+def unquoted(text: str) -> str:
+    """A text without the marks of quoting (">"), where most of its lines stand behind them."""
+    told = [line for line in text.splitlines() if any(map(str.isalnum, line))]
+    quoted = sum(bool(_QUOTED.match(line)) for line in told)
+    most = quoted >= _FEWEST_QUOTED and 2 * quoted >= len(told)
+    return _QUOTED.sub("", text) if most else text
+
+
+def answered(text: str) -> tuple[Head | None, str]:
+    """Who wrote what a letter mostly quotes, and the quotation: "On 5 March Ann Lee wrote:".
+
+    None, and the text as it is, where nobody is named above it, or more than a note stands
+    there.
+    """
+    bare = unquoted(text)
+    first = _QUOTED.search(text)
+    if bare == text or first is None:
+        return None, bare
+    above, quoted = text[: first.start()], unquoted(text[first.start() :])
+    told = _ANSWERED.search(above[-_LONGEST_ANSWERED:])
+    mailbox = _MAILBOX.search(told["line"]) if told else None
+    if told is None or mailbox is None or len(above.split()) > LONGEST_NOTE:
+        return None, bare
+    address = mailbox.group()
+    before = told["line"].partition(address)[0].rstrip(" <[(").split()[-_LONGEST_NAME:]
+    names = (" ".join(before[n:]) for n in range(len(before)))
+    name = next((one for one in names if is_outlet(one, address)), "")
+    return Head(name, address, " ".join(told["line"].split())), quoted
 
 
 def unflowed(text: str, *, delete: bool) -> str:

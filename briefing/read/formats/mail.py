@@ -29,6 +29,7 @@ from briefing.read.formats.html import read_html
 from briefing.read.formats.letter import (
     LONGEST_NOTE,
     Head,
+    answered,
     bare_subject,
     forwarded,
     is_outlet,
@@ -124,11 +125,15 @@ def _articles(message: EmailMessage, depth: int, opened: set[int]) -> Iterator[E
         return
     files = list(_opened(message))
     opened.update(id(part) for part, _ in files)
-    found, shown = _text(message)
+    quoted, found, shown = _text(message)
     head, found = forwarded(found)
+    head = head or quoted
     text, marks = joined(without_footers(found))
     if text.strip() and not (files and head is None and _count(found) <= LONGEST_NOTE):
-        stated = _forwarded_metadata(head) if head else _metadata(message)
+        stated = _metadata(message)
+        if head:
+            title = {"title": stated["title"]} if "title" in stated else {}
+            stated = {**title, **_forwarded_metadata(head)}
         reports = parted(without_footers(found))
         if not reports:
             yield Extract(text, marks, stated, shown=shown)
@@ -216,11 +221,15 @@ def _unopened(message: EmailMessage, opened: Set[int]) -> Iterator[str]:
 # --- The text ------------------------------------------------------------------------
 
 
-def _text(message: EmailMessage) -> tuple[list[Block], str]:
-    """The part that holds the text, the plain one unless it is a stub: blocks, and all seen."""
+def _text(message: EmailMessage) -> tuple[Head | None, list[Block], str]:
+    """The part that holds the text, the plain one unless it is a stub: blocks, and all seen.
+
+    Before them who wrote it, where the text quotes somebody else's letter.
+    """
     plain, rich = (message.get_body((kind,)) for kind in ("plain", "html"))
+    head: Head | None = None
     try:
-        written = _plain(plain) if isinstance(plain, EmailMessage) else []
+        head, written = _plain(plain) if isinstance(plain, EmailMessage) else (None, [])
     except UnreadableError:
         if not isinstance(rich, EmailMessage):
             raise
@@ -229,15 +238,16 @@ def _text(message: EmailMessage) -> tuple[list[Block], str]:
         markup = _decoded(rich)
         shown = list(blocks(markup))
         if _count(written) < _STUB * _count(shown):
-            return shown, seen_markup(markup)
-    return written, seen_letter(_decoded(plain)) if isinstance(plain, EmailMessage) else ""
+            return None, shown, seen_markup(markup)
+    seen = seen_letter(_decoded(plain)) if isinstance(plain, EmailMessage) else ""
+    return head, written, seen
 
 
-def _plain(part: EmailMessage) -> list[Block]:
-    text = _decoded(part)
+def _plain(part: EmailMessage) -> tuple[Head | None, list[Block]]:
+    head, text = answered(_decoded(part).replace("\r\n", "\n"))
     if str(part.get_param("format", "")).lower() == "flowed":
         text = unflowed(text, delete=str(part.get_param("delsp", "")).lower() == "yes")
-    return plain_blocks(text)
+    return head, plain_blocks(text)
 
 
 def _decoded(part: EmailMessage) -> str:

@@ -1,14 +1,20 @@
-"""Plain text: the text is the decoded file, untouched; of a digest, each report's part of it."""
+"""Plain text: the text is the decoded file, untouched; of a digest, each report's part of it.
+
+Of one that stands behind the quoting marks of mail it is what stands behind them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from briefing.language import detect
 from briefing.model import Document, Kind
 from briefing.read.decode import decode
 from briefing.read.formats.digest import Block, has_headings, headed, lines_as_blocks, parted
 from briefing.read.formats.extracted import Extract, Stated, joined
+from briefing.read.formats.letter import unquoted
+from briefing.read.formats.walks import seen_letter
 from briefing.read.wording import Wording, wording
 
 _SAMPLE = 20_000
@@ -19,6 +25,9 @@ _LARGEST = 400_000
 def read_plain(document: Document) -> tuple[Extract, ...]:
     """The file as it is, or the reports of a digest."""
     text = decode(document.body)
+    if (bare := unquoted(text)) != text:
+        seen = seen_letter(text)
+        return tuple(replace(one, shown=seen) for one in _reports(bare) or (Extract(bare),))
     return _reports(text) or (Extract(text),)
 
 
