@@ -206,7 +206,9 @@ def _abbreviated(
         return False
     if lower in rules.before_number and following[0].isdigit():
         return False
-    if lower in rules.times:
+    if f"{lower}.{following.lower()}" in rules.times:
+        return False  # "at 6 p. m."
+    if lower in rules.times or _spaced_time(text, begin, match, rules):
         return _ends_after_time(text, begin, match, rules)
     initial = len(word) == 1 and word.isalpha() and not word.islower()
     if lower in rules.sometimes or initial or _SPELLED.fullmatch(word):
@@ -214,6 +216,12 @@ def _abbreviated(
     if rules.ordinal_dot and word.isdigit() and len(word) <= 2:
         return following.lower() in rules.openers
     return None
+
+
+def _spaced_time(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:
+    """Whether the dot is the second of "6 p. m."."""
+    *_, one, two = ["", "", *text[max(begin, match.start() - 5) : match.start()].lower().split()]
+    return f"{one}{two}" in rules.times
 
 
 def _ends_after_time(text: str, begin: int, match: re.Match[str], rules: _Rules) -> bool:

@@ -326,6 +326,11 @@ def test_what_is_a_clause_that_can_be_read_alone(text: str, value: float, told: 
             18,
             "Crews lost nine boats, 18 large nets and 13 sheds",
         ),
+        (
+            "A league of 40 fishing, farming and church clubs asked for a ban on nets.",
+            40,
+            "A league of 40 fishing, farming and church clubs asked for a ban on nets",
+        ),
     ],
 )
 def test_a_row_opens_with_a_subject_and_ends_with_a_phrase(

@@ -49,6 +49,8 @@ def values(text: str, code: str = "en") -> list[float]:
         ("0.5 percentage points", 0.5),
         ("the 2,400-strong crew", 2_400),
         ("raised the alert level to phase 5", 5),
+        ("sold 4, 050 boats", 4_050),
+        ("On May 5, 300 people sang", 300),
     ],
 )
 def test_numbers_in_words_and_digits(text: str, value: float) -> None:
@@ -125,6 +127,7 @@ def test_from_one_value_to_another_is_no_range(
         "they are 100% sure",
         "Article 5 of the treaty",
         "Resolution 1887 was read",
+        "sold 4, 350 boats",
     ],
 )
 def test_what_counts_nothing(text: str) -> None:
@@ -141,6 +144,12 @@ def test_what_counts_nothing(text: str) -> None:
         ("Five mines were laid, of which four exploded, they said.", ["mines", "mines"]),
         ("They sold 80 boats at home and 700 worldwide.", ["boats", "boats"]),
         ("Six of the town's stone bridges fell.", ["stone bridges"]),
+        ("They freed 30 federal and local clerks.", ["federal and local clerks"]),
+        ("It has 40 fishing, farming and church clubs.", ["fishing, farming and church clubs"]),
+        ("They sold 30 sheep and left.", ["sheep"]),
+        ("They found 14 AK-47 rifles.", ["AK-47 rifles"]),
+        ("They work in three Hays villages.", ["Hays villages"]),
+        ("They freed 30 Texans.", ["Texans"]),
     ],
 )
 def test_what_is_counted(text: str, nouns: list[str]) -> None:

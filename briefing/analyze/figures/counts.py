@@ -16,6 +16,7 @@ from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
 
 _REACH = 7
 _NOUN_WORDS = 4
+_PARTS = 12  # words and marks of "environmental, business, farming and church groups"
 _RATE_REACH = 3
 _TOLL_REACH = 8
 _SHORTEST_VERB = 4
@@ -169,8 +170,34 @@ class _Reader:
             if self._is_inner(at):
                 at += 1
             elif self._ends_noun(at):
-                break
-        return first, at
+                return first, at
+        return first, max(at, self._coordinated(first, at))
+
+    def _coordinated(self, first: int, at: int) -> int:
+        """The end of "federal and state officers", whose noun follows only the last of its parts.
+
+        More than one thing is counted by a plural, so what has none yet is an adjective. 0 where
+        no plural comes within a few words, parts and joints alone between.
+        """
+        if first == at or self.quantity.value == 1:
+            return 0
+        joined = False
+        while at - first < _PARTS and (self._is_joint(at) or self._is_noun(at)):
+            joined = joined or self.lex.among("joins", self._word(at))
+            at += 1
+            if joined and self._is_plural(at - 1):
+                return at
+        return 0
+
+    def _is_joint(self, at: int) -> bool:
+        word = self._word(at)
+        return self._is_noun(at + 1) and (word == "," or self.lex.among("joins", word))
+
+    def _is_plural(self, at: int) -> bool:
+        word = self._word(at)
+        plural = tuple(self.lex.figures.get("plurals", ()))
+        no_plural = tuple(self.lex.figures.get("not_plurals", ()))
+        return bool(plural) and word.endswith(plural) and not word.endswith(no_plural)
 
     def _is_verb(self, at: int) -> bool:
         """ "Another 90 marched in Karsk": by its ending, and the small word or mark after it."""
@@ -212,8 +239,9 @@ class _Reader:
         if at >= self.high:
             return False
         if self.toks[at].is_number:
-            # the "2" of "12 Falcon 9 rockets"
-            named = at > self.quantity.last and self.toks[at - 1].is_capital
+            # the "9" of "12 Falcon 9 rockets", the "47" of "14 AK-47 rifles"
+            name = at - 1 - (self._word(at - 1) in _HYPHENS)
+            named = name >= self.quantity.last and self.toks[name].is_capital
             return named and self._is_noun(at + 1)
         if not self.toks[at].is_word:
             return False
@@ -244,16 +272,19 @@ class _Reader:
             return True
         if self.lex.among("people", word):
             return not any(self.lex.among(key, after) for key in ("people", *_HARM_KEYS))
-        if at - self.quantity.last >= 2 and self._in_name(at):
+        if self._in_name(at):
             return False
-        plural = tuple(self.lex.figures.get("plurals", ()))
-        no_plural = tuple(self.lex.figures.get("not_plurals", ()))
-        return bool(plural) and word.endswith(plural) and not word.endswith(no_plural)
+        return self._is_plural(at - 1)
 
     def _in_name(self, at: int) -> bool:
-        """Does a name of several words end before `at`, which says of what kind it is?"""
-        named = self.toks[at - 1].is_capital and self.toks[at - 2].is_capital
-        return named and self._is_noun(at) and not self.toks[at].is_capital
+        """Does a name end before `at`, which says of what kind it is?
+
+        One of a single word, as in "three Texas counties", needs a plural there.
+        """
+        if not (self._is_noun(at) and self.toks[at - 1].is_capital) or self.toks[at].is_capital:
+            return False
+        several = at - self.quantity.last >= 2 and self.toks[at - 2].is_capital
+        return several or self._is_plural(at)
 
     def _harm(self, noun: str, after: int) -> Harm:
         if not self.lex.knows_casualties:

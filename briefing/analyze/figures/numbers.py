@@ -22,6 +22,7 @@ _COUNTED = ("people", "killed", "injured", "shot", "death_nouns", "injury_nouns"
 _SCALE = 1000  # the least multiplier that makes a short number a large one
 _MOVED = 3  # words between a verb of rising or falling and its "from"
 _SHORT = re.compile(r"\d{1,2}")
+_HEAD, _THREE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}")
 _ROUND = re.compile(r"\d{1,3}\D000")
 _AFTER_AGE = frozenset([",", ".", ";", ")", "", "of", "was", "and", "from", "-", "–"])
 
@@ -98,11 +99,11 @@ def _token(code: str) -> re.Pattern[str]:
     thousands = re.escape(table.get("thousands", ",.\u00a0\u202f"))
     decimal = re.escape(table.get("decimal", ".,"))
     scales = "|".join(sorted(w for w, v in table.get("multipliers", {}).items() if v >= _SCALE))
-    # ", 000" is how some feeds space their thousands, "5,00,000" how India parts them, and
+    # ", 000" and ", 050" are how some feeds space their thousands, "5,00,000" how India parts them, and
     # "3,1 billion" is a decimal in a house that writes for several countries.
     number = (
         rf"\d{{1,2}}(?:[{thousands}]\d{{2}})+[{thousands}]\d{{3}}(?!\d)"
-        rf"|\d{{1,3}}(?:[{thousands}]\d{{3}}|, 000)+(?!\d)(?:[{decimal}]\d+)?"
+        rf"|\d{{1,3}}(?:[{thousands}]\d{{3}}|, 0\d\d)+(?!\d)(?:[{decimal}]\d+)?"
         rf"|\d+[{thousands}]\d{{1,2}}(?=\s?(?:{scales or '(?!)'})\b)"
         rf"|\d+(?:[{decimal}]\d+)?"
     )
@@ -350,6 +351,8 @@ class _Reader:
     def _no_count(self, found: Quantity) -> bool:
         if self._in_code(found) or self._is_age(found) or self._is_whole(found):
             return True
+        if self._is_half(found):
+            return True
         if found.unit:
             return False
         return (
@@ -363,6 +366,22 @@ class _Reader:
         """ "100% pure": all of it, unless a part of something is told ("100% of the votes")."""
         told = self.lex.among("of", self.word(found.last))
         return found.unit == "%" and found.value == 100 and not told
+
+    def _is_half(self, found: Quantity) -> bool:
+        """Half of "1, 300 workers", which a feed has spaced out, or of two numbers: who knows?
+
+        "On 5 May, 300 people" and "on May 5, 300 people" are clear.
+        """
+        first, last = found.first, found.last
+        if self.word(last) == "," and self._is_thousands(last + 1) and last - first == 1:
+            return bool(_HEAD.fullmatch(self.word(first)))
+        head = self.word(first - 2)
+        dated = self.word(first - 3) in self.lex.months
+        parted = self.word(first - 1) == "," and self.glued(first - 1) and not dated
+        return parted and self._is_thousands(first) and bool(_HEAD.fullmatch(head))
+
+    def _is_thousands(self, at: int) -> bool:
+        return not self.glued(at) and bool(_THREE.fullmatch(self.word(at)))
 
     def _in_code(self, found: Quantity) -> bool:
         """Part of a longer sign: "F-16", "B52", "7:30", "1990s", "93rd", "555-1234", "3/4"."""

@@ -45,12 +45,13 @@ def told(text: str, count: Count, code: str) -> str:
     if not lex.words("prepositions") or len(text) > _LONGEST:  # no more is known of the language
         return near
     at = text.rfind(near, 0, count.start + len(near))
-    if at >= 0 and _is_sound(text, at, at + len(near), lex):
+    counted = _counted(text, count)
+    if at >= 0 and at + len(near) >= counted and _is_sound(text, at, at + len(near), lex):
         return near
     spans = [
         (low, high)
         for low in _starts(text, count, lex)
-        for high in _ends(text, count, lex)
+        for high in _ends(text, counted, lex)
         if _is_sound(text, low, high, lex)
     ]
     sized = [(len(text[low:high].split()), low, high) for low, high in spans]
@@ -62,7 +63,14 @@ def told(text: str, count: Count, code: str) -> str:
     if wide:
         _, low, high = min(wide)
         return text[low:high]
-    return _phrase(text, count, max(at + len(near), count.end), lex) or near
+    return _phrase(text, count, max(at + len(near), counted), lex) or near
+
+
+def _counted(text: str, count: Count) -> int:
+    """Where the words end that name what is counted, which may have commas in them."""
+    after = 0 if count.inherited or not count.noun else text.find(count.noun, count.end)
+    near = count.end <= after <= count.end + len(count.noun)
+    return after + len(count.noun) if near else count.end
 
 
 def _phrase(text: str, count: Count, high: int, lex: Lexicon) -> str:
@@ -104,9 +112,9 @@ def _starts(text: str, count: Count, lex: Lexicon) -> Iterator[int]:
             yield _past(text, that.end())
 
 
-def _ends(text: str, count: Count, lex: Lexicon) -> Iterator[int]:
+def _ends(text: str, counted: int, lex: Lexicon) -> Iterator[int]:
     """Before each mark, and the sentence's own end, where that does not only say who reports."""
-    marks = list(_BREAK.finditer(text, count.end))
+    marks = list(_BREAK.finditer(text, counted))
     yield from (m.start() for m in marks)
     tail = text[marks[-1].end() :] if marks else ""
     if not (len(tail.split()) <= _TAIL and lex.pattern("reporting").search(tail)):
