@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
 
 from briefing.analyze.changes import since
 from briefing.analyze.claims import group_claims
@@ -19,7 +18,7 @@ from briefing.analyze.origins.copies import (
     set_copies_aside,
     standing,
 )
-from briefing.analyze.stories import group_stories
+from briefing.analyze.stories import Events, group_stories
 from briefing.analyze.themes import discover
 from briefing.config import Desk
 from briefing.model import (
@@ -29,7 +28,6 @@ from briefing.model import (
     Figure,
     Labelled,
     Name,
-    Sentence,
     Standing,
     Theme,
 )
@@ -54,7 +52,7 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
     told = group_stories(read)
     found, labelled = discover(finder.find(read), first, told, keys)
     names = find_names(read, desk.aliases)
-    figures = find_figures(read, {a: o.id for o in origins for a in o.articles})
+    figures = find_figures(read, {a: o.id for o in origins for a in o.articles}, Events(told))
     claims = _disputed(group_claims(labelled, origins, names, told), figures)
     return Analysis(
         articles=tuple(day),
@@ -91,9 +89,11 @@ def _disputed(claims: Sequence[Claim], figures: Iterable[Figure]) -> tuple[Claim
     claim_of = {member: claim.id for claim in claims for member in claim.members}
     against: dict[str, set[str]] = {}
     for figure in figures:
-        if figure.disputes:
-            values = (figure.mentions, *(dispute.mentions for dispute in figure.disputes))
-            for one, other in permutations(_claims_of(values, claim_of), 2):
+        own = {claim_of[m] for m in figure.mentions if m in claim_of}
+        for dispute in figure.disputes:
+            # What two rivals of one value are to each other, nobody compared.
+            rivals = {claim_of[m] for m in dispute.mentions if m in claim_of}
+            for one, other in ((own, rivals), (rivals, own)):
                 for claim in one:
                     against.setdefault(claim, set()).update(other - {claim})
     return tuple(
@@ -106,9 +106,3 @@ def _disputed(claims: Sequence[Claim], figures: Iterable[Figure]) -> tuple[Claim
         else claim
         for claim in claims
     )
-
-
-def _claims_of(
-    values: Iterable[Sequence[Sentence]], claim_of: Mapping[Sentence, str]
-) -> Iterator[set[str]]:
-    return ({claim_of[m] for m in mentions if m in claim_of} for mentions in values)

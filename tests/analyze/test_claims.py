@@ -28,13 +28,15 @@ ELSEWHERE = (
 )
 
 
-def _claims(articles: Sequence[Article]) -> tuple[Claim, ...]:
+def _claims(
+    articles: Sequence[Article], stories: Sequence[Sequence[str]] = ()
+) -> tuple[Claim, ...]:
     units = [
         Labelled(Sentence(a, u.start, u.end), u.kind, u.paragraph)
         for a in articles
         for u in a.units
     ]
-    return group_claims(units, group_origins(articles), find_names(articles))
+    return group_claims(units, group_origins(articles), find_names(articles), stories)
 
 
 MARKET = (
@@ -178,6 +180,21 @@ def test_articles_on_other_matters_rarely_state_one_fact() -> None:
     other = article(f"{like} {MARKET} Jon Wu of Tamsin and Ida Moss of Perrow spoke.", "b")
     again = article(f"{like} {MARKET} Anna Berg of Orlova and Piotr Lem of Casta spoke.", "b")
     assert _likeness(first, again) > 1.4 * _likeness(first, other)
+
+
+def test_two_events_that_many_reports_tell_bear_nothing_out_for_each_other() -> None:
+    fact = "Masked men emptied the safe of the savings bank in Orlova before dawn."
+    told = [article(f"{fact} {ELSEWHERE} Clerk {n} wept.", f"o{n}") for n in range(6)]
+    like = "Masked men emptied the safe of the savings bank in Casta before dawn."
+    others = [article(f"{like} {MARKET} Guard {n} slept.", f"c{n}") for n in range(6)]
+
+    def crosses(stories: Sequence[Sequence[str]]) -> bool:
+        claims = _claims([*told, *others], stories)
+        return any({m.article in told for m in c.members} == {True, False} for c in claims)
+
+    stories = [[a.id for a in told], [a.id for a in others]]
+    assert crosses([])
+    assert not crosses(stories)
 
 
 def test_a_name_in_both_sentences_makes_other_matters_no_hindrance() -> None:

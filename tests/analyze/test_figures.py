@@ -21,6 +21,7 @@ from briefing.analyze.figures import (
     toll,
 )
 from briefing.analyze.figures.wording import clause, what
+from briefing.analyze.stories import Events
 from briefing.model import Article, Document, Figure
 from briefing.read import read
 from tests.fakes import article
@@ -131,6 +132,21 @@ def test_different_values_of_one_measure_are_a_dispute() -> None:
 def test_what_is_no_dispute(one: str, two: str) -> None:
     day = [article(one, "a", published="2023-03-05"), article(two, "b", published="2023-03-05")]
     assert all(not f.disputes for f in find_figures(day, {}))
+
+
+def test_values_of_two_events_do_not_dispute_each_other() -> None:
+    texts = (
+        "Police said 14 miners died in the Karsk pit collapse on Friday.",
+        "Police said 41 miners died in the Karsk pit collapse on Friday.",
+    )
+    day = [
+        article(text, f"{text[12:14]}{n}", published="2023-03-04")
+        for text in texts
+        for n in range(6)
+    ]
+    ids = [a.id for a in day]
+    assert any(f.disputes for f in find_figures(day, {}))
+    assert all(not f.disputes for f in find_figures(day, {}, Events([ids[:6], ids[6:]])))
 
 
 def test_copies_of_one_text_do_not_dispute_it() -> None:

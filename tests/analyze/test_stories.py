@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.analyze.stories import group_stories
+from briefing.analyze.stories import Events, group_stories
 from briefing.analyze.vectors import linked
 from tests.fakes import article
 
@@ -48,3 +48,20 @@ def test_every_article_is_in_exactly_one_story(texts: list[str]) -> None:
 def test_a_single_link_does_not_chain() -> None:
     score = {(0, 1): 0.9, (1, 2): 0.9, (2, 3): 0.9}
     assert linked(4, score, 0.5) == [[0, 1], [2, 3]]
+
+
+def test_articles_of_two_well_told_stories_are_apart() -> None:
+    north, south, few = (tuple(f"{where}{n}" for n in range(size)) for where, size in PLACES)
+    events = Events([north, south, few, ("alone",)])
+    assert events.apart("north0", "south5")
+    assert not events.apart("north0", "north1")
+
+
+def test_a_story_of_few_articles_may_be_part_of_another() -> None:
+    north, south, few = (tuple(f"{where}{n}" for n in range(size)) for where, size in PLACES)
+    events = Events([north, south, few, ("alone",)])
+    assert not any(events.apart("north0", other) for other in (*few, "alone", "unknown"))
+    assert not Events().apart("north0", "south0")
+
+
+PLACES = (("north", 6), ("south", 7), ("few", 5))

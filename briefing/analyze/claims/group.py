@@ -24,6 +24,7 @@ from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
 from briefing.analyze.claims.weighing import ONE_FACT, likely
 from briefing.analyze.claims.witnesses import Testimony, grounds, objection, witnesses
 from briefing.analyze.names import canonical
+from briefing.analyze.stories import Events
 from briefing.analyze.vectors import alike, linked, unit
 from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
@@ -191,12 +192,17 @@ class Matters:
             for mention in name.mentions:
                 self._names[mention.article.id].add(name.key)
         self._known: dict[tuple[str, str], bool] = {}
+        self._events = Events(stories)
 
     def one(self, a: str, b: str) -> bool:
         """Whether articles `a` and `b`, by their ids, are on one matter."""
         if (a, b) not in self._known:
             self._known[a, b] = self._told_alike(a, b)
         return self._known[a, b]
+
+    def two_events(self, a: str, b: str) -> bool:
+        """Whether articles `a` and `b`, by their ids, tell for certain of two events."""
+        return self._events.apart(a, b)
 
     def _told_alike(self, a: str, b: str) -> bool:
         if a == b or (a in self._story and self._story[a] == self._story.get(b)):
@@ -262,6 +268,8 @@ def _scores(nodes: Sequence[Node], matters: Matters) -> dict[tuple[int, int], fl
     score: dict[tuple[int, int], float] = {}
     for a, b in candidates(nodes):
         one, other = nodes[a], nodes[b]
+        if matters.two_events(_article(one), _article(other)):
+            continue
         if _article(one) == _article(other):
             # An article repeats itself in nearly the same words, or tells something else.
             if similarity(one.facts, other.facts, REPEAT) >= REPEAT:

@@ -18,6 +18,7 @@ from briefing.analyze.figures.people import groups
 from briefing.analyze.figures.rows import group_rows
 from briefing.analyze.figures.table import as_figures
 from briefing.analyze.figures.toll import Toll, toll
+from briefing.analyze.stories import Events
 from briefing.model import Article, Figure
 
 __all__ = [
@@ -34,12 +35,15 @@ _HARM = ("killed", "injured", "death_nouns", "injury_nouns", "casualty_nouns")
 _LOSS_REACH = 8  # words between a word for loss and the people counted
 
 
-def find_figures(articles: Sequence[Article], origin_of: Mapping[str, str]) -> tuple[Figure, ...]:
+def find_figures(
+    articles: Sequence[Article], origin_of: Mapping[str, str], events: Events | None = None
+) -> tuple[Figure, ...]:
     """The figures of the day, weightiest first; the order of `articles` changes nothing.
 
     `origin_of` maps article ids to origin ids; an article without one is its own.
+    Of two `events` no value disputes another.
     """
-    return as_figures(group_rows(find_mentions(articles, origin_of)))
+    return as_figures(group_rows(find_mentions(articles, origin_of)), events)
 
 
 def counts_something(text: str, code: str) -> tuple[Count, ...]:

@@ -20,6 +20,7 @@ from briefing.analyze.figures import rows, wording
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.same import compatible, same_noun, same_size, same_thing
 from briefing.analyze.figures.wording import INITIALS
+from briefing.analyze.stories import Events
 from briefing.language import language
 from briefing.model import Article
 
@@ -252,17 +253,22 @@ class Relations:
         self.replaced.add(old)
 
 
-def relate(ordered: Sequence[Sequence[Mention]], parts: Container[int] = ()) -> Relations:
+def relate(
+    ordered: Sequence[Sequence[Mention]],
+    parts: Container[int] = (),
+    events: Events | None = None,
+) -> Relations:
     """How the rows of a day are related, the `parts` of a total aside.
 
-    Never two rows of one article, unless it names two speakers: who gives both numbers
-    does not quarrel.
+    Never counts of two `events`. Never two rows of one article, unless it names two
+    speakers: who gives both numbers does not quarrel.
     """
     articles = [{m.sentence.article.id for m in row} for row in ordered]
     weights = Weights.of(ordered)
     found = Relations()
+    events = events or Events()
     for n, a, k, b in _candidates(ordered):
-        if n in parts or k in parts:
+        if n in parts or k in parts or events.apart(a.sentence.article.id, b.sentence.article.id):
             continue
         together = not articles[n].isdisjoint(articles[k])
         if together and a.sentence != b.sentence and not _two_speakers(a, b):

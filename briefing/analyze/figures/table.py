@@ -13,6 +13,7 @@ from briefing.analyze.figures.counts import Count
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rivals import relate
 from briefing.analyze.figures.same import alike
+from briefing.analyze.stories import Events
 from briefing.model import Dispute, Figure, Sentence, Superseded
 
 T = TypeVar("T")
@@ -22,14 +23,16 @@ _TRIVIAL = 2
 _SIZE = 0.1  # what the log of a toll's size adds to how much the day speaks of it
 
 
-def as_figures(grouped: Sequence[Sequence[Mention]]) -> tuple[Figure, ...]:
+def as_figures(
+    grouped: Sequence[Sequence[Mention]], events: Events | None = None
+) -> tuple[Figure, ...]:
     """Rows as figures, the newest and best supported value before its rivals, weightiest first.
 
     The parts of a total stand right after it.
     """
     ordered = sorted(grouped, key=_support)
     total_of = parts_of(ordered)
-    relations = relate(ordered, total_of)
+    relations = relate(ordered, total_of, events)
     weights = _weights(ordered)
     parts: defaultdict[int, list[Mention]] = defaultdict(list)
     for part, total in total_of.items():

@@ -17,6 +17,8 @@ from briefing.language import language
 from briefing.model import Article, Kind
 
 ONE_STORY = 0.56
+NEIGHBOURS = 5
+"""Articles by which one is widened."""
 _TOLD = frozenset((Kind.BODY, Kind.HEADLINE, Kind.SUBHEAD))
 _HEADLINE, _LEAD = 2.0, 1.5  # weight of a word there, against 1 further down
 _WORDS = 150  # heaviest words kept of an article
@@ -28,7 +30,7 @@ def group_stories(articles: Sequence[Article]) -> tuple[tuple[str, ...], ...]:
     ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: a.id)
     common = max(100, len(ordered) // 4)
     vectors = _vectors([_bag(a) for a in ordered])
-    wider = widen(vectors, common=common, nearest=5, least=0.15, weight=2.0)
+    wider = widen(vectors, common=common, nearest=NEIGHBOURS, least=0.15, weight=2.0)
     wider = [unit(strongest(v, _WIDER_WORDS)) for v in wider]
     score = {
         (n, m): value
