@@ -65,15 +65,15 @@ def pages(markup: str, address: str | None) -> tuple[Extract, ...]:
 
 
 def _sections(whole: Extract, found: Found) -> tuple[Extract, ...]:
-    """The reports below the headings of what calls itself a digest."""
+    """The reports below the headings of a digest."""
     title = whole.stated.get("title", ("",))[0]
-    if not has_headings([(block.text, block.kind) for block in found.blocks]):
+    blocks = [(block.text, block.kind) for block in found.blocks]
+    if not has_headings(blocks):
         return ()
-    if not wording(detect(whole.text[:_SAMPLE])).digests.match(title):
-        return ()
+    words = wording(detect(whole.text[:_SAMPLE]))
     fields = {name: pair for name, pair in whole.stated.items() if name != "byline"}
     made = []
-    for number, part in enumerate(headed([(b.text, b.kind) for b in found.blocks]), 1):
+    for number, part in enumerate(headed(blocks, title, words), 1):
         heading = part[0][0]
         text, marks = joined(((heading, Kind.HEADLINE), *part[1:]))
         told = {**fields, "title": (heading, "the heading of the report")}
