@@ -90,7 +90,10 @@ def test_the_number_of_a_road_counts_nothing_and_no_month_is_counted() -> None:
         "A quake of magnitude 7.8 on February 6 tore the old quay of Sund.",
     )
     assert told.counts == {}
-    assert other.counts == {"7.8": ""}
+    assert other.counts == {"7.8": "magnitud"}
+    assert _facts("A quake of 7.8 on February 6 tore the quay.", "It rained.")[0].counts == {
+        "7.8": ""
+    }
 
 
 def test_measures_of_two_countries_are_held_against_each_other() -> None:
@@ -101,6 +104,44 @@ def test_measures_of_two_countries_are_held_against_each_other() -> None:
     assert told.counts == other.counts == {"48": "km", "190": "km"}
     slower, _ = _facts("A stolen tram was pushed at speeds of more than 100 mph.", "A.")
     assert not grounds(told, slower)
+
+
+def test_more_than_a_number_and_less_than_it_are_two_numbers() -> None:
+    over = "The bill for the harbour wall of Norda is thought to be over 90,000."
+    under = "The board of Norda reckons that the bill for the wall could be as high as 90,000."
+    again = "The board of Norda reckons that the bill for the wall will be more than 90,000."
+    assert objection(*_facts(over, under))
+    assert not objection(*_facts(over, again))
+    far, near = (
+        f"The ice on the lake of Sund holds {way} 120 kg, divers found."
+        for way in ("over", "up to")
+    )
+    assert _facts(far, near)[0].bounds == {"120": 1}
+    assert _facts(far, near)[1].bounds == {"120": -1}
+    assert not objection(*_facts(over, over.replace("over ", "")))
+
+
+def test_a_number_after_what_it_measures_is_of_it() -> None:
+    first = "The observatory of Sund put the strength of the tremor at magnitude 6.1."
+    assert objection(*_facts(first, first.replace("6.1", "7.2")))
+    assert objection(*_facts(first, first.replace("magnitude 6.1", "a magnitude of 7.2")))
+    assert not objection(*_facts(first, first.replace("magnitude", "a magnitude of")))
+
+
+def test_what_a_picture_shows_bears_nothing_out() -> None:
+    first = "The fire in the granary of Norda burned for two days, the mayor said."
+    texts = (
+        first,
+        "The fire in the granary of Norda (pictured on Friday) burned for two days, it is said.",
+        "The fire in the granary of Norda burned two days long.",
+    )
+    articles = [article(f"{t} {AROUND}", f"a{n}", outlet=f"a{n}") for n, t in enumerate(texts)]
+    names = find_names(articles)
+    sentences = [next(a.sentences()) for a in articles]
+    facts = facts_of([s for a in articles for s in a.sentences()], {}, names)
+    size = len(facts) // len(articles)
+    told = [witnesses.Testimony(s, facts[size * n], f"o{n}") for n, s in enumerate(sentences)]
+    assert [t.origin for t in witnesses.witnesses(told[0], told)] == ["o0", "o2"]
 
 
 def test_the_titles_of_a_speaker_tell_nothing() -> None:

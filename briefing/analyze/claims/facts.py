@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
-from itertools import zip_longest
 from typing import NamedTuple
 from zlib import crc32
 
@@ -31,6 +30,7 @@ _VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?(?:–[0-9.e+]+)?")
 _OPENING = ("“", '"', "«", "„")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
+_BEFORE = 3  # words of a phrase that bounds a number, "no more than"
 _LONGEST = 6  # words in a name that is looked for
 _REACH = 6  # words between a deed and the one who did it
 _NEAR = 3  # words after a denial in which the thing denied is named
@@ -84,7 +84,8 @@ class Facts:
     sentence only (inverse document frequency, Sparck Jones 1972, over its largest
     value), more where it tells a deed. Names stand in the words of their usual form,
     numbers as plain digits. `counts` maps each number to
-    the stem counted; a measure is in the unit that stands for all of its kind.
+    the stem counted; a measure is in the unit that stands for all of its kind. `bounds`
+    maps those that are no less (1) or no more (-1) than what is told: "over 90", "up to 90".
     `days` holds ("date", month * 100 + day) or ("weekday", n).
     `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
     `denied` and `planned` are the stems that a "not" and a "will" concern; `quoted`
@@ -97,6 +98,7 @@ class Facts:
 
     weights: Mapping[str, float]
     counts: Mapping[str, str]
+    bounds: Mapping[str, int]
     days: Days
     roles: frozenset[Role]
     denied: frozenset[str]
@@ -164,9 +166,11 @@ class _Lexicon:
     numbers: Mapping[str, float]
     durations: frozenset[str]
     scales: Mapping[str, float]
+    degrees: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     measures: Mapping[str, tuple[str, float]]
+    bounds: Mapping[tuple[str, ...], int]
 
     def plain(self, stem: str) -> str:
         """The stem that stands for all words that report the same."""
@@ -197,12 +201,18 @@ def _lexicon(code: str) -> _Lexicon:
         {**numbers.get("small", {}), **numbers.get("sets", {})},
         frozenset(numbers.get("durations", ())),
         numbers.get("multipliers", {}),
+        frozenset(numbers.get("scales", ())),
         {name: n for n, names in enumerate(_months(own), 1) for name in names},
         _ordered(numbers.get("weekdays", ())),
         {
             word: (unit, factor)
             for unit, factors in table.get("measures", {}).items()
             for word, factor in factors.items()
+        },
+        {
+            tuple(phrase.split()): way
+            for way, key in ((1, "lower_bounds"), (-1, "upper_bounds"))
+            for phrase in own.section("figures").get(key, ())
         },
     )
 
@@ -364,10 +374,12 @@ class _Reader:
         low = clauses.low
         placed = list(self._tokens(low, own, lexicon))
         days = frozenset(_days(low, lexicon, statement.day))
+        counted = list(_counted(placed, clauses, lexicon, own.stop_words))
         said = _attribution(placed, clauses, statement, lexicon)
         return Facts(
             _emphasis(placed, clauses, said, lexicon),
-            _counts(placed, clauses, lexicon, own.stop_words),
+            {number: noun for _, number, noun in counted},
+            {n: way for place, n, _ in counted if (way := _bound(place, clauses, lexicon))},
             days,
             frozenset(_roles(placed, low, lexicon)),
             frozenset(_concerned(placed, clauses, _denials(clauses, lexicon))),
@@ -549,12 +561,13 @@ def _plain_digits(word: str) -> str:
     return re.sub(r"[,.]", "", word) if _THOUSANDS.fullmatch(word) else word.replace(",", ".")
 
 
-def _counts(
+def _counted(
     placed: Sequence[_Word], clauses: _Clauses, lexicon: _Lexicon, stops: frozenset[str]
-) -> dict[str, str]:
-    """Each number that is no part of a date, a stretch of time or a name, with the word after it.
+) -> Iterator[tuple[int, str, str]]:
+    """Each number that is no part of a date, a stretch of time or a name: its place, and of what.
 
-    The day or month after it ("7.8 on February 6") is not what it counts.
+    That is the degree before it ("of magnitude 6.1") or the word after it, but not the
+    day or month ("7.8 on February 6").
     """
     low = clauses.low
     dates = {
@@ -563,20 +576,27 @@ def _counts(
         if (w[0].isdigit() and lexicon.months.keys() & {*low[max(0, n - 1) : n]})
         or ((w[0].isdigit() or w in lexicon.numbers) and _is_time(low[n + 1 : n + 2], lexicon))
     }
-    found: dict[str, str] = {}
-    for word, after in zip_longest(placed, placed[1:]):
-        number = word.token
+    for n, word in enumerate(placed):
+        number, after = word.token, placed[n + 1] if n + 1 < len(placed) else None
         if not _VALUE.fullmatch(number) or number in dates or _YEAR.fullmatch(number):
             continue
         if clauses.numbered(word.place, stops):
             continue
-        if after is None or low[after.place] in {*lexicon.months, *lexicon.weekdays}:
-            found[number] = ""
+        if n and low[placed[n - 1].place] in lexicon.degrees:
+            yield word.place, number, placed[n - 1].token
+        elif after is None or low[after.place] in {*lexicon.months, *lexicon.weekdays}:
+            yield word.place, number, ""
         elif measure := lexicon.measures.get(low[after.place]):
-            found[_converted(number, measure[1])] = measure[0]
+            yield word.place, _converted(number, measure[1]), measure[0]
         else:
-            found[number] = after.token
-    return found
+            yield word.place, number, after.token
+
+
+def _bound(place: int, clauses: _Clauses, lexicon: _Lexicon) -> int:
+    """1 where what is told is no less than the number at a place, -1 where it is no more."""
+    before = clauses.raw[max(0, place - _BEFORE) : place]
+    ends = (tuple(before[n:]) for n in range(len(before)))
+    return next((lexicon.bounds[end] for end in ends if end in lexicon.bounds), 0)
 
 
 def _converted(number: str, factor: float) -> str:

@@ -190,7 +190,7 @@ def same_day(a: Facts, b: Facts) -> bool | None:
 
 def same_measure(a: Facts, b: Facts) -> str:
     """A particular number that two sentences give of one thing, or of the same ones; else ""."""
-    for number in sorted(a.counts.keys() & b.counts.keys()):
+    for number in sorted(_numbers_of_both(a, b)):
         if _digits(number) < _PARTICULAR:
             continue
         noun = a.counts[number]
@@ -208,7 +208,7 @@ def counted_deed(a: Facts, b: Facts) -> bool:
     """
     if a.counts.keys().isdisjoint(b.counts) or not same_measure(a, b):
         return False
-    counted = {a.counts[number] for number in a.counts.keys() & b.counts.keys()}
+    counted = {a.counts[number] for number in _numbers_of_both(a, b)}
     common = a.deeds.weights.keys() & b.deeds.weights.keys()
     told = sorted(common - b.named - counted)
     return sum(min(a.weights[s], DEED) for s in told) >= _COUNTED_DEED
@@ -243,9 +243,15 @@ def _counts_differ(a: Facts, b: Facts) -> bool:
 
 def _numbers_agree(a: Facts, b: Facts) -> bool:
     """Whether a number is shared, or the numbers of one are parts of a total in the other."""
-    if not a.counts.keys().isdisjoint(b.counts):
+    if _numbers_of_both(a, b):
         return True
     return a.summed in b.counts or b.summed in a.counts
+
+
+def _numbers_of_both(a: Facts, b: Facts) -> frozenset[str]:
+    """The numbers that both give; not where one tells of more than it and the other of less."""
+    common = a.counts.keys() & b.counts.keys()
+    return frozenset(n for n in common if a.bounds.get(n, 0) * b.bounds.get(n, 0) >= 0)
 
 
 def _reversed(a: Facts, b: Facts) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.similarity import (
@@ -28,7 +29,7 @@ from briefing.analyze.claims.similarity import (
     similarity,
 )
 from briefing.analyze.origins.group import triples
-from briefing.language import words
+from briefing.language import language, words
 from briefing.model import Sentence
 
 ACCORD = 0.55  # of two sentences, from which one is a witness of the other
@@ -63,9 +64,12 @@ class Testimony:
 
 
 def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
-    """Those who speak for a fact, the lead first, then those who agree with it best."""
+    """Those who speak for a fact, the lead first, then those who agree with it best.
+
+    What stands below a picture tells what is seen there, and bears nothing out.
+    """
     heard = [lead]
-    others = [t for t in others if t != lead]
+    others = [t for t in others if t != lead and not _shown(t.sentence)]
     if len(others) > 1:
         others = [
             t
@@ -144,6 +148,17 @@ def _grounds_in_a_clause(one: Facts, lead: Facts, value: float) -> str:
         return ""
     clause = clause_accord(one, lead)
     return f"one clause of both, accord {clause:.2f}" if clause >= _CLAUSE else ""
+
+
+def _shown(sentence: Sentence) -> bool:
+    wording = _captions(sentence.article.language)
+    return bool(wording and wording.search(sentence.quote))
+
+
+@cache
+def _captions(code: str) -> re.Pattern[str] | None:
+    found = "|".join(language(code).section("summarize").get("captions", ()))
+    return re.compile(rf"\b(?:{found})", re.IGNORECASE) if found else None
 
 
 def repeats(one: Testimony, other: Testimony) -> str:
