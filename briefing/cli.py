@@ -249,6 +249,11 @@ def _add_verify(verbs: Verbs) -> None:
         help="a folder, like output/2023-02-14, or one that holds many, like output",
     )
     verb.add_argument("--key", metavar="KEY", default="", help="who must have signed: minisign")
+    verb.add_argument(
+        "--remake",
+        action="store_true",
+        help="print each PDF again from its JSON with the desk file, and compare",
+    )
     _desk(verb)
     _talk(verb)
     verb.set_defaults(run=_verify)
@@ -438,16 +443,18 @@ def _verify(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from briefing.config import read_desk
-    from briefing.errors import VerifyError
+    from briefing.errors import ConfigError, VerifyError
     from briefing.pipeline import prove_originals
     from briefing.verify import editions, verify
 
     path = Path(arguments.desk or "desk.toml")
     desk = read_desk(path) if arguments.desk or path.is_file() else None
+    if arguments.remake and desk is None:
+        raise ConfigError("--remake: prints are made with a desk file; name it with --desk FILE")
     faults: list[str] = []
     for folder in editions(_paths(arguments.editions)):
         try:
-            verified = verify(folder, key=arguments.key, desk=desk)
+            verified = verify(folder, key=arguments.key, desk=desk, remake=arguments.remake)
             proved = prove_originals(folder)
         except VerifyError as error:
             faults += [f"{folder}/{fault}" for fault in error.faults]
@@ -466,6 +473,8 @@ def _verified(folder: str, verified: Verified, proved: Proved) -> str:
         f"{verified.files} files are unchanged"
     )
     lines = [told]
+    if verified.remade:
+        lines.append(f"{folder}: {verified.remade} prints made again are the same to the byte")
     if verified.signed:
         lines.append(f"{folder}: signed with this key ({verified.signed})")
     if verified.beyond:

@@ -6,6 +6,7 @@ quotes     every citation against the text it quotes
 agreement  a brief against the analysis it was written from
 compare    HTML, PDF, mail, EPUB, Word, Markdown and text against the JSON; forms, docx: what
            they show; words, layout: what they may show beside it
+remade     a print against the one that its JSON makes
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from briefing.verify.data import ANALYSIS, DataError, load
 from briefing.verify.files import Files, read_files
 from briefing.verify.layout import Layouts
 from briefing.verify.quotes import Quotes
+from briefing.verify.retold import Retold
 
 __all__ = ["Verified", "editions", "verify"]
 
@@ -43,6 +45,8 @@ class Verified:
     contents: Mapping[str, bytes]
     beyond: int = 0
     """Citations of earlier editions that lie no longer beside this one, with their sources."""
+    remade: int = 0
+    """Prints that were made once more and are the same to the byte."""
     signed: str = ""
     """What the signature says of itself, where a key was given and it holds."""
 
@@ -78,20 +82,25 @@ def _is_edition(folder: Path) -> bool:
     return (folder / SUMS).exists() or (folder / ANALYSIS).exists()
 
 
-def verify(folder: Path, *, key: str = "", desk: Desk | None = None) -> Verified:
+def verify(
+    folder: Path, *, key: str = "", desk: Desk | None = None, remake: bool = False
+) -> Verified:
     """Check a whole edition.
 
     With a public `key` (base64, or a file) the signature has to be its own. A `desk` makes
-    its own templates and titles known. A sentence quoted from an earlier edition is checked
-    against the sources of that edition where it still lies beside this one, and else
-    counted. Raises `VerifyError` with one line for every fault: file, place, and what is
-    there instead; and `ConfigError` for what is no key.
+    its own templates and titles known, and can `remake` the prints from their JSON: they have
+    to be the same. A sentence quoted from an earlier edition is checked against the sources of
+    that edition where it still lies beside this one, and else counted. Raises `VerifyError`
+    with one line for every fault: file, place, and what is there instead; and `ConfigError`
+    for what is no key.
     """
     if not folder.is_dir():
         raise VerifyError(f"{folder}: no such edition; expected a folder like output/2023-02-14")
     edition = _Edition(folder, read_files(folder))
     signed = edition.signature(key) if key else ""
     edition.check(Layouts(desk) if desk else _shipped())
+    if remake and desk and not edition.faults:
+        edition.remake(desk)
     if edition.faults:
         raise VerifyError(*edition.faults)
     return Verified(
@@ -101,6 +110,7 @@ def verify(folder: Path, *, key: str = "", desk: Desk | None = None) -> Verified
         edition.forms,
         edition.files.contents,
         edition.quotes.beyond,
+        edition.remade,
         signed,
     )
 
@@ -120,6 +130,7 @@ class _Edition:
         self.quotes = Quotes(files.contents, folder.resolve().parent)
         self.data: dict[str, Mapping[str, Any]] = {}
         self.forms = 0
+        self.remade = 0
 
     def signature(self, key: str) -> str:
         try:
@@ -145,6 +156,17 @@ class _Edition:
             if name != ANALYSIS:
                 self._compare(name, layouts)
         self._strays()
+
+    def remake(self, desk: Desk) -> None:
+        """Make each print once more, and hold the two together."""
+        from briefing.verify.remade import fault_of_print
+
+        for name in (n for n in sorted(self.files.contents) if n.endswith(".pdf") and "/" not in n):
+            data = self.data[f"{name.removesuffix('.pdf')}.json"]
+            retold = Retold(data, self.data[ANALYSIS], self.quotes.texts, desk)
+            fault = fault_of_print(retold, desk, self.files.contents[name])
+            self.faults += [f"{name}: {fault}"] if fault else []
+            self.remade += not fault
 
     def _load(self, name: str) -> None:
         try:

@@ -98,7 +98,7 @@ class Retold:
     def briefs(self) -> Sequence[Brief]:
         """The brief; where the data does not tell whose words a point reports, each way."""
         brief = self._whole()
-        voices = {id(p): self._voices(p) for p in _points(brief)}
+        voices = {id(p): self.voices(p) for p in _points(brief)}
         ways = max(map(len, voices.values()), default=1)
 
         def spoken(points: Iterable[Point], way: int) -> tuple[Point, ...]:
@@ -130,7 +130,7 @@ class Retold:
         read = len(self.analysis["sources"])
         return replace(brief, sources=sources, sections=sections, articles_read=read)
 
-    def _voices(self, point: Point) -> Sequence[tuple[str, ...]]:
+    def voices(self, point: Point) -> Sequence[tuple[str, ...]]:
         """Whose words it may report: those of its claim, else of its author, else of nobody."""
         cited = {(c.article, c.start, c.end) for c in point.citations}
         first = point.citations[0]
