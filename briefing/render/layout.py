@@ -92,6 +92,7 @@ class Ledger:
     def __init__(self) -> None:
         self.printed: dict[str, list[str]] = {}
         self.folds: list[Fold] = []
+        self.lists: dict[tuple[Citation, ...], str] = {}
         self.opened = 0
         self.count = 0
 
@@ -256,8 +257,12 @@ class Layout:
     def _with_unit(self, figure: FigureRow, text: str) -> str:
         told = not figure.what or figure.unit.casefold() in figure.what.casefold()
         if _is_sign(figure.unit):
-            return f"{text}\N{NO-BREAK SPACE}{figure.unit}"
+            return self._signed(text, figure.unit)
         return text if told else f"{text} {figure.unit}"
+
+    def _signed(self, text: str, unit: str) -> str:
+        """An amount with its sign as the language writes it: "7%", and "7 %" in German."""
+        return self.say("percent", value=text) if unit == "%" else f"{text}\N{NO-BREAK SPACE}{unit}"
 
     def _numeric(self, figure: FigureRow, written: Callable[[float], str]) -> str:
         if figure.low is None or figure.high is None or figure.low == figure.high:
@@ -289,6 +294,8 @@ class Layout:
 
     def _alike(self, figure: FigureRow, value: float) -> str:
         text = self.words.sum(value)
+        if figure.unit == "%":
+            return self._signed(text, figure.unit)
         return self.words.money(figure.unit, text) or text
 
     # --- parts, and what stands in which
@@ -311,8 +318,10 @@ class Layout:
 
         None where the audience's parts have no such place.
         """
-        if "front" not in (self.audience.parts or PARTS):
-            return ()
+        return self.foremost(brief) if "front" in (self.audience.parts or PARTS) else ()
+
+    def foremost(self, brief: Brief) -> tuple[FigureRow, ...]:
+        """The figures that matter most, as many as have room beside the takeaways."""
         few = brief.figures[:_MOST_KEY]
         while len(few) > _LEAST_KEY and _figure_lines(few) > self._telling_lines(brief):
             few = few[:-1]
@@ -419,7 +428,7 @@ class Layout:
     def _bare(self, figure: FigureRow) -> str:
         """The value with no unit but a sign: the words of the figure stand beside it."""
         text = self._numeric(figure, self.words.sum)
-        return f"{text}\N{NO-BREAK SPACE}{figure.unit}" if _is_sign(figure.unit) else text
+        return self._signed(text, figure.unit) if _is_sign(figure.unit) else text
 
     def was(self, figure: FigureRow) -> str:
         """ "was 7,110 on 13 Feb 2023"; nothing where the value did not change."""
@@ -534,14 +543,17 @@ class Layout:
         return tuple(_shared(brief))
 
     def copy_of(self, source: Reference) -> str:
-        """Which other sources are the same text as this one, and how that is known; or nothing."""
+        """Which other sources are the same text as this one; or nothing.
+
+        How that is known stands with the first of them.
+        """
         if source.id not in self._copies:
             return ""
         numbers, why = self._copies[source.id]
         near = [n for n in numbers[: _NAMED_COPIES + 1] if n != source.number][:_NAMED_COPIES]
         more = " …" if len(numbers) > len(near) + 1 else ""
         told = self.say("copy_of", numbers=", ".join(f"[{n}]" for n in near) + more)
-        return f"{told} ({self.said(folded(why))})" if why else told
+        return f"{told} ({self.said(folded(why))})" if why and source.number == numbers[0] else told
 
     def held(self, text: str) -> Markup:
         """A text in which no range of numbers is divided at its dash at the end of a line."""
@@ -633,18 +645,19 @@ class Layout:
         Beyond the first few they are folded: a link tells how many more there are. On the
         page it opens them, in print and book it leads to their list.
         """
-        letters = _letters(citations)
-        links = [self._link(c, letters[c]) for c in citations[:FOLDED]]
+        letters, shown = _letters(citations), self.first(citations)
+        links = [self._link(c, letters[c]) for c in shown]
         # A print has narrow columns, in which a long row of numbers must break.
         between = Markup("&#8203;") if self.format == PRINT else Markup("")
         row = Markup('<span class="cites">{}</span>').format(between.join(links))
-        if rest := citations[FOLDED:]:
+        if rest := citations[len(shown) :]:
             row += self._folded(citations[0], rest, letters)
         return row
 
     def first(self, citations: Sequence[Citation]) -> Sequence[Citation]:
         """The citations that stand behind a sentence; the others are counted."""
-        return citations[:FOLDED]
+        # "and 1 more" would take more room than the one.
+        return citations if len(citations) == FOLDED + 1 else citations[:FOLDED]
 
     def folds(self) -> tuple[Fold, ...]:
         """What print or book have folded so far, for the list behind their sources."""
@@ -660,15 +673,18 @@ class Layout:
             return link + Markup('<span class="rest" id="more-{0}"> {1}</span>').format(
                 number, opened
             )
-        back = f"f{number}"
+        back, whole = f"f{number}", more.replace(" ", "\N{NO-BREAK SPACE}")
         links = [self._link(c, letters[c], back) for c in rest]
+        # A sentence that is printed twice has one list of its other sources.
+        anchor = self._ledger.lists.setdefault((first, *rest), f"fold-{number}")
+        link = Markup(' <a class="more" id="{}" href="#{}">{}</a>').format(back, anchor, whole)
+        if anchor != f"fold-{number}":
+            return link
         rows = (Markup("&#8203;").join(links[n : n + FOLDED]) for n in range(0, len(links), FOLDED))
         words = first.text.split()
         text = " ".join(words[:_OPENING]) + (" …" if len(words) > _OPENING else "")
-        fold = Fold(f"fold-{number}", back, self.source(first), text, tuple(rows))
-        self._ledger.folds.append(fold)
-        whole = more.replace(" ", "\N{NO-BREAK SPACE}")
-        return Markup(' <a class="more" id="{}" href="#{}">{}</a>').format(back, fold.anchor, whole)
+        self._ledger.folds.append(Fold(anchor, back, self.source(first), text, tuple(rows)))
+        return link
 
     def _link(self, citation: Citation, letter: str, fold: str = "") -> Markup:
         source = self.source(citation)

@@ -77,13 +77,16 @@ def outline(brief: Brief, layout: Layout) -> Iterator[Block]:
     """
     yield from _masthead(brief, layout)
     yield from _note(brief, layout)
-    yield from _points(layout.say("takeaways"), brief.takeaways, layout)
+    yield from _points(layout.say("bottom_line"), brief.takeaways[:1], layout)
+    yield from _points(layout.say("takeaways"), brief.takeaways[1:], layout)
     yield from _changes(brief, layout)
-    yield from _figures(brief.figures, layout)
+    few = layout.foremost(brief)
+    yield from _figures(layout.say("figures"), few, layout)
     yield from _sections(layout.themes(brief), layout, 2)
     if found := layout.discovered(brief):
         yield Heading(layout.say("also"), 2)
         yield from _sections(found, layout, 3)
+    yield from _figures(layout.say("more_figures"), brief.figures[len(few) :], layout)
     yield from _gaps(brief, layout)
     yield from _sources(brief, layout)
     yield from _key(brief, layout)
@@ -152,9 +155,9 @@ def _changes(brief: Brief, layout: Layout) -> Iterator[Block]:
         yield Entry(after or before, change.citations, tuple(remarks), quoted=True)
 
 
-def _figures(figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
+def _figures(title: str, figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
     if figures:
-        yield Heading(layout.say("figures"), 2)
+        yield Heading(title, 2)
     for row in figures:
         counted, value = folded(layout.counted(row)), folded(layout.amount(row))
         yield Entry(counted, row.citations, tuple(_remarks(row, layout)), value=value)
@@ -178,8 +181,6 @@ def _remarks(row: FigureRow, layout: Layout) -> Iterator[str]:
         yield f"{layout.say('who')}: {folded(row.attribution)}"
     if row.as_of:
         yield f"{layout.say('as_of')}: {folded(layout.local(row.as_of, 'day'))}"
-    if row.casualty:
-        yield layout.say("casualty")
 
 
 def _gaps(brief: Brief, layout: Layout) -> Iterator[Block]:
@@ -187,7 +188,7 @@ def _gaps(brief: Brief, layout: Layout) -> Iterator[Block]:
     if not brief.gaps:
         yield Line(layout.say("no_gaps"))
     for gap in brief.gaps:
-        yield Entry(f"{folded(gap.where)}: {folded(gap.what)}")
+        yield Entry(f"{folded(gap.where)}: {folded(layout.said(gap.what))}")
     if rows := layout.account(brief):
         told = ". ".join(f"{source}: {became}" for source, became in rows)
         yield Line(f"{layout.say('account')}. {told}.")
@@ -221,6 +222,7 @@ def _key(brief: Brief, layout: Layout) -> Iterator[Block]:
         (layout.say("differ"), "key_differ"),
     ):
         yield Entry(f"{mark}: {layout.say(meaning)}")
+    yield Entry(f"{layout.say('one_voice', name='…')} {layout.say('key_voice')}")
     if layout.rates(brief):
         yield Entry(f"B1, B6: {layout.say('key_rating')}")
     for kind in ("new", "updated", "dropped") if brief.since else ():

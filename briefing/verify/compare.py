@@ -354,8 +354,9 @@ class Comparison:
         text = words(folded(point["text"]))
         amounts = self.counted.get(text, ()) if page else ()
         for n in _places(row, text):
-            near = "".join(row[max(0, n - _AMOUNT) : n])
-            if not any("".join(amount) in near for amount in amounts):
+            near = row[max(0, n - _AMOUNT) : n]
+            # As whole words: a 2 is not the end of the hour that stands before.
+            if not any(True for amount in amounts for _ in _places(near, amount)):
                 yield n
 
     def _are_cited(self, numbers: Sequence[str], point: Mapping[str, Any]) -> bool:

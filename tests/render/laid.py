@@ -23,6 +23,8 @@ _WHOLE = frozenset({"num", "fact", "date", "other"})
 _NUMBER_ENDS, _NUMBER_GOES_ON = re.compile(r"\d[.,–—-]?$"), re.compile(r"[.,–—-]?\d")
 _UNSEEN = re.compile("[\u200b\u200d\u2060]")
 _JOINT = 5
+_LONG_WORD = 24
+"""Letters of a word that may have to be divided."""
 
 
 def pages(brief: Brief, desk: Desk, audience: AudienceSettings) -> Any:
@@ -106,8 +108,15 @@ def _broken(body: Any) -> Iterator[str]:
         lines = [_written(line) for line in _lines_of(block)]
         for upper, lower in pairwise(lines):
             joint = upper[-_JOINT:] + lower[:_JOINT]
-            if _NUMBER_ENDS.search(upper) and _NUMBER_GOES_ON.match(lower) and joint in whole:
+            number = _NUMBER_ENDS.search(upper) and _NUMBER_GOES_ON.match(lower)
+            if joint in whole and (number or _divides_a_word(upper, lower)):
                 yield f"broken between {upper[-20:]} and {lower[:20]}"
+
+
+def _divides_a_word(upper: str, lower: str) -> bool:
+    """Whether a word that fits a line stands on two, and no hyphen tells."""
+    word = upper.split()[-1] + lower.split()[0]
+    return upper[-1:].isalpha() and lower[:1].isalpha() and len(word) < _LONG_WORD
 
 
 def _lines_of(block: Any) -> list[Any]:

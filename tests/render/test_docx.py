@@ -39,7 +39,7 @@ def test_headings_points_and_table_have_words_own_styles() -> None:
     told = [(p.style.name, p.text) for p in document.paragraphs]
     assert told[0][0] == "Title"
     heads = [text for style, text in told if style == "Heading 1"]
-    assert {"Key takeaways", "Figures to know", "Sources", "What is missing"} <= set(heads)
+    assert {"Bottom line", "Figures to know", "Sources", "What is missing"} <= set(heads)
     points = [text for style, text in told if style == "List Bullet"]
     assert any(text.startswith(brief().takeaways[0].text) for text in points)
     (table,) = document.tables
@@ -138,7 +138,7 @@ def test_a_desks_own_document_gives_styles_page_and_header(tmp_path: Path, where
     assert round(document.sections[0].page_width.mm) == 180
     assert document.styles["Heading 1"].font.size == Pt(19)
     assert not [p for p in document.paragraphs if "Type the report" in p.text]
-    assert any("Key takeaways" in p.text for p in document.paragraphs)
+    assert any("Bottom line" in p.text for p in document.paragraphs)
 
 
 def test_it_may_have_footnotes_and_lack_our_styles(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_hostile_text_has_no_controls_and_no_lines_of_its_own() -> None:
     text = text_of(hostile_brief())
     assert [c for c in text if ord(c) < 32 and c != "\n"] == []
     assert not set("\u202e\u202c\x7f") & set(text)
-    quoted = text.split("KEY TAKEAWAYS")[1]
+    quoted = text.split("BOTTOM LINE")[1]
     assert [line for line in quoted.splitlines() if line.startswith("Bcc:")] == []
     assert "javascript:alert(document.cookie)" not in text
 

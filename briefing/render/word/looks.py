@@ -26,14 +26,14 @@ def dress(document: Document, layout: Layout, colours: Mapping[str, str]) -> Non
     """The looks of a desk that has no document of its own: its colours, on its paper."""
     _paper(document.sections[0], layout)
     ink, quiet = _hex(colours, "--ink", "1b1b1f"), _hex(colours, "--quiet", "55585f")
-    brand, accent = _hex(colours, "--brand", "1b3a5c"), _hex(colours, "--accent", "a8201a")
+    brand = _hex(colours, "--brand", "1b3a5c")
     small = layout.is_small
     looks = (
         ("Normal", _SERIF, 10 if small else 10.5, ink, False, (0, 4)),
         ("Title", _SERIF, 18 if small else 24, ink, True, (0, 2)),
         ("Subtitle", _SANS, 8.5, quiet, False, (0, 10)),
         ("Heading 1", _SANS, 11, brand, True, (14, 4)),
-        ("Heading 2", _SANS, 10, accent, True, (8, 3)),
+        ("Heading 2", _SERIF, 12, ink, True, (8, 3)),
         ("List Bullet", _SERIF, 10 if small else 10.5, ink, False, (0, 4)),
         ("List Bullet 2", _SERIF, 10, ink, False, (0, 4)),
         ("List Number", _SERIF, 9, ink, False, (0, 3)),

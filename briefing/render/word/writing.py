@@ -69,7 +69,9 @@ class Writer:
         self._run(paragraph, text or entry.text, language=language)
         self.notes.add(paragraph, entry.citations)
         if entry.remarks and not entry.value:
-            self._run(paragraph, f" – {'; '.join(entry.remarks)}", MARK)
+            mark, *others = entry.remarks
+            whole = mark.replace(" ", "\N{NO-BREAK SPACE}")
+            self._run(paragraph, f" –\N{NO-BREAK SPACE}{'; '.join((whole, *others))}", MARK)
 
     def _row(self, entry: Entry) -> None:
         """A figure is a row of the table; what disputes or precedes it stands in its cell."""
