@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from signal import SIGKILL
 from typing import NoReturn, TypeVar
 
 from briefing.archive import Prints
@@ -34,10 +35,16 @@ _CURE = (
     "from its formats to do without; a template that goes on without end is found by: "
     "briefing check"
 )
-_ENDED = (
-    'run it again when the machine has more memory free, or take "{form}" from formats; '
-    "a template that does it is found by: briefing check"
+_WITHOUT = 'take "{form}" from formats to do without'
+_KILLED = (
+    f"run it again when the machine has more memory free: whatever is short of it kills; {_WITHOUT}"
 )
+_HUNG = f"run it again when the machine has less to do; {_WITHOUT}"
+_BROKEN = (
+    "the program that makes it broke, which a template can cause, and another try will not mend: "
+    f"find that template with: briefing check; {_WITHOUT}"
+)
+_WRONG = f"mend it, and see whether others have faults with: briefing check; {_WITHOUT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +127,25 @@ class _Form:
         try:
             (made,) = render(order.brief, order.desk, order.audience, (self.form,), order.made)
         except RenderError as error:
-            return self.lost(str(error))
+            return self._unmade(str(error), _WRONG)
         except (BriefingError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001  # a renderer may be anybody's
-            return self.lost(f"{type(error).__name__}: {error}")
+            return self._unmade(f"{type(error).__name__}: {error}", _BROKEN)
         return made
 
     def lost(self, reason: str) -> Artifact | Unmade:
-        return Unmade(self.order.name(self.form), f"{reason}{self._limit(reason)}")
+        """Why its process gave nothing (see `workers`), and what helps against that."""
+        if reason.startswith("more than"):
+            sources = len(self.order.brief.sources)
+            limit = f"{reason}, the limit of one file of an edition with {sources} sources"
+            return self._unmade(limit, _CURE)
+        hung, killed = reason.startswith("no answer"), reason == f"ended by signal {SIGKILL}"
+        return self._unmade(reason, _HUNG if hung else _KILLED if killed else _BROKEN)
 
-    def _limit(self, reason: str) -> str:
-        """Which limit it was, and in a line of its own what helps."""
-        sources, name = len(self.order.brief.sources), self.order.audience.name
-        if not reason.startswith("more than"):
-            return f"\n{_ENDED.format(form=self.form)}"
-        return (
-            f", the limit of one file of an edition with {sources} sources\n"
-            f"{_CURE.format(name=name, form=self.form)}"
-        )
+    def _unmade(self, reason: str, cure: str) -> Unmade:
+        cure = cure.format(name=self.order.audience.name, form=self.form)
+        return Unmade(self.order.name(self.form), f"{reason}\n{cure}")
 
 
 def printed(

@@ -125,6 +125,36 @@ def test_a_renderer_that_breaks_costs_its_form(
     assert re.match(reason, unmade.what)
 
 
+def _killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _wrong() -> None:
+    raise RenderError("templates/mine/page.html.j2:3: no such filter")
+
+
+@pytest.mark.parametrize(
+    ("how", "cure"),
+    [
+        (os.abort, "another try will not mend"),
+        (lambda: dict[str, str]()["x"], "another try will not mend"),
+        (_wrong, "mend it, and see whether others have faults"),
+        (_killed, "when the machine has more memory free"),
+        (lambda: bytes(2**40), "for a smaller brief lower points"),
+    ],
+)
+def test_the_advice_fits_the_reason(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: Callable[[], object], cure: str
+) -> None:
+    found = forms(monkeypatch, tmp_path, lambda form: how() if form == "html" else None)
+    (unmade,) = found.unmade
+    reason, told = unmade.what.split("\n")
+    assert cure in told
+    assert ("memory free" in told) == (how is _killed)
+    assert 'take "html" from' in told
+    assert cure not in reason
+
+
 def test_a_form_whose_process_is_killed_is_made_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from briefing.analyze.origins.copies import (
     standing,
 )
 from briefing.analyze.stories import Events, group_stories
-from briefing.analyze.themes import discover
+from briefing.analyze.themes import DeskThemes, discover
 from briefing.config import Desk
 from briefing.model import (
     Analysis,
@@ -50,7 +50,8 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
     keys = [theme.key for theme in themes]
     first = standing(origins, own)
     told = group_stories(read)
-    found, labelled = discover(finder.find(read), first, told, keys)
+    rows = finder.find(read, first) if isinstance(finder, DeskThemes) else finder.find(read)
+    found, labelled = discover(rows, first, told, keys)
     names = find_names(read, desk.aliases)
     figures = find_figures(read, {a: o.id for o in origins for a in o.articles}, Events(told))
     claims = _disputed(group_claims(labelled, origins, names, told), figures)

@@ -9,7 +9,7 @@ import heapq
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -140,6 +140,20 @@ def widen(
                 wider[stem] = wider.get(stem, 0.0) + trust * likeness * value
         found.append(unit(wider))
     return found
+
+
+def connected(size: int, pairs: Iterable[Pair]) -> list[int]:
+    """For each of 0..size-1 the one that stands for all that chains of pairs connect with it."""
+    head = list(range(size))
+
+    def find(n: int) -> int:
+        while head[n] != n:
+            head[n] = n = head[head[n]]
+        return n
+
+    for a, b in pairs:
+        head[find(a)] = find(b)
+    return [find(n) for n in range(size)]
 
 
 def linked(size: int, score: Mapping[Pair, float], least: float) -> list[list[int]]:

@@ -63,7 +63,7 @@ _TIGHTER = 0.93
 """How much less is tried after a cut that did not fit."""
 _TEXT = re.compile(r">[^<]{60,}")
 _LONG = re.compile(r"[^\s<>&;]{30}(?=[^\s<>&;]{30})")
-_ENDLESS = re.compile(r"[^\s<>&;]{240}(?=[^\s<>&;]{30})")
+_ENDLESS = re.compile(r"[^\s<>&;]{270,}")
 _FONT_TYPES = (".ttf", ".otf", ".woff2")
 
 
@@ -242,15 +242,18 @@ def _solved(html: str) -> str:
 def _breakable(html: str) -> str:
     """The page with places to break inside endless words, which else take minutes to set.
 
-    Pango shapes all that is left of a text for each line of it; an element here and
-    there keeps short what is left.
+    Pango shapes all that is left of a text for each place to break in it, so in an endless
+    word an element at each place keeps short what is left. The space without width before
+    it tells WeasyPrint, which sees no place to break at the end of an element.
     """
     head, end, body = html.partition("</head>")
     return head + end + _TEXT.sub(_broken, body)
 
 
 def _broken(text: re.Match[str]) -> str:
-    return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", _ENDLESS.sub(r"\g<0><wbr>", text[0]))
+    place = "\\g<0>\N{ZERO WIDTH SPACE}"
+    divided = _ENDLESS.sub(lambda word: _LONG.sub(f"{place}<wbr>", word[0]), text[0])
+    return _LONG.sub(place, divided)
 
 
 def _bound(

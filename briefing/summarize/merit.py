@@ -97,9 +97,9 @@ class Merits:
         """
         claim = candidate.claim
         for member in claim.members:
-            if not self.day.printable(member) or self.day.faults(member):
+            if member == candidate.quote or not self.day.printable(member):
                 continue
-            if member != candidate.quote and in_passing(candidate.quote, member):
+            if not self.day.faults(member) and in_passing(candidate.quote, member):
                 single = self.day.told_by(claim, member)
                 yield Candidate(single, member, self.day.passage(member))
 
@@ -108,6 +108,8 @@ class Merits:
 
         One that tells the fact in passing is faulty: what its own news rests on is not known.
         """
+        if len(members) == 1:
+            return members[0]
         faults = [self.day.faults(s) + in_passing(claim.lead, s) for s in members]
         sound = [s for s, n in zip(members, faults, strict=True) if n == min(faults)]
         if len(sound) == 1:

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.analyze.claims import group_claims
-from briefing.analyze.claims.group import Matters, _nodes, _scores
+from briefing.analyze.claims.group import Matters, _nodes, _score, _scores, candidates
+from briefing.analyze.claims.weighing import ONE_FACT
 from briefing.analyze.names import find_names
 from briefing.analyze.origins import group_origins
+from briefing.analyze.vectors import linked
 from briefing.model import Article, Claim, Kind, Labelled, Sentence, Standing
 from tests.fakes import article
 
@@ -164,6 +166,15 @@ def test_a_few_common_words_are_chance(one: str, other: str) -> None:
     assert not _corroborated(article(f"{one} {ELSEWHERE}", "a"), article(f"{other} {MARKET}", "b"))
 
 
+LEADS = (
+    "Dockers of the port went on strike over night shifts.",
+    "A strike of dockers over night shifts closed the port.",
+    "The port was closed, for its dockers want no night shifts.",
+    "Night shifts of the port, its dockers say, were never agreed.",
+    "The dockers of Sund load rye by night and ask for shifts by day.",
+)
+
+
 def _likeness(*articles: Article) -> float:
     """The score of the likest pair of sentences that names no one, of two articles."""
     names = find_names(articles)
@@ -171,6 +182,21 @@ def _likeness(*articles: Article) -> float:
     nodes = _nodes(units, {}, {}, names)
     scores = _scores(nodes, Matters(names, ()))
     return max(v for (a, b), v in scores.items() if not nodes[a].facts.names | nodes[b].facts.names)
+
+
+def test_pairs_that_are_not_compared_change_no_group() -> None:
+    day = [article(f"{lead} {BACKGROUND} {ELSEWHERE}", str(n)) for n, lead in enumerate(LEADS)]
+    names = find_names(day)
+    nodes = _nodes([Labelled(s, Kind.BODY, 0) for a in day for s in a.sentences()], {}, {}, names)
+    matters = Matters(names, ())
+    every = {
+        (a, b): value
+        for a, b in candidates(nodes)
+        if (value := _score(nodes[a], nodes[b], matters, 0.0))
+    }
+    groups = linked(len(nodes), _scores(nodes, matters), ONE_FACT)
+    assert groups == linked(len(nodes), every, ONE_FACT)
+    assert any(len(group) > 1 for group in groups)
 
 
 def test_articles_on_other_matters_rarely_state_one_fact() -> None:

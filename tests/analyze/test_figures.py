@@ -389,6 +389,7 @@ def test_what_is_words_of_the_sentence(words: list[str]) -> None:
         "Two years ago a fire killed five people in Karsk.",
         "A hiker 50 miles north of Lomna saw the smoke.",
         "I saw six men on the pier.",
+        "They moored one near the pier and one near the lock of the two that had come.",
         "In March, 41 states met on flood, bread and the long war that had begun on the coast.",
     ],
 )
@@ -404,11 +405,36 @@ def test_what_tells_nothing_of_the_day_is_no_figure(text: str) -> None:
         "The fire on May 7, 2023 killed 900 people.",
         "On March 6 the army counted 900 sailors.",
         "They chased him for 900 miles.",
+        "They chased him at 900 miles an hour.",
+        "The war has killed 900 people since it began a year ago.",
         "The UN said 900 UN staff were missing.",
     ],
 )
 def test_what_tells_of_the_day_is_a_figure(text: str) -> None:
     assert [f.value for f in find_figures([article(text, published="2023-05-07")], {})] == [900]
+
+
+def test_a_number_of_any_time_is_no_figure_though_a_report_leaves_that_out() -> None:
+    """Who reads the second alone would take it for the toll of the day."""
+    day = [
+        article("Snakes of the delta kill 4,310 farmers every year in Ardania.", "a"),
+        article("The snakes of the delta kill 4,310 farmers in Ardania.", "b"),
+    ]
+    assert find_figures(day, {}) == ()
+
+
+def test_a_toll_of_more_origins_comes_first() -> None:
+    day = [
+        article("Nine miners died in a pit of Lomna on Monday, rescuers said.", "a"),
+        article("Seven sailors drowned off Karsk on Monday, the coast guard said.", "b"),
+        article("Seven sailors drowned off Karsk on Monday, the harbour office said.", "c"),
+    ]
+    assert [f.value for f in find_figures(day, {})] == [7, 9]
+
+
+def test_a_speed_is_told_in_its_unit_and_a_weekday_is_nobody() -> None:
+    found = find_figures([article("He hit two others Monday at 120 miles an hour.")], {})
+    assert {f.unit for f in found} == {"others", "miles per hour"}
 
 
 def test_the_parts_of_a_total_stand_after_it_and_bear_it_out() -> None:

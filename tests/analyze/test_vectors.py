@@ -5,7 +5,7 @@ import random
 import pytest
 
 from briefing.analyze import vectors
-from briefing.analyze.vectors import across, alike, unit
+from briefing.analyze.vectors import across, alike, connected, unit
 
 
 def _invented(size: int, seed: int) -> list[dict[str, float]]:
@@ -35,3 +35,10 @@ def test_what_is_less_alike_than_asked_for_is_left_out() -> None:
 
 def test_a_word_of_too_many_vectors_leads_nowhere() -> None:
     assert list(alike([{"a": 1.0}] * 3, 2, 0.0)) == [{}, {}, {}]
+
+
+def test_chains_of_pairs_connect() -> None:
+    group = connected(6, [(0, 1), (4, 1), (2, 3)])
+    assert group[0] == group[1] == group[4]
+    assert group[2] == group[3]
+    assert len({group[0], group[2], group[5]}) == 3

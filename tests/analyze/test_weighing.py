@@ -65,6 +65,26 @@ def test_what_is_alike_counts_less_between_two_matters() -> None:
     assert sights(one, other, 0.5) == Sights(*(0.5 * x for x in sights(one, other)))
 
 
+PAIRS = [
+    ("The ferry Alma sank off Norda on Monday.", "On Monday the ferry Alma sank off Norda."),
+    ("The ferry Alma sank off Norda on Monday.", "Divers reached the ferry Alma off Norda."),
+    ("Dockers of the port went on strike.", "A strike of dockers closed the port."),
+    ("Dockers of the port went on strike.", "Millers wait for rye from the port of Sund."),
+    ("Bread rose by 240 crowns in Norda.", "In Norda bread costs 240 crowns more."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize("part", [1.0, 0.6])
+@pytest.mark.parametrize("least", [0.1, 0.4, 0.9])
+def test_what_is_compared_no_further_is_below_what_was_asked(
+    one: str, other: str, part: float, least: float
+) -> None:
+    pair = _facts(one, other)
+    found, whole = likely(*pair, part, least), likely(*pair, part)
+    assert found == whole or (found == 0.0 and whole < least)
+
+
 def test_whatever_is_alike_makes_one_fact_likelier() -> None:
     nothing = Sights(0.0, 0.0, 0.0, 0.0)
     for field in Sights._fields:

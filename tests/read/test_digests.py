@@ -135,9 +135,68 @@ def test_a_digest_under_headings_is_several_reports(form: str, title: str) -> No
 
 @pytest.mark.parametrize("form", ["text/html", "text/markdown", "text/plain"])
 def test_sections_of_what_is_called_no_digest_are_one_article(form: str) -> None:
-    assert len(articles(*_under_headings(form, "What the coast lived through"))) == 1
+    assert (
+        len(articles(*_under_headings(form, "After the bakery fire: what the coast lived through")))
+        == 1
+    )
 
 
 def test_a_plain_text_in_bullets_is_several_reports() -> None:
     text = "\n\n".join(f"* {item}" for item in ITEMS)
     assert [quoted(one) for one in articles(text, "text/plain")] == list(ITEMS)
+
+
+@pytest.mark.parametrize("form", ["text/html", "text/markdown", "text/plain"])
+@pytest.mark.parametrize("title", ["What we read on Sunday", "Four things to know today"])
+def test_unlike_reports_right_below_a_title_that_tells_of_none_are_several(
+    form: str, title: str
+) -> None:
+    found = articles(*_under_headings(form, title))
+    assert [one.title for one in found] == list(HEADS)
+    assert [quoted(one) for one in found] == list(ITEMS)
+
+
+def test_reports_under_numbers_alone_are_several() -> None:
+    told = "\n\n".join(
+        f"{n}. {h}\n\n{i}" for n, (h, i) in enumerate(zip(HEADS, ITEMS, strict=True), 1)
+    )
+    assert [one.title for one in articles(told, "text/plain")] == list(HEADS)
+
+
+def test_a_letter_under_headings_is_several_reports() -> None:
+    told = "\n\n".join(f"{h}\n------------------\n\n{i}" for h, i in zip(HEADS, ITEMS, strict=True))
+    found = articles(letter(f"Good morning to you all.\n\n{told}\n\nUnsubscribe"), "message/rfc822")
+    assert [one.title for one in found] == list(HEADS)
+    assert [quoted(one) for one in found] == list(ITEMS)
+    assert {one.outlet for one in found} == {"Harbour Post"}
+
+
+CLIPPED = {
+    "days below headings": "{head}\nHarbour Post, 6 November 2023\n\n{item}\n\n",
+    "days in blocks of their own": "{head}\n\n2023-11-06 | Harbour Post\n\n{item}\n\n",
+    "fields": "Title: {head}\nSource: Harbour Post\nDate: 6 November 2023\n\n{item}\n\n---\n\n",
+    "rulers": "{head}\n\n{item}\n\n==========\n\n",
+    "stars": "{head}\n\n{item}\n\n* * *\n\n",
+    "wide white": "{head}\n\n{item}\n\n\n\n",
+}
+
+
+@pytest.mark.parametrize("form", CLIPPED.values(), ids=CLIPPED)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_several_reports_in_one_text_as_clipped(form: str, end: str) -> None:
+    rows = zip(HEADS, ITEMS, strict=True)
+    told = "".join(form.format(head=head, item=item) for head, item in rows)
+    found = articles(told.replace("\n", end), "text/plain")
+    assert [one.title for one in found] == list(HEADS)
+    assert [quoted(one) for one in found] == list(ITEMS)
+    if "2023" in form:
+        assert {(one.outlet, one.published) for one in found} == {("Harbour Post", "2023-11-06")}
+
+
+@pytest.mark.parametrize("between", ["", "* * *", "\n"])
+def test_a_text_with_sections_stays_one(between: str) -> None:
+    heads = ("What the mayor says", "What comes next", "Who pays")
+    texts = (f"{one} The old bridge of Lund is shut, the mayor said." for one in STORY[1:4])
+    rows = zip(heads, texts, strict=True)
+    told = (f"{between}\n\n{head}\n\n{text}\n\n" for head, text in rows)
+    assert len(articles(f"{TITLE}\n\n{' '.join(STORY)}\n\n{''.join(told)}", "text/plain")) == 1

@@ -211,3 +211,36 @@ def test_dates_of_a_page_without_an_article_of_its_own(
     head = f"<script type='application/ld+json'>{json.dumps(told)}</script>"
     article, _ = result(page(f"<article><h1>{TITLE}</h1>{story()}</article>", head))
     assert article.published == published
+
+
+@pytest.mark.parametrize("name", ["promo-text", "subscriber-content", "teaser", "read-more"])
+def test_a_box_of_prose_left_out_for_its_name_is_told(name: str) -> None:
+    told = " ".join(STORY[1:])
+    first = "".join(f"<p>{one} {told}</p>" for one in STORY)
+    box = "".join(
+        f"<p>The ferry to {place} will sail at noon from the northern bank.</p>"
+        for place in ("Orre", "Lund", "Bo")
+    )
+    article, gaps = result(
+        page(f"<article><h1>{TITLE}</h1>{first}<div class='{name}'>{box}</div></article>")
+    )
+    quoted = [s.quote for s in article.sentences()]
+    assert (
+        any(name in gap for gap in gaps)
+        or "The ferry to Lund will sail at noon from the northern bank." in quoted
+    )
+
+
+@pytest.mark.parametrize("name", ["comments", "user-comments", "author-bio"])
+def test_what_others_say_is_left_out_without_a_word(name: str) -> None:
+    box = "".join(
+        f"<p>I was at {place} and saw nothing of it.</p>" for place in ("Orre", "Lund", "Bo")
+    )
+    assert body_of(
+        page(f"<article><h1>{TITLE}</h1>{story()}<div class='{name}'>{box}</div></article>")
+    ) == [*STORY]
+
+
+def test_a_page_whose_article_stands_in_a_box_with_a_wrong_name_is_read() -> None:
+    made = f"<div id='comments-container'><section><h1>{TITLE}</h1>{story()}</section></div>"
+    assert body_of(page(made)) == [*STORY]

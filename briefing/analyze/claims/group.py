@@ -25,13 +25,14 @@ from briefing.analyze.claims.weighing import ONE_FACT, likely
 from briefing.analyze.claims.witnesses import Testimony, grounds, objection, witnesses
 from briefing.analyze.names import canonical
 from briefing.analyze.stories import Events
-from briefing.analyze.vectors import alike, linked, unit
+from briefing.analyze.vectors import alike, connected, linked, unit
 from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
 
 _COPY = 0.7  # share of words by which a sentence is a copy within its origin
 _INDEXED = 300  # sentences with a rare stem among which a copy is looked for
 REPEAT = 0.75  # similarity by which an article repeats itself
+_COUNTS = ONE_FACT / 4  # likelihood from which a pair counts in the mean of a group
 _COMMON = 100  # sentences that share a word before it stops leading to candidates
 _NEAR = 0.1  # cosine below which no two sentences came out as one fact
 _NAMES = 0.3  # share of its names by which an article is on the matter of another
@@ -264,19 +265,35 @@ def _with_see_also(
 
 
 def _scores(nodes: Sequence[Node], matters: Matters) -> dict[tuple[int, int], float]:
-    """How likely the pairs that may be one fact are one."""
+    """How likely the pairs that may be one fact are one.
+
+    What is below `ONE_FACT` counts only between sentences that others connect: of other
+    pairs it is enough to know that they are.
+    """
     score: dict[tuple[int, int], float] = {}
+    unlikely = []
     for a, b in candidates(nodes):
-        one, other = nodes[a], nodes[b]
-        if matters.two_events(_article(one), _article(other)):
-            continue
-        if _article(one) == _article(other):
-            # An article repeats itself in nearly the same words, or tells something else.
-            if similarity(one.facts, other.facts, REPEAT) >= REPEAT:
-                score[a, b] = max(ONE_FACT, _likely(one, other))
-        elif (value := _likely(one, other, matters)) >= ONE_FACT / 4:
+        if value := _score(nodes[a], nodes[b], matters, ONE_FACT):
+            score[a, b] = value
+        else:
+            unlikely.append((a, b))
+    group = connected(len(nodes), (pair for pair, value in score.items() if value >= ONE_FACT))
+    for a, b in unlikely:
+        if group[a] == group[b] and (value := _score(nodes[a], nodes[b], matters, _COUNTS)):
             score[a, b] = value
     return score
+
+
+def _score(one: Node, other: Node, matters: Matters, least: float) -> float:
+    """How likely a pair is one fact; 0 where that is sure to be below `least`, or hardly is."""
+    if matters.two_events(_article(one), _article(other)):
+        return 0.0
+    if _article(one) == _article(other):
+        # An article repeats itself in nearly the same words, or tells something else.
+        same = similarity(one.facts, other.facts, REPEAT) >= REPEAT
+        return max(ONE_FACT, _likely(one, other)) if same else 0.0
+    value = _likely(one, other, matters, least)
+    return value if value >= _COUNTS else 0.0
 
 
 def on_two_matters(one: Node, other: Node, matters: Matters) -> bool:
@@ -285,10 +302,13 @@ def on_two_matters(one: Node, other: Node, matters: Matters) -> bool:
     return apart and not matters.one(_article(one), _article(other))
 
 
-def _likely(one: Node, other: Node, matters: Matters | None = None) -> float:
-    """How likely two sentences state one fact; less where they are on two matters."""
+def _likely(one: Node, other: Node, matters: Matters | None = None, least: float = 0.0) -> float:
+    """How likely two sentences state one fact; less where they are on two matters.
+
+    What is sure to be below `least` is 0.
+    """
     apart = matters is not None and on_two_matters(one, other, matters)
-    return likely(one.facts, other.facts, OTHER_MATTER if apart else 1.0)
+    return likely(one.facts, other.facts, OTHER_MATTER if apart else 1.0, least)
 
 
 def _article(node: Node) -> str:

@@ -250,6 +250,8 @@ class _Reader:
             return True
         if self.lex.among("killed", word) or self.lex.among("injured", word):
             return self.lex.among("people", self._word(at + 1))
+        if word in self.lex.weekdays or (word in self.lex.months and self.toks[at].is_capital):
+            return False  # "two others Monday"
         # "UN" is in the list of small words for the French; in capitals it is a name.
         small = word in self.lex.stop_words and not self._is_abbreviation(at)
         return not (

@@ -61,6 +61,11 @@ class Mention:
     """Other numbers that the sentence gives of the same thing."""
 
     @cached_property
+    def generic(self) -> bool:
+        """Whether it is true at any time."""
+        return worth.is_generic(self.what, self.count, self.code)
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Content words of the sentence without its numbers."""
         language = lexicon(self.code).language

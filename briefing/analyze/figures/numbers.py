@@ -308,8 +308,10 @@ class _Reader:
         unit = self.word(last)
         if last > found.last and self.lex.among("strong", unit):
             return replace(found, last=last + 1)  # "the 2,400-strong crew"
-        if printed := self.lex.units.get(f"{unit} {self.word(last + 1)}"):
-            return replace(found, unit=printed, last=last + 2)
+        pair = f"{unit} {self.word(last + 1)}"
+        for words, name in ((3, f"{pair} {self.word(last + 2)}"), (2, pair)):
+            if printed := self.lex.units.get(name):
+                return replace(found, unit=printed, last=last + words)
         if self.lex.among("times", unit) and self.lex.among("comparatives", self.word(last + 1)):
             return replace(found, unit="times", last=last + 1)
         if self._is_million(last):

@@ -50,7 +50,7 @@ class Group:
     names: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def groups(text: str, code: str) -> tuple[Group, ...]:
     """The groups of a sentence whose fate it tells, in text order."""
     lex = lexicon(code)

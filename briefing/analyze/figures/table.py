@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _SAME_SUM = 0.3
 _TRIVIAL = 2
+_BORNE = 0.5  # what the log of its origins adds
 _SIZE = 0.1  # what the log of a toll's size adds to how much the day speaks of it
 
 
@@ -43,6 +44,8 @@ def as_figures(
         row = ordered[n]
         if n in taken or n in relations.replaced or _is_nothing(row, relations.rivals[n]):
             continue
+        if n not in total_of and _is_single(row[0].count):
+            continue
         older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
         rivals = sorted(relations.rivals[n] - taken - set(older))
         taken.update((n, *older, *rivals))
@@ -63,8 +66,8 @@ def _once(told: Iterable[T]) -> tuple[T, ...]:
 
 
 def _aside(row: Sequence[Mention]) -> bool:
-    """Does every mention of a row tell nothing of the day?"""
-    return all(m.aside for m in row)
+    """Does every mention of a row tell nothing of the day, or one that it holds at any time?"""
+    return all(m.aside for m in row) or any(m.generic for m in row)
 
 
 def _is_nothing(row: Sequence[Mention], rivals: Collection[int]) -> bool:
@@ -139,7 +142,8 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
         heard = sum(told) / (len(told) or 1)
         value = lead.count.quantity.value
         # A toll of thousands goes before two dead in a village that more reports name.
-        weighed = round(heard + _SIZE * log(1 + value) * harmed, 6)
+        borne = _BORNE * log(len({m.origin for m in row}))
+        weighed = round(heard + _SIZE * log(1 + value) * harmed + borne, 6)
         return (_is_trivial(lead.count), not harmed, -weighed, -value, place(row))
 
     return [weight(row) for row in grouped]
@@ -149,6 +153,11 @@ def _is_trivial(count: Count) -> bool:
     """ "One settlement", "two visits": right, and no news."""
     quantity = count.quantity
     return not (count.harm or quantity.unit) and quantity.value <= _TRIVIAL
+
+
+def _is_single(count: Count) -> bool:
+    """ "One near the gate": a thing is no figure, where nobody was hurt, but as part of a sum."""
+    return count.quantity.value == 1 and not (count.harm or count.quantity.unit)
 
 
 def place(row: Sequence[Mention]) -> tuple[object, ...]:

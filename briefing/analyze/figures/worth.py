@@ -30,11 +30,20 @@ def is_aside(text: str, clause: str, count: Count, code: str, known: Calendar) -
         or count.quantity.former
         or _is_distance(text, count, lex)
         or _is_hypothetical(text, count, lex)
-        or (not count.quantity.unit and lex.pattern("generic").search(clause) is not None)
+        or is_generic(clause, count, code)
         or lex.pattern("first_person").search(clause) is not None
         or is_past(clause, code, known)
         or is_past(_opening(text), code, known)
     )
+
+
+def is_generic(clause: str, count: Count, code: str) -> bool:
+    """Does a clause tell what holds at any time: "deaths every year"?"""
+    if count.quantity.unit:
+        return False
+    lex = lexicon(code)
+    after = (clause[m.end() :].split()[:1] for m in lex.pattern("generic").finditer(clause))
+    return any(not lex.among("not_rates", *words) for words in after)  # "a year ago" is one time
 
 
 def _opening(text: str) -> str:
@@ -64,7 +73,7 @@ def _is_hypothetical(text: str, count: Count, lex: Lexicon) -> bool:
 
 def is_past(clause: str, code: str, known: Calendar) -> bool:
     """Does a clause name an earlier year, an earlier month without a day, or "years ago"?"""
-    if lexicon(code).pattern("past").search(clause):
+    if any(_fresh(lexicon(code).pattern("past"), clause, code)):
         return True
     year, day = known.year, known.day
     if year and any(int(m.group()[:4]) < year for m in _fresh(_YEAR, clause, code)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from briefing.analyze.themes.terms import Token, tokens
@@ -71,16 +72,25 @@ def _line(unit: Unit, text: str, speech: Language, table: Mapping[str, Any], quo
         text,
         words,
         frozenset(w.stem for w in words if w.word not in speech.stop_words),
-        _opening(words, table.get("pronouns", ())) or _said_before(text, table.get("said_by", ())),
-        _opening(words, table.get("connectives", ())),
+        _opening(words, speech.code, "pronouns") or _said_before(text, table.get("said_by", ())),
+        _opening(words, speech.code, "connectives"),
         quoted,
     )
 
 
-def _opening(words: Sequence[Token], wanted: Sequence[str]) -> str:
-    """The longest of the wanted phrases, of four words at most, that the sentence opens with."""
-    starts = (" ".join(w.word for w in words[:size]) for size in (4, 3, 2, 1))
+def _opening(words: Sequence[Token], code: str, key: str) -> str:
+    """The longest of the phrases `key`, of four words at most, that the sentence opens with."""
+    wanted = _phrases(code, key).get(words[0].word, ()) if words else ()
+    starts = (" ".join(w.word for w in words[:size]) for size in (4, 3, 2, 1) if wanted)
     return next((start for start in starts if start in wanted), "")
+
+
+@cache
+def _phrases(code: str, key: str) -> Mapping[str, frozenset[str]]:
+    """The phrases `key` of a language by their first words."""
+    table = language(code).section("themes").get(key, ())
+    firsts = {phrase.split()[0] for phrase in table}
+    return {w: frozenset(p for p in table if p.split()[0] == w) for w in firsts}
 
 
 def _said_before(text: str, wanted: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from briefing.analyze.figures import (
 )
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.themes.context import Line
-from briefing.analyze.themes.terms import Span, TermIndex
+from briefing.analyze.themes.terms import Span, Terms
 from briefing.language import Language
 
 _NEAR = 4  # words between a number and what it counts
@@ -25,7 +25,7 @@ Reason = tuple[bool, str]
 
 
 def counted(
-    lines: Sequence[Line], terms: TermIndex, words: frozenset[str], speech: Language
+    lines: Sequence[Line], terms: Terms, words: frozenset[str], speech: Language
 ) -> Iterator[Reason | None]:
     """For each line why it belongs to a theme of figures, or None.
 
@@ -47,7 +47,7 @@ def counted(
         yield (bool(counts_it), why) if why else None
 
 
-def _counts(line: Line, terms: TermIndex, code: str, people: bool) -> str:
+def _counts(line: Line, terms: Terms, code: str, people: bool) -> str:
     if people:
         lost = counts_casualties(line.text, code)
         why = next((f"counts people {c.harm or 'lost'}: {c.stated} {c.noun}" for c in lost), "")
@@ -69,7 +69,7 @@ def _beside(count: Count, span: Span, line: Line) -> bool:
     )
 
 
-def _about_a_count(line: Line, terms: TermIndex, speech: Language, people: bool) -> str:
+def _about_a_count(line: Line, terms: Terms, speech: Language, people: bool) -> str:
     """The words by which a line qualifies or divides the count before."""
     table = speech.section("themes")
     words = [w.word for w in line.words]

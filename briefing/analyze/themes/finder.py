@@ -20,11 +20,12 @@ from math import exp, fsum, log
 from briefing.analyze.origins import group_origins
 from briefing.analyze.themes.context import Line, link, read_lines
 from briefing.analyze.themes.subjects import Clue, Subject
+from briefing.analyze.themes.terms import TermIndex
 from briefing.analyze.themes.vocabulary import telling_words
 from briefing.analyze.themes.weighing import Sights, Text, probability, sights
 from briefing.config import ThemeSettings
 from briefing.language import language
-from briefing.model import Article, Kind, Labelled, Sentence
+from briefing.model import Article, Kind, Labelled, Origin, Sentence
 
 BELONGS = 0.5
 """A sentence whose score is lower does not belong to the theme."""
@@ -56,9 +57,14 @@ class DeskThemes:
     def __init__(self, themes: Sequence[ThemeSettings]) -> None:
         self._themes = tuple(themes)
 
-    def find(self, articles: Sequence[Article]) -> Sequence[Labelled]:
-        """One `Labelled` for every unit, in order; only body units have themes."""
-        first = {origin.articles[0] for origin in group_origins(articles)}
+    def find(
+        self, articles: Sequence[Article], origins: Sequence[Origin] = ()
+    ) -> Sequence[Labelled]:
+        """One `Labelled` for every unit, in order; only body units have themes.
+
+        `origins` are those of the articles, which are found where they are not given.
+        """
+        first = {origin.articles[0] for origin in origins or group_origins(articles)}
         pages = self._read_once(articles, first)
         for page, seen in _seen(pages, first):
             page.read_again(seen)
@@ -98,7 +104,8 @@ class DeskThemes:
         body = [line for text in texts for line in text if line.body]
         uses = Counter(stem for line in body for stem in line.stems)
         common = frozenset(stem for stem, n in uses.items() if n > max(_FEW, _COMMON * len(body)))
-        return [Subject(theme, language(code), common) for theme in self._themes]
+        index = TermIndex()
+        return [Subject(theme, language(code), index, common) for theme in self._themes]
 
 
 class _Page:
@@ -112,12 +119,21 @@ class _Page:
         self.subjects = subjects
         self._clues: Sequence[Sequence[tuple[Clue, ...]]] = ()
         self._counted: Mapping[int, Sequence[tuple[Clue, ...]]] = {}
+        self._clear: Sequence[frozenset[int]] = ()
         self._found: list[dict[int, Score]] = []
 
     def listen(self, nouns: Mapping[str, Collection[str]]) -> None:
         """Takes down what each line says itself on each theme."""
         self._clues = [s.clues(self.lines, nouns[s.key]) for s in self.subjects]
         self._counted = {n: s.counted(self.lines) for n, s in enumerate(self.subjects) if s.counts}
+        self._clear = [frozenset(self._clearly_on(i)) for i in range(len(self.lines))]
+
+    def _clearly_on(self, i: int) -> Iterator[int]:
+        """The themes that line `i` is on by itself; a count goes with any subject."""
+        for n, subject in enumerate(self.subjects):
+            weight = sum(clue.weight for clue in self._clues[n][i])
+            if weight >= _CLEAR and not subject.counts:
+                yield n
 
     def read_once(self, learned: Mapping[str, Weights]) -> None:
         """The first reading, given the words learned for each theme."""
@@ -218,17 +234,12 @@ class _Page:
             yield Clue(_UNDER, "under a heading that names it")
         if on and not own and (word := self.subjects[n].repeated(on, line)):
             yield Clue(_STILL, f'still speaks of it ("{word}")')
-        if not own and any(self._clear(m, i) for m in range(len(self.subjects)) if m != n):
+        if not own and self._clear[i] - {n}:
             yield Clue(_ELSEWHERE, "speaks of another theme")
-        if told := sorted((-learned[s], s) for s in line.stems if s in learned):
+        if told := sorted((-learned[s], s) for s in line.stems & learned.keys()):
             weight = -sum(w for w, _ in told)
             words = ", ".join(s for _, s in told[:3])
             yield Clue(max(-_LEARNED, min(_LEARNED, weight)), f"in words of the day on it: {words}")
-
-    def _clear(self, n: int, i: int) -> bool:
-        """Whether line `i` is on theme `n` by itself; a count goes with any subject."""
-        weight = sum(clue.weight for clue in self._clues[n][i])
-        return weight >= _CLEAR and not self.subjects[n].counts
 
     def _is_about(self, n: int) -> bool:
         """Whether the whole article is about theme `n`: by its headline and many of its lines."""

@@ -37,15 +37,20 @@ class Subject:
     """What to look for: terms, words of their field, and the title's other half."""
 
     def __init__(
-        self, theme: ThemeSettings, speech: Language, common: frozenset[str] = frozenset()
+        self,
+        theme: ThemeSettings,
+        speech: Language,
+        index: TermIndex,
+        common: frozenset[str] = frozenset(),
     ) -> None:
-        """`common` are stems that the whole day uses, which tell no theme from another."""
+        """`index` finds the terms of all themes in one reading of a line; `common` are stems
+        that the whole day uses, which tell no theme from another."""
         self.key = theme.key
         self.counts = theme.needs == "figure"
         self._speech = speech
         self._table = speech.section("themes")
         self._nouns = frozenset(self._table.get("nouns", ()))
-        self._excluded = TermIndex(Term(t, speech) for t in theme.exclude)
+        self._excluded = index.add(Term(t, speech) for t in theme.exclude)
         terms = [Term(t, speech) for t in theme.terms]
         related = self._table.get("related", ())
         fields = [frozenset(stem(word, speech) for word in words) for words in related]
@@ -66,8 +71,8 @@ class Subject:
         own = frozenset[str]().union(*(t.stems for t in terms))
         self._aspect = aspect - own
         self._related = _union(nearest) - own - self._aspect - common
-        self._terms = TermIndex(terms)
-        self._names = TermIndex(t for t in terms if t.name)
+        self._terms = index.add(terms)
+        self._names = self._terms.names
         self._own_words = frozenset(w for t in terms for w in t.words)
         self.words = own | self._aspect | self._related
         """Stems that say something by themselves, and need not be learned."""

@@ -140,29 +140,32 @@ class Term:
         return len(root) > 2 and word.startswith(root) and len(rest) > 1 and rest in self._endings
 
 
+Places = Mapping[Term, tuple[Span, ...]]
+"""Terms that stand in a sentence, each with its places."""
+
+
 class TermIndex:
-    """Terms by their first letters, so that a sentence is read once for all of them."""
+    """All terms of a desk by their first letters, so that a sentence is read once for all."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self) -> None:
         self._by_start: dict[str, list[Term]] = defaultdict(list)
-        self._known: dict[int, tuple[Sequence[Token], Mapping[Term, tuple[Span, ...]]]] = {}
-        for term in terms:
-            if len(term):
-                self._by_start[term.start].append(term)
+        self._known: dict[int, tuple[Sequence[Token], Places]] = {}
 
-    def find(self, words: Sequence[Token]) -> Mapping[Term, tuple[Span, ...]]:
-        """The terms that stand in a sentence, each with its places.
+    def add(self, terms: Iterable[Term]) -> Terms:
+        """Terms to be found from now on, as one part of all."""
+        added = [term for term in terms if len(term)]
+        for term in added:
+            self._by_start[term.start].append(term)
+        return Terms(self, added)
 
-        A sentence is asked of by every clue in turn, and read once.
-        """
-        if not self._by_start:
-            return {}
+    def find(self, words: Sequence[Token]) -> Places:
+        """The terms that stand in a sentence: every theme asks, and it is read once."""
         known = self._known.get(id(words))
         if known is None or known[0] is not words:
             known = self._known[id(words)] = (words, self._find(words))
         return known[1]
 
-    def _find(self, words: Sequence[Token]) -> Mapping[Term, tuple[Span, ...]]:
+    def _find(self, words: Sequence[Token]) -> Places:
         found: dict[Term, list[Span]] = defaultdict(list)
         by_start = self._by_start
         for at, word in enumerate(words):
@@ -173,3 +176,21 @@ class TermIndex:
                     if term.matches(words[at : at + len(term)]):
                         found[term].append((at, at + len(term)))
         return {term: tuple(spans) for term, spans in found.items()}
+
+
+class Terms:
+    """Some of the terms of an index."""
+
+    def __init__(self, index: TermIndex, terms: Iterable[Term]) -> None:
+        self._index = index
+        self._terms = frozenset(terms)
+
+    def find(self, words: Sequence[Token]) -> Places:
+        """Those of the terms that stand in a sentence, in order of the text."""
+        every = self._index.find(words) if self._terms else {}
+        return {term: spans for term, spans in every.items() if term in self._terms}
+
+    @property
+    def names(self) -> Terms:
+        """Those that are names."""
+        return Terms(self._index, (term for term in self._terms if term.name))

@@ -7,7 +7,7 @@ sentence that does not stand there is not quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from briefing.language import detect
@@ -26,6 +26,8 @@ from briefing.read.wording import wording
 Paragraphs = list[tuple[str, Kind | None]]
 
 _PARTLY = "the page has more prose than was read as its article: {:,} of {:,} characters are read"
+_ASIDE = "a box of the page that calls itself “{}” holds {:,} characters of prose and was not read"
+_LONGEST_NAME = 60
 _SAMPLE = 20_000
 _MOST_TAGS = 300_000
 """The longest pages that people write (a treaty, a day of live reports) have a third of that."""
@@ -63,15 +65,15 @@ def pages(markup: str, address: str | None) -> tuple[Extract, ...]:
 
 
 def _sections(whole: Extract, found: Found) -> tuple[Extract, ...]:
-    """The reports below the headings of what calls itself a digest."""
+    """The reports below the headings of a digest."""
     title = whole.stated.get("title", ("",))[0]
-    if not has_headings([(block.text, block.kind) for block in found.blocks]):
+    blocks = [(block.text, block.kind) for block in found.blocks]
+    if not has_headings(blocks):
         return ()
-    if not wording(detect(whole.text[:_SAMPLE])).digests.match(title):
-        return ()
+    words = wording(detect(whole.text[:_SAMPLE]))
     fields = {name: pair for name, pair in whole.stated.items() if name != "byline"}
     made = []
-    for number, part in enumerate(headed([(b.text, b.kind) for b in found.blocks]), 1):
+    for number, part in enumerate(headed(blocks, title, words), 1):
         heading = part[0][0]
         text, marks = joined(((heading, Kind.HEADLINE), *part[1:]))
         told = {**fields, "title": (heading, "the heading of the report")}
@@ -118,6 +120,7 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         other = [pair for pair in fallback(markup) if pair[0] not in found.never]
         paragraphs = _better(paragraphs, other, plain(seen))
         missing = _left_out(paragraphs, found.prose)
+    missing = (*missing, *_set_aside(found, {text for text, _ in paragraphs}))
     if not any(kind in (None, Kind.BODY) for _, kind in paragraphs):
         raise UnreadableError("a page without the text of an article")
     fields = _told_apart(fields, found.headline, paragraphs)
@@ -127,6 +130,13 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         for text, kind in paragraphs
     )
     return Extract(*joined(blocks), fields, missing, seen), found
+
+
+def _set_aside(found: Found, read: Container[str]) -> Iterator[str]:
+    """What to say of boxes of prose that were not read for what they call themselves."""
+    for name, texts in found.asides:
+        if not any(text in read for text in texts):
+            yield _ASIDE.format(name[:_LONGEST_NAME], sum(map(len, texts)))
 
 
 def _check_size(markup: str) -> None:

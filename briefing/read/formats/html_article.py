@@ -50,7 +50,15 @@ _NEVER = re.compile(
     r"(?:\A|\s)(?:site-|page-|global-)?(?:cookies?|consent|gdpr|ccpa|onetrust\w*|comments?)(?=[\s_-]|\Z)",
     re.I,
 )
-"""What holds no article, even on a page that holds nothing else."""
+"""What holds no article, even on a page that holds nothing else but by its headline."""
+_OTHERS = re.compile(
+    r"(?:\A|[\s_-])(?:user-?)?(?:comment\w*|disqus\w*|respond|replies|talkbacks?|bio|author|cookies?|consent)"
+    r"(?=[\s_-]|\Z)",
+    re.I,
+)
+"""What others say, and what is said of who wrote: prose as a rule, and no article's."""
+_FEWEST_ASIDE = 3
+"""Paragraphs of a box that may be a part of the article, whatever it calls itself."""
 _NO_TEXT = frozenset(["hr", "nav"])
 """Elements that part what stands around them, and hold nothing of an article."""
 _SURE_TAGS = frozenset(["nav", "footer", "menu", "dialog"])
@@ -267,7 +275,8 @@ class Found:
     `headline` is the heading above it, "" without one; `times` and `authors` are what
     elements above its first paragraph say of themselves by their names. `never` are
     texts of the page that are no article's: consent, comments. `prose` counts the
-    characters of the page that read like prose and may be an article's.
+    characters of the page that read like prose and may be an article's. `asides` are
+    boxes of prose that were left out for what they call themselves: name and paragraphs.
     """
 
     container: Any
@@ -278,6 +287,7 @@ class Found:
     authors: tuple[str, ...] = ()
     never: frozenset[str] = frozenset()
     prose: int = 0
+    asides: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def details(self) -> dict[str, tuple[str, str]]:
         """The fields that the lines above the article tell."""
@@ -304,7 +314,9 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     container = _container(root, kept)
     inside = _inside(kept, container)
     chosen = tuple(_trimmed(inside, kept))
-    size, left = _prose(chosen), _prose(kept)
+    asides = tuple(_asides(blocks, dropped, words))
+    size = _prose(chosen)
+    left = _prose(kept) + sum(len(text) for _, texts in asides for text in texts)
     sure = size >= 2 * _ENOUGH and size >= MOST * left
     title = next((b.text for b in chosen if b.kind is Kind.HEADLINE), "")
     first = next((b.element for b in chosen if b.good), None)
@@ -315,7 +327,25 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     never = frozenset(
         b.text for b in every if not sure and (_never(b.element) or _stands_in(b.element, gone))
     )
-    return Found(container, chosen, sure, title, times, authors, never, left)
+    return Found(container, chosen, sure, title, times, authors, never, left, asides)
+
+
+def _asides(
+    blocks: Sequence[Block], dropped: _Dropped, words: Wording
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Boxes that are left out for their name and hold several paragraphs of plain prose."""
+    boxes: dict[Any, list[Block]] = {}
+    for block in blocks:
+        if block.element in dropped:
+            around = (block.element, *block.element.iterancestors())
+            *_, box = takewhile(lambda one: one in dropped, around)
+            boxes.setdefault(box, []).append(block)
+    for box, inside in boxes.items():
+        name = " ".join(_names_of(box).split())
+        good = [block for block in inside if block.good]
+        plain = not any(b.linked or b.tag in _HEADINGS or furniture(b.text, words) for b in inside)
+        if name and len(good) >= _FEWEST_ASIDE and plain and not _OTHERS.search(name):
+            yield name, tuple(block.text for block in good)
 
 
 # --- What asks something of the reader ------------------------------------------------
@@ -493,13 +523,21 @@ class _Dropped:
         sure, likely = self._told(_names_of(element))
         if sure or tag in _SURE_TAGS or role in _SURE_ROLES:
             few = self.sure_only or weight <= self.sure_most
-            return few or bool(_NEVER.search(_names_of(element)))
+            return few or (bool(_NEVER.search(_names_of(element))) and not self._is_titled(element))
         if self.sure_only:
             return False
         if likely or tag in _LIKELY_TAGS or role in _LIKELY_ROLES:
             other = self.titled is not None and not _akin(element, self.titled)
             return (weight <= self.most or other) and not _holds_title(element)
         return _is_teaser(element, weight) or _is_post(element)
+
+    def _is_titled(self, element: Any) -> bool:
+        """Whether an element holds the page's only headline, with prose, and it titles the page."""
+        if not _holds_title(element):
+            return False
+        title = next(element.getroottree().iter("title"), None)
+        told = _line_of(next(element.iter("h1")))
+        return title is not None and bool(told) and told in _line_of(title)
 
     def _titled(self, blocks: Sequence[Block]) -> Any:
         """The element in which the page's only headline stands with prose; None without one."""

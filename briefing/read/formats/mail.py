@@ -18,11 +18,11 @@ from pathlib import PurePosixPath
 from quopri import decodestring
 from typing import Any
 
-from briefing.language import known
-from briefing.model import Document
+from briefing.language import detect, known
+from briefing.model import Document, Kind
 from briefing.read.dates import iso
 from briefing.read.decode import UnreadableError, declared_charset, decode, sanitized
-from briefing.read.formats.digest import parted
+from briefing.read.formats.digest import has_headings, headed, parted
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.fragment import Block, blocks
 from briefing.read.formats.html import read_html
@@ -68,6 +68,8 @@ _KINDS = {
     ".md": "text/markdown",
     ".pdf": "application/pdf",
 }
+_SAMPLE = 20_000
+"""Characters that tell a letter's language."""
 _SHORTEST_FILE = 200
 """Characters."""
 _LONGEST_FIELD = 4000
@@ -134,13 +136,29 @@ def _articles(message: EmailMessage, depth: int, opened: set[int]) -> Iterator[E
         if head:
             title = {"title": stated["title"]} if "title" in stated else {}
             stated = {**title, **_forwarded_metadata(head)}
-        reports = parted(without_footers(found))
-        if not reports:
-            yield Extract(text, marks, stated, shown=shown)
-        untitled = {name: pair for name, pair in stated.items() if name != "title"}
-        for report in reports:
-            yield Extract(*joined(report), untitled, shown=shown)
+        yield from _reports(without_footers(found), stated, shown) or (
+            Extract(text, marks, stated, shown=shown),
+        )
     yield from (one for _, found in files for one in found)
+
+
+def _reports(found: list[Block], stated: Stated, shown: str) -> list[Extract]:
+    """The reports of a letter in bullets, or below headings; none where it is one text."""
+    fields = {name: pair for name, pair in stated.items() if name != "title"}
+    if items := parted(found):
+        return [Extract(*joined(item), fields, shown=shown) for item in items]
+    title = stated.get("title", ("",))[0]
+    if not title or not has_headings(found):
+        return []
+    sample = "\n".join(text for text, _ in found)[:_SAMPLE]
+    return [
+        Extract(
+            *joined([(part[0][0], Kind.HEADLINE), *part[1:]]),
+            {**fields, "title": (part[0][0], "the heading of the report")},
+            shown=shown,
+        )
+        for part in headed(found, title, wording(detect(sample)))
+    ]
 
 
 def _parts(message: Message) -> Iterator[EmailMessage]:

@@ -62,6 +62,9 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
     fields, text = front_matter(text)
     stated = {name: (value, "the front matter") for name, value in fields.items()}
     found = list(_markdown_blocks(text))
+    shown = Written(text)
+    if reports := _reports(found, text, fields.get("title", "")):
+        return tuple(_report(part, stated, shown, n) for n, part in enumerate(reports, 1))
     titles = [block for block, kind in found if kind is Kind.HEADLINE]
     if not titles and found and found[0][1] is Kind.SUBHEAD:
         # A note that begins with a smaller heading is called by it.
@@ -70,12 +73,17 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
     if titles and "title" not in stated:
         stated["title"] = (titles[0], "the first heading")
     plain, marks = joined(found)
-    shown = Written(text)
-    titled = bool(titles) and has_headings(found)
-    named = titled and wording(detect(text[:_SAMPLE])).digests.match(titles[0])
-    if reports := headed(found) if named else []:
-        return tuple(_report(part, stated, shown, n) for n, part in enumerate(reports, 1))
     return (Extract(plain, marks, stated, shown=shown),)
+
+
+def _reports(found: Sequence[Block], text: str, title: str) -> list[list[Block]]:
+    """The reports of a digest, below headings of one size. `title` is that of front matter."""
+    words = wording(detect(text[:_SAMPLE]))
+    titles = [block for block, kind in found if kind is Kind.HEADLINE]
+    if has_headings([(block, Kind.SUBHEAD) for block in titles]):
+        return headed(found, title, words, Kind.HEADLINE)
+    title = titles[0] if titles else title
+    return headed(found, title, words) if title and has_headings(found) else []
 
 
 def _report(part: Sequence[Block], stated: Stated, shown: Written, number: int) -> Extract:

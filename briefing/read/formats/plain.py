@@ -14,6 +14,7 @@ from briefing.read.decode import decode
 from briefing.read.formats.digest import Block, has_headings, headed, lines_as_blocks, parted
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.letter import unquoted
+from briefing.read.formats.several import several
 from briefing.read.formats.walks import seen_letter
 from briefing.read.wording import Wording, wording
 
@@ -34,15 +35,25 @@ def read_plain(document: Document) -> tuple[Extract, ...]:
 def _reports(text: str) -> tuple[Extract, ...]:
     if len(text) > _LARGEST or not text.strip():
         return ()
+    if pieces := several(text):
+        return tuple(Extract(piece, part=str(n)) for n, piece in enumerate(pieces, 1))
     blocks = lines_as_blocks(text)
-    first, kind = blocks[0]
     found = parted(blocks)
     day: Stated = {}
-    if kind is Kind.SUBHEAD and has_headings(blocks[1:]):
+    first, kind = blocks[0]
+    if kind is Kind.SUBHEAD and has_headings(blocks):
         words = wording(detect(text[:_SAMPLE]))
-        if words.digests.match(first):
-            found, day = headed(blocks[1:]), _day(first, words)
+        if words.digests.match(first) or blocks[1][1] is Kind.SUBHEAD:
+            found, day = headed(blocks[1:], first, words) or found, _day(first, words)
+        elif _are_numbered(blocks):
+            found = headed(blocks, "", words) or found
     return tuple(_report(part, day, n) for n, part in enumerate(found, 1))
+
+
+def _are_numbered(blocks: Sequence[Block]) -> bool:
+    """Whether the headings count from one: "1. Rail strike", "2. Floods"."""
+    heads = [text for text, kind in blocks if kind is Kind.SUBHEAD]
+    return all(text.lstrip("( ").startswith(str(n)) for n, text in enumerate(heads, 1))
 
 
 def _report(part: Sequence[Block], day: Stated, number: int) -> Extract:
