@@ -76,5 +76,5 @@ def test_a_print_of_another_desk_is_told_as_such(printed: Path, desk: Desk) -> N
     other = read_desk(
         write_desk(desk.folder.parent / "other", DESK.replace('"analyst"', '"board"'))
     )
-    with pytest.raises(VerifyError, match="cannot be printed again: .*analyst"):
+    with pytest.raises(VerifyError, match=r"cannot be printed again: .*analyst"):
         verify(printed, desk=other, remake=True)

@@ -99,8 +99,8 @@ def _token(code: str) -> re.Pattern[str]:
     thousands = re.escape(table.get("thousands", ",.\u00a0\u202f"))
     decimal = re.escape(table.get("decimal", ".,"))
     scales = "|".join(sorted(w for w, v in table.get("multipliers", {}).items() if v >= _SCALE))
-    # ", 000" and ", 050" are how some feeds space their thousands, "5,00,000" how India parts them, and
-    # "3,1 billion" is a decimal in a house that writes for several countries.
+    # ", 000" and ", 050" are how some feeds space their thousands, "5,00,000" how India parts
+    # them, and "3,1 billion" is a decimal in a house that writes for several countries.
     number = (
         rf"\d{{1,2}}(?:[{thousands}]\d{{2}})+[{thousands}]\d{{3}}(?!\d)"
         rf"|\d{{1,3}}(?:[{thousands}]\d{{3}}|, 0\d\d)+(?!\d)(?:[{decimal}]\d+)?"
