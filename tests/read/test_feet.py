@@ -21,6 +21,8 @@ FEET = [
     "Ilse Brandt is the Courier's mountain correspondent. She came to the paper in 2015.",
     "Ilse Brandt has covered the valleys for the Courier since 2009.",
     "Ilse Brandt and Tom Rask are reporters at the Courier.",
+    "Ilse Brandt is a Marrin author, guide and teacher of geography. Her books tell of passes.",
+    "Dr Ilse Brandt is senior research fellow for glaciers at the college of Marrin",
     "About Ilse Brandt: Ilse is a guide as well and lives in Tolve.",
     "The author is a geographer at the college of Marrin.",
     "Ilse Brandt can be reached at ilse@courier.example.",
@@ -43,6 +45,8 @@ NEWS = [
     "Share prices of the lift company fell by six percent.",
     "The road was built with the help of soldiers in 1951.",
     "The US army lent a plough.",
+    "Tom Rask is the author who was lost in the snow last year.",
+    "Ilse Brandt is a fellow who never gives up.",
     "Tom Rask is a journalist who was lost in the snow last year.",
 ]
 

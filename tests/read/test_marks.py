@@ -76,7 +76,9 @@ def test_body_that_only_looks_like_chrome(line: str) -> None:
         "Contributing: Northern Press",
         "Photo: Ann Lee",
         "Ann Lee contributed to this report.",
+        "Northern Press writers Ann Lee, Tom Ray and Eva Moe contributed from Bergen.",
         "NORTHERN/Ann Lee",
+        "NP's " + ", ".join(["Ann Lee"] * 30) + " and Tom Ray contributed to this report",
     ],
 )
 def test_credits(line: str) -> None:
