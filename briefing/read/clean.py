@@ -274,12 +274,14 @@ def _twice(found: list[Paragraph], words: Wording) -> list[Paragraph]:  # noqa: 
     At the top the headline may come twice, or the first sentence as its summary.
     """
     marked = list(found)
+    first = next((n for n, p in enumerate(found) if p.kind is None and p.finished), 0)
     for n, (a, b) in enumerate(pairwise(found)):
         if a.text == b.text and a.words > 3 and a.kind is None and b.kind is None:
+            above = n <= max(1, first)
             top = Kind.CAPTION if a.finished else Kind.HEADLINE
-            marked[n] = replace(a, kind=Kind.CAPTION if n > 1 else top)
-            marked[n + 1] = replace(b, kind=Kind.CAPTION if n > 1 else marked[n].kind)
-            if n <= 1 and a.finished:
+            marked[n] = replace(a, kind=top if above else Kind.CAPTION)
+            marked[n + 1] = replace(b, kind=top if above else Kind.CAPTION)
+            if above and a.finished:
                 marked[n + 1] = b
     return marked
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from briefing.model import Article, Document
@@ -200,3 +202,10 @@ def test_a_text_with_sections_stays_one(between: str) -> None:
     rows = zip(heads, texts, strict=True)
     told = (f"{between}\n\n{head}\n\n{text}\n\n" for head, text in rows)
     assert len(articles(f"{TITLE}\n\n{' '.join(STORY)}\n\n{''.join(told)}", "text/plain")) == 1
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n\n* * *\n\n"])
+@pytest.mark.parametrize("width", [60, 72])
+def test_lines_that_were_broken_to_fit_head_no_report(between: str, width: int) -> None:
+    told = between.join(textwrap.fill(text, width) for text in ITEMS)
+    assert len(articles(f"{TITLE}\n\n{told}\n", "text/plain")) == 1

@@ -161,3 +161,16 @@ def test_a_mark_that_is_never_closed_takes_no_other_with_it(mark: str) -> None:
     (article,) = read(Document("a.md", "text/markdown", f"# Piers\n\n{story}\n".encode()))
     assert isinstance(article, Article)
     assert "closed two piers on Monday" in article.text
+
+
+def test_marks_that_a_note_taker_adds_are_no_text() -> None:
+    text = (
+        f"# Tunnel open again\n\n{FIRST} #roads #ternay/pass\n\n{SECOND} ^a7\n\n"
+        "- [ ] Ask the road office about vans.\n- [x] Called the mayor of Ternay.\n"
+    )
+    assert quotes(note(text)) == [FIRST, SECOND]
+
+
+def test_a_highlight_above_the_text_takes_no_sentence_from_it() -> None:
+    text = f"# Tunnel open again\n\n> [!quote] Highlights\n> - {FIRST}\n\n{FIRST}\n\n{SECOND}\n"
+    assert quotes(note(text)) == [FIRST, SECOND]

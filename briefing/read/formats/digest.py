@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from briefing.model import Kind
+from briefing.read.paragraphs import paragraphs
 from briefing.read.wording import Wording
 
 Block = tuple[str, Kind | None]
@@ -115,14 +116,19 @@ def _ends(text: str) -> bool:
 
 
 def lines_as_blocks(text: str) -> list[Block]:
-    """The paragraphs of a plain text; a short line without an end above one is its heading."""
+    """The paragraphs of a plain text; a short line without an end above one is its heading.
+
+    A line that was only broken to fit a width is none.
+    """
     blocks: list[Block] = []
-    for part in _PARAGRAPH.findall(text):
-        first, _, rest = part.partition("\n")
-        heading = len(first) <= _LONGEST_HEADING and not _END.search(first.strip()[-4:])
-        if heading and not _BULLET.match(first):
-            blocks.append((first.strip(), Kind.SUBHEAD))
+    ends = {end for _, end in paragraphs(text)}
+    for match in _PARAGRAPH.finditer(text):
+        first, _, rest = match.group().partition("\n")
+        line = first.strip()
+        heading = len(line) <= _LONGEST_HEADING and not _END.search(line[-4:])
+        if heading and match.start() + len(line) in ends and not _BULLET.match(line):
+            blocks.append((line, Kind.SUBHEAD))
             blocks += [(rest, None)] if rest.strip() else []
         else:
-            blocks.append((part, None))
+            blocks.append((match.group(), None))
     return blocks

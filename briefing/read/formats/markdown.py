@@ -22,7 +22,10 @@ _INLINE = (
     (re.compile(r"\[\[(?:[^\[\]|\n]{0,999}\|)?([^\[\]|\n]{0,999})\]\]"), r"\1"),
     (re.compile(r"^[ \t]*\[\^[^\[\]\n]{1,999}\]:.*(?:\n[ \t]+\S.*)*", re.M), ""),
     (re.compile(r"[ \t]?\[\^[^\[\]\n]{1,999}\](?!\()"), ""),
-    (re.compile(r"[ \t]\^[a-z0-9-]{3,}[ \t]*$", re.M), ""),
+    (re.compile(r"[ \t]\^(?=[0-9-]{0,99}[a-z])[a-z0-9-]{1,99}[ \t]*$", re.M), ""),
+    # Tasks and tags are the note-taker's own.
+    (re.compile(r"^[ \t]*[-*+][ \t]+\[[ xX/-]\][ \t].*$", re.M), ""),
+    (re.compile(r"(?<=[.!?…”\"»)])(?:[ \t]+#[^\W\d][\w/-]{0,99}){1,20}[ \t]*$", re.M), ""),
     # No mark stands within itself: else each that is never closed is looked for 999 letters far.
     (re.compile(r"(?<!=)==(?=[^\s=])((?:[^=\n]|=(?!=)){1,999})(?<=[^\s=])==(?!=)"), r"\1"),
     (re.compile(r"^[ \t]*!\[([^\[\]\n]{0,999})\]\([^)\n]{0,999}\)[ \t]*$", re.M), rf"{_IMAGE}\1\n"),

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from briefing.language import detect
 from briefing.read.formats.digest import are_apart, tells_a_report
+from briefing.read.paragraphs import paragraphs
 from briefing.read.wording import Wording, wording
 
 _SAMPLE = 20_000
@@ -71,16 +72,17 @@ def _ruled(text: str) -> list[str]:
         pieces = [piece for piece in cuts if piece]
         # Above the first report may stand what the file is called.
         pieces = pieces[1:] if pieces and not tells_a_report(pieces[0]) else pieces
-        opened = all(_is_heading(_lines(piece, 0, len(piece))[0], words) for piece in pieces)
-        if len(pieces) > 1 and opened and all(map(_has_report, pieces)) and are_apart(pieces):
+        parted = [_opened(piece) for piece in pieces]
+        opened = all(_is_heading(head, words) and tells_a_report(rest) for head, rest in parted)
+        if len(pieces) > 1 and opened and are_apart(pieces):
             return pieces
     return []
 
 
-def _has_report(piece: str) -> bool:
-    """Whether a report stands below the heading of a piece."""
-    _, _, rest = piece.replace("\r\n", "\n").partition("\n")
-    return tells_a_report(rest)
+def _opened(piece: str) -> tuple[str, str]:
+    """The first paragraph of a piece, and what is below it."""
+    start, end = next(paragraphs(piece))
+    return piece[start:end], piece[end:]
 
 
 def _bare(piece: str) -> str:
