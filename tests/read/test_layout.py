@@ -263,3 +263,26 @@ def test_a_set_page_of_two_columns_is_read_whole() -> None:
     said = " ".join(s.quote for s in found.sentences())
     assert said == f"{FLOOD} {STRIKE} {FLOOD[:75]} off Ternay."
     assert found.title == "Marn under water"
+
+
+def test_a_column_may_begin_beside_another_column_s_heading() -> None:
+    """The heading stands lower than the first line of the next column."""
+    heading = line("The river rises", 50, 745, 14, bold=True)
+    left = block(FLOOD, 50, 722, 40)
+    right = block(STRIKE, 290, 752, 40)
+    found = one(flat([heading], left, right))
+    assert body(found) == [f"{FLOOD}", f"{STRIKE}"]
+
+
+def test_a_box_of_figures_beside_the_text_takes_no_line_of_it() -> None:
+    text = block(FLOOD, 50, 740, 44)
+    box = [
+        line("310", 330, 731, 20, bold=True),
+        line("people taken", 330, 716),
+        line("2", 330, 695, 20, bold=True),
+        line("metres higher", 330, 681),
+    ]
+    below = block(STRIKE, 50, 740 - 12 * (len(text) + 1), 80)
+    found = one(flat([TITLE], text, box, below))
+    assert body(found) == [FLOOD, STRIKE]
+    assert kinds(found)["metres higher"] is Kind.CAPTION

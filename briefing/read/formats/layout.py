@@ -49,6 +49,8 @@ _MANY = 6
 """Rows through which no white goes by chance."""
 _ALIGNED = 2.0
 """Points: edges that are this close stand below each other."""
+_LEVEL = 0.6
+"""Points: baselines that are this close are one line's."""
 _MOST_WORDS = 20_000
 """Words of one page. A page with more is no page of an article; its order is kept."""
 
@@ -280,16 +282,19 @@ def _ordered(rows: Sequence[Row], region: _Region, depth: int = 0) -> Iterator[L
         return
     inside = bands[gutter.first : gutter.last + 1]
     yield from _ordered(_parted_again(bands[: gutter.first]), region, depth + 1)
-    if _is_table(inside, gutter):
+    middle = (gutter.left + gutter.right) / 2
+    short = _short_sides(inside, middle)
+    if short and (len(short) == 2 or _stand_level(inside, middle)):
         number = region.next()
         for row in _parted_again(inside):
             yield Line(row, (row[0].left, row[-1].right), number, Kind.CAPTION)
     else:
         region.gutters.append((gutter.left, gutter.right))
-        middle = (gutter.left + gutter.right) / 2
         for side in (True, False):
             half = [word for row in inside for word in row if (word.left < middle) is side]
-            yield from _ordered(_rows(half), region, depth + 1)
+            for line in _ordered(_rows(half), region, depth + 1):
+                # Short lines that stand on no line of the text beside them are a box.
+                yield replace(line, kind=Kind.CAPTION) if short == [side] else line
     yield from _ordered(_parted_again(bands[gutter.last + 1 :]), region, depth + 1)
 
 
@@ -391,7 +396,7 @@ def _grown(rows: Sequence[Row], seed: int, left: float, right: float, usual: flo
             first = n + 1
         else:
             last = n - 1
-    first, last = _trimmed(rows, first, last, sorted(both), usual)
+    first, last = _trimmed(rows, first, last, sorted(both), usual, (left + right) / 2)
     return _Gutter(left, right, first, last, len(both))
 
 
@@ -402,35 +407,57 @@ def _starts_anew(upper: Row, lower: Row, usual: float) -> bool:
 
 
 def _trimmed(
-    rows: Sequence[Row], first: int, last: int, both: Sequence[int], usual: float
+    rows: Sequence[Row], first: int, last: int, both: Sequence[int], usual: float, middle: float
 ) -> tuple[int, int]:
     """The rows from the first to the last with words on both sides, and what adjoins them."""
     top, bottom = both[0], both[-1]
     while top > first and rows[top - 1][0].base - rows[top][0].base <= 1.6 * usual:
-        if abs(rows[top - 1][0].size - rows[top][0].size) > 0.5:
+        if not _same_type(rows[top - 1], rows[top], middle):
             break
         top -= 1
     while bottom < last and rows[bottom][0].base - rows[bottom + 1][0].base <= 2.5 * usual:
-        if abs(rows[bottom + 1][0].size - rows[bottom][0].size) > 0.5:
+        if not _same_type(rows[bottom + 1], rows[bottom], middle):
             break
         bottom += 1
     return top, bottom
 
 
-def _is_table(rows: Sequence[Row], gutter: _Gutter) -> bool:
-    """Whether rows are those of a table: short cells, or numbers, side by side."""
-    middle = (gutter.left + gutter.right) / 2
-    fills = []
+def _same_type(outer: Row, inner: Row, middle: float) -> bool:
+    """Whether a row is set in the type of the next one, in the column in which it stands.
+
+    Beside it another column may begin, or end, with a heading.
+    """
+    side = outer[0].left < middle
+    beside = next((word for word in inner if (word.left < middle) is side), inner[0])
+    return abs(outer[0].size - beside.size) <= 0.5
+
+
+def _short_sides(rows: Sequence[Row], middle: float) -> list[bool]:
+    """On which sides, of left (true) and right, there are cells of a table, or a box.
+
+    Such are numbers, and lines of a word or two; and both sides, where most lines of both
+    are much shorter than the longest.
+    """
+    short, fills = [], []
     for side in (True, False):
         parts = [[w for w in row if (w.left < middle) is side] for row in rows]
         parts = [part for part in parts if part]
         spans = [part[-1].right - part[0].left for part in parts]
-        words = [len(part) for part in parts]
-        fills.append((median(spans) / (max(spans) or 1), median(words)))
+        fills.append(median(spans) / (max(spans) or 1))
         figures = sum(part[0].text[:1].isdigit() and len(part) <= 2 for part in parts)
-        if figures * 2 > len(parts):
-            return True
-    return any(words <= 2 for _, words in fills) or all(fill < 0.6 for fill, _ in fills)
+        if figures * 2 > len(parts) or median(map(len, parts)) <= 2:
+            short.append(side)
+    return short or ([True, False] if all(fill < 0.6 for fill in fills) else [])
+
+
+def _stand_level(rows: Sequence[Row], middle: float) -> bool:
+    """Whether most rows with words on both sides have them on one line."""
+    level = []
+    for row in rows:
+        left, right = ([w for w in row if (w.left < middle) is side] for side in (True, False))
+        if left and right:
+            level.append(any(abs(a.base - b.base) < _LEVEL for a in left for b in right))
+    return 2 * sum(level) >= len(level)
 
 
 def _lines(rows: Sequence[Row], region: int) -> Iterator[Line]:
