@@ -53,7 +53,7 @@ from briefing.progress import Progress, silent
 from briefing.read import get_ready, lost, plain, read, shows
 from briefing.render.analysis import analysis_json
 from briefing.render.glyphs import unprintable
-from briefing.summarize import Ranking, Rankings, printed_in, summarize
+from briefing.summarize import Merits, Ranking, Rankings, merits_of, printed_in, summarize
 from briefing.tlp import above, is_above, label
 
 Noun = TypeVar("Noun")
@@ -134,7 +134,8 @@ def written(
     chosen = [desk.audience(name) for name in audiences] or list(desk.audiences)
     folder = out / issue.name
     sign = signer(desk, os.environ)
-    briefs = [_brief(a, desk, understood, issue, folder, note) for a in chosen]
+    merits = merits_of(understood.analysis, desk)
+    briefs = [_brief(a, desk, understood, issue, folder, note, merits) for a in chosen]
     print_run = printed(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
     progress("writing the edition")
     whole = understood_json(understood, _edition(desk, issue, ""))
@@ -167,6 +168,7 @@ def _brief(
     issue: Issue,
     folder: Path,
     note: str,
+    merits: Merits | None = None,
 ) -> Brief:
     brief = summarize(
         understood.analysis,
@@ -175,6 +177,7 @@ def _brief(
         _edition(desk, issue, audience.name),
         gaps=understood.gaps,
         note=note or editor_note(folder, audience.name),
+        merits=merits,
     )
     return replace(brief, account=understood.account)
 

@@ -32,7 +32,15 @@ from briefing.summarize.quota import Quota
 from briefing.summarize.sections import sections_of, takeaways_of
 from briefing.summarize.why import Ranking, Rankings, printed_in
 
-__all__ = ["Ranking", "Rankings", "printed_in", "summarize"]
+__all__ = ["Merits", "Ranking", "Rankings", "merits_of", "printed_in", "summarize"]
+
+
+def merits_of(analysis: Analysis, desk: Desk) -> Merits:
+    """What each sentence is worth on the day, which is the same for all audiences.
+
+    Raises `ConfigError` when the desk's summarizer is not installed.
+    """
+    return Merits(Day(analysis), chosen_ranking(desk), weights(desk))
 
 
 def summarize(
@@ -42,8 +50,9 @@ def summarize(
     edition: Edition,
     gaps: Sequence[Gap] = (),
     note: str = "",
+    merits: Merits | None = None,
 ) -> Brief:
-    """The brief of one audience.
+    """The brief of one audience; `merits` are those of the day, where they are known.
 
     Its length is the audience's: points a theme, takeaways, figures, themes beyond
     the desk's, changes since the last edition; what none of its `parts` prints is not
@@ -51,8 +60,8 @@ def summarize(
     the desk's summarizer is not installed.
     """
     audience = audience.within_parts()
-    day = Day(analysis)
-    merits = Merits(day, chosen_ranking(desk), weights(desk))
+    merits = merits or merits_of(analysis, desk)
+    day = merits.day
     quota = Quota(desk)
     picks = takeaways_of(day, merits, audience.takeaways, quota)
     takeaways = tuple(point(p.candidate.quote, p.candidate.claim, day) for p in picks)

@@ -26,7 +26,7 @@ from briefing.model import (
     Theme,
 )
 from briefing.render.analysis import analysis_as_data
-from briefing.summarize import apparatus, fit, summarize
+from briefing.summarize import apparatus, fit, merits_of, summarize
 from tests.fakes import article
 
 EDITION = Edition("Harbour", "2024-05-02", "2024-05-02T06:00:00+00:00", "all", 1)
@@ -94,6 +94,7 @@ DAY = analysis(NORTH, SOUTH, claims=(ROSE, WALKED, MARKET))
 
 def test_a_section_for_each_theme_in_the_order_of_the_desk() -> None:
     brief = summarize(DAY, DESK, AUDIENCE, EDITION)
+    assert summarize(DAY, DESK, AUDIENCE, EDITION, merits=merits_of(DAY, DESK)) == brief
     assert [s.title for s in brief.sections] == ["The flood", "The dock strike"]
     assert brief.articles_read == 2
 
