@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date as _date
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
 
-from briefing.language import quoted
+from briefing.language import language, quoted
 
 
 def article_id(uri: str, text: str) -> str:
@@ -118,6 +118,10 @@ class Article:
     language: str = "und"
     source: str = ""
     evidence: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    _content: dict[tuple[int, int], tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """What `Sentence.content` found, which dies with the day."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Article) and other.id == self.id
@@ -127,7 +131,7 @@ class Article:
 
     def __reduce__(self) -> tuple[object, ...]:
         # A mapping proxy cannot be pickled, and articles travel between processes.
-        return (_article, tuple(self._plain(name) for name in self.__slots__))
+        return (_article, tuple(self._plain(name) for name in _FIELDS))
 
     def _plain(self, name: str) -> object:
         value = getattr(self, name)
@@ -138,8 +142,11 @@ class Article:
         return (Sentence(self, u.start, u.end) for u in self.units if u.kind == kind)
 
 
+_FIELDS = tuple(f.name for f in fields(Article) if f.init)
+
+
 def _article(*values: object) -> Article:
-    named = dict(zip(Article.__slots__, values, strict=True))
+    named = dict(zip(_FIELDS, values, strict=True))
     named["evidence"] = MappingProxyType(named["evidence"])  # type: ignore[arg-type]
     return Article(**named)  # type: ignore[arg-type]
 
@@ -173,6 +180,19 @@ class Sentence:
     def quote(self) -> str:
         """The slice as it is printed: white space folded, a compound's line end closed."""
         return quoted(self.text)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The stems of its words that are no stop words, in text order.
+
+        Stories, claims, subjects and summaries all ask for them: each sentence is read once.
+        """
+        known, place = self.article._content, (self.start, self.end)
+        found = known.get(place)
+        if found is None:
+            speech = language(self.article.language)
+            found = known[place] = tuple(speech.content(self.text))
+        return found
 
     @property
     def position(self) -> tuple[str, int, int]:

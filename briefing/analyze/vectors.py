@@ -10,7 +10,7 @@ import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 Vector = Mapping[str, float]
@@ -32,7 +32,12 @@ def strongest(vector: Vector, size: int) -> dict[str, float]:
     """The `size` heaviest words of a vector, in order of weight."""
     if len(vector) <= size:
         return dict(vector)
-    return dict(heapq.nsmallest(size, vector.items(), key=lambda w: (-w[1], w[0])))
+    return dict(sorted(vector.items(), key=lambda w: (-w[1], w[0]))[:size])
+
+
+def nearest(likeness: Mapping[int, float], size: int) -> list[tuple[int, float]]:
+    """The `size` likest of those given by number, the likest first, each with its likeness."""
+    return sorted(likeness.items(), key=lambda s: (-s[1], s[0]))[:size]
 
 
 def dot(a: Vector, b: Vector) -> float:
@@ -97,9 +102,11 @@ def _matrix(
     summed over the entries of a row of the left one, in their order.
     """
     place = {stem: n for n, stem in enumerate(telling)}
-    right = _rows(others, place).T.tocsr()
+    right = _rows(others, place)
+    left = right if vectors is others else _rows(vectors, place)
+    right = right.T.tocsr()
     for start in range(0, len(vectors), _ROWS):
-        product = _rows(vectors[start : start + _ROWS], place) @ right
+        product = left[start : start + _ROWS] @ right
         near = product.data >= least
         where, values = product.indices[near].tolist(), product.data[near].tolist()
         ends = [0, *near.cumsum().tolist()]
@@ -111,33 +118,36 @@ def _rows(vectors: Sequence[Vector], place: Mapping[str, int]) -> Any:
     """A matrix in compressed rows, the entries of each row in the vector's order."""
     from scipy.sparse import csr_array
 
-    known = [
-        [(place[stem], w) for stem, w in vector.items() if stem in place] for vector in vectors
-    ]
-    ends = [0, *accumulate(map(len, known))]
-    columns = [n for row in known for n, _ in row]
-    weights = [w for row in known for _, w in row]
+    columns: list[int] = []
+    weights: list[float] = []
+    ends = [0]
+    for vector in vectors:
+        known = [stem for stem in vector if stem in place]
+        columns += map(place.__getitem__, known)
+        weights += map(vector.__getitem__, known)
+        ends.append(len(columns))
     return csr_array((weights, columns, ends), shape=(len(vectors), len(place)), dtype=float)
 
 
 def widen(
-    vectors: Sequence[Vector], *, common: int, nearest: int, least: float, weight: float
+    vectors: Sequence[Vector], *, common: int, close: int, least: float, weight: float
 ) -> list[dict[str, float]]:
     """Each unit vector with those of its nearest neighbours (Rocchio 1971), at length 1.
 
     Two texts on one event often share few words, but their neighbours do. A
     neighbour counts by its likeness, from `least` on, times `weight`, which is
-    less where fewer than `nearest` are that near.
+    less where fewer than `close` are that near.
     """
     found = []
     for n, near in enumerate(alike(vectors, common, least)):
-        close = heapq.nsmallest(nearest, near.items(), key=lambda s: (-s[1], s[0]))
+        neighbours = nearest(near, close)
         # A lone neighbour would only pull the two together, whatever they tell.
-        trust = weight * len(close) / nearest
+        trust = weight * len(neighbours) / close
         wider = dict(vectors[n])
-        for m, likeness in close:
+        for m, likeness in neighbours:
+            share = trust * likeness
             for stem, value in vectors[m].items():
-                wider[stem] = wider.get(stem, 0.0) + trust * likeness * value
+                wider[stem] = wider.get(stem, 0.0) + share * value
         found.append(unit(wider))
     return found
 

@@ -413,7 +413,7 @@ def in_passing(fact: Sentence, member: Sentence) -> bool:
     if not ends:
         return False
     own = language(member.article.language)
-    told = set(own.content(fact.text))
+    told = set(fact.content)
     before, after = (
         own.content(part) for part in (member.text[: ends[-1]], member.text[ends[-1] :])
     )

@@ -19,7 +19,7 @@ from briefing.language import Language, language, words
 from briefing.model import Sentence
 from briefing.summarize import kernels
 from briefing.summarize.select import concepts, weigh
-from briefing.summarize.vectors import Vectors, bag
+from briefing.summarize.vectors import Vectors
 
 Scores = list[float]
 
@@ -43,7 +43,7 @@ class _Kernel:
         raise NotImplementedError
 
     def rank(self, sentences: Sequence[Sentence]) -> Scores:
-        return in_order(sentences, lambda known: self.kernel([bag(s) for s in known]))
+        return in_order(sentences, lambda known: self.kernel([s.content for s in known]))
 
 
 class LexRank(_Kernel):
@@ -79,7 +79,7 @@ class Lsa:
         return in_order(sentences, self._rank)
 
     def _rank(self, sentences: Sequence[Sentence]) -> Scores:
-        known = {stem for s in sentences for stem in bag(s)}
+        known = {stem for s in sentences for stem in s.content}
         return kernels.lsa([[w for w in _stems(s) if w in known] for s in sentences])
 
 

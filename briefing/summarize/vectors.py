@@ -11,15 +11,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from briefing.language import language
 from briefing.model import Sentence
 
 Vector = Mapping[str, float]
-
-
-def bag(sentence: Sentence) -> list[str]:
-    """The stems of a sentence's content words, in text order."""
-    return language(sentence.article.language).content(sentence.text)
 
 
 class Vectors:
@@ -27,7 +21,7 @@ class Vectors:
 
     def __init__(self, texts: Iterable[Sequence[Sentence]]) -> None:
         """`texts` are the sentences of one article each: of copies the caller gives one."""
-        counts = [Counter(stem for s in text for stem in bag(s)) for text in texts]
+        counts = [Counter(stem for s in text for stem in s.content) for text in texts]
         self._texts = len(counts)
         self._df = Counter(stem for count in counts for stem in count)
         self._known: dict[Sentence, Vector] = {}
@@ -39,7 +33,7 @@ class Vectors:
 
     def of(self, sentence: Sentence) -> Vector:
         if sentence not in self._known:
-            self._known[sentence] = self._unit(Counter(bag(sentence)))
+            self._known[sentence] = self._unit(Counter(sentence.content))
         return self._known[sentence]
 
     def centrality(self, sentence: Sentence) -> float:

@@ -9,11 +9,14 @@ language uses, data of its file (`[claims].torn`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from briefing.language import language
 from briefing.model import Sentence
+
+Pair = tuple[str, ...]
 
 _MIDDLE = re.compile(r"\b([a-z]+) ([A-Z][a-z]+) (?=([A-Za-z]+))")
 _SMALL = re.compile(r"(?<![\w’'-])([a-z]+) (?=([A-Za-z]+))")
@@ -25,13 +28,11 @@ def corrupted(members: Sequence[Sentence]) -> frozenset[int]:
     done = [n for n, m in enumerate(members) if _speaker_did_it(m)]
     told = {number for n, m in enumerate(members) if n not in done for number in _numbers(m)}
     reversed_ = {n for n in done if told & _numbers(members[n])}
-    small = [{pair.groups() for pair in _SMALL.finditer(m.quote)} for m in members]
-    garbled = {
-        n
-        for n, m in enumerate(members)
-        if torn(m) or _stray(m, set().union(*small[:n], *small[n + 1 :]))
-    }
-    return frozenset(reversed_ | garbled)
+    small = [_pairs(m) for m in members] if len(members) > 1 else []
+    spread = Counter(pair for pairs in small for pair in pairs)
+    strays = {n for n, pairs in enumerate(small) if _stray(members[n], pairs, spread)}
+    garbled = {n for n, m in enumerate(members) if torn(m)}
+    return frozenset(reversed_ | strays | garbled)
 
 
 def torn(sentence: Sentence) -> bool:
@@ -79,14 +80,22 @@ def _deed(code: str) -> re.Pattern[str] | None:
     )
 
 
-def _stray(sentence: Sentence, small: set[tuple[str, ...]]) -> bool:
+def _pairs(sentence: Sentence) -> frozenset[Pair]:
+    """Words without a capital, each with the word after it."""
+    return frozenset(pair.groups() for pair in _SMALL.finditer(sentence.quote))
+
+
+def _stray(sentence: Sentence, small: frozenset[Pair], spread: Mapping[Pair, int]) -> bool:
     """Whether a verb is followed by a capital that another member shows to be none.
 
-    "called The Western alliance" is, against "the Western alliance".
+    "called The Western alliance" is, against "the Western alliance". `small` are the `_pairs`
+    of the sentence, `spread` tells how many members, with this one, have a pair.
     """
     own = language(sentence.article.language)
     verbs = tuple(own.section("claims").get("deeds", ()))
     return any(
-        before.endswith(verbs) and word.lower() in own.stop_words and (word.lower(), after) in small
+        before.endswith(verbs)
+        and word.lower() in own.stop_words
+        and spread.get(pair := (word.lower(), after), 0) > (pair in small)
         for before, word, after in (m.groups() for m in _MIDDLE.finditer(sentence.quote))
     )

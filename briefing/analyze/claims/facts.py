@@ -240,9 +240,10 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
     reader = _Reader(names)
     read = [reader.read(s) for s in statements]
     df = Counter(stem for facts in read for stem in facts.weights)
-    weighed = [_weigh(facts, df, len(read)) for facts in read]
-    wider = widen([unit(f.weights) for f in weighed], common=100, nearest=5, least=0.15, weight=2.0)
-    return [replace(f, wider=w) for f, w in zip(weighed, wider, strict=True)]
+    weights = [_weighed(facts, df, len(read)) for facts in read]
+    wider = widen([unit(w) for w in weights], common=100, close=5, least=0.15, weight=2.0)
+    told = zip(read, weights, wider, strict=True)
+    return [replace(facts, weights=own, wider=more) for facts, own, more in told]
 
 
 def _letters(text: str) -> int:
@@ -258,13 +259,12 @@ def _letters(text: str) -> int:
     return int.from_bytes(bits, "little")
 
 
-def _weigh(facts: Facts, df: Counter[str], size: int) -> Facts:
+def _weighed(facts: Facts, df: Counter[str], size: int) -> dict[str, float]:
     rarest = math.log2((size + 1) / 1.5)
-    weights = {
+    return {
         stem: factor * math.log2((size + 1) / (df[stem] + 0.5)) / rarest
         for stem, factor in facts.weights.items()
     }
-    return replace(facts, weights=weights)
 
 
 class _Word(NamedTuple):

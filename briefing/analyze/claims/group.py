@@ -22,10 +22,10 @@ from briefing.analyze.claims.facts import Facts, Statement, read_facts
 from briefing.analyze.claims.similarity import accord, similarity
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
 from briefing.analyze.claims.weighing import ONE_FACT, likely
-from briefing.analyze.claims.witnesses import Testimony, grounds, objection, witnesses
+from briefing.analyze.claims.witnesses import Testimony, grounds, witnesses
 from briefing.analyze.names import canonical
 from briefing.analyze.stories import Events
-from briefing.analyze.vectors import alike, connected, linked, unit
+from briefing.analyze.vectors import alike, connected, linked, nearest, unit
 from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
 
@@ -141,7 +141,7 @@ def _folded(body: Sequence[Labelled], origin_of: Mapping[str, str]) -> list[tupl
     similarity joins in data cleaning"). Of the sentences of a stem the last ones are
     looked at: a text whose rarest words are all common must not take a day.
     """
-    bags = [_bag(unit.sentence) for unit in body]
+    bags = [frozenset(unit.sentence.content) for unit in body]
     spread = Counter(stem for bag in bags for stem in bag)
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
     found: list[tuple[str, list[int]]] = []
@@ -161,10 +161,6 @@ def _folded(body: Sequence[Labelled], origin_of: Mapping[str, str]) -> list[tupl
                 index[origin, stem].append(len(found))
             found.append((origin, [n]))
     return found
-
-
-def _bag(sentence: Sentence) -> frozenset[str]:
-    return frozenset(language(sentence.article.language).content(sentence.text))
 
 
 def _is_copy(one: frozenset[str], other: frozenset[str], common: int) -> bool:
@@ -320,7 +316,7 @@ def candidates(nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
     pairs = set()
     vectors = [unit(node.facts.weights) for node in nodes]
     for n, near in enumerate(alike(vectors, _COMMON, _NEAR)):
-        for m, _ in nsmallest(_NEAREST, near.items(), key=lambda s: (-s[1], s[0])):
+        for m, _ in nearest(near, _NEAREST):
             pairs.add((min(n, m), max(n, m)))
     return iter(sorted(pairs))
 
@@ -400,7 +396,7 @@ def _lead(nodes: Sequence[Node], sound: set[Place], spoilt: frozenset[str]) -> S
 def _backing(node: Node, nodes: Sequence[Node]) -> int:
     """How many other origins agree with a sentence as witnesses must."""
     agree = (n for n in nodes if n.origin != node.origin)
-    return len({n.origin for n in agree if not objection(n.facts, node.facts)})
+    return len({n.origin for n in agree if grounds(n.facts, node.facts)})
 
 
 def _support(node: Node, nodes: Sequence[Node]) -> float:

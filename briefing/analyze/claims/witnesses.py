@@ -78,9 +78,7 @@ def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
             )
         ]
     for testimony in others:
-        if not objection(testimony.facts, lead.facts) and not any(
-            repeats(testimony, t) for t in heard
-        ):
+        if grounds(testimony.facts, lead.facts) and not any(repeats(testimony, t) for t in heard):
             heard.append(testimony)
     return heard
 

@@ -13,8 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from briefing.analyze.vectors import alike, linked, strongest, unit, widen
-from briefing.language import language
-from briefing.model import Article, Kind
+from briefing.model import Article, Kind, Sentence
 
 ONE_STORY = 0.56
 NEIGHBOURS = 5
@@ -30,7 +29,7 @@ def group_stories(articles: Sequence[Article]) -> tuple[tuple[str, ...], ...]:
     ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: a.id)
     common = max(100, len(ordered) // 4)
     vectors = _vectors([_bag(a) for a in ordered])
-    wider = widen(vectors, common=common, nearest=NEIGHBOURS, least=0.15, weight=2.0)
+    wider = widen(vectors, common=common, close=NEIGHBOURS, least=0.15, weight=2.0)
     wider = [unit(strongest(v, _WIDER_WORDS)) for v in wider]
     score = {
         (n, m): value
@@ -45,13 +44,12 @@ def group_stories(articles: Sequence[Article]) -> tuple[tuple[str, ...], ...]:
 
 def _bag(article: Article) -> dict[str, float]:
     """Stems of an article, counted by where they stand."""
-    own = language(article.language)
     bag: dict[str, float] = defaultdict(float)
     told = [u for u in article.units if u.kind in _TOLD]
     first = [u for u in told if u.kind is Kind.BODY][:2]
     for unit_ in told:
         weight = _HEADLINE if unit_.kind is Kind.HEADLINE else _LEAD if unit_ in first else 1.0
-        for stem in own.content(article.text[unit_.start : unit_.end]):
+        for stem in Sentence(article, unit_.start, unit_.end).content:
             bag[stem] += weight
     return bag
 
