@@ -432,6 +432,14 @@ def test_a_toll_of_more_origins_comes_first() -> None:
     assert [f.value for f in find_figures(day, {})] == [7, 9]
 
 
+def test_bodies_are_dead_people_and_stand_among_them() -> None:
+    day = [
+        article("Russell Mining said it sold 9,000 tons of coal.", "a"),
+        article("Divers brought up 14 bodies from the ferry on Monday.", "b"),
+    ]
+    assert [f.value for f in find_figures(day, {})] == [14, 9000]
+
+
 def test_a_speed_is_told_in_its_unit_and_a_weekday_is_nobody() -> None:
     found = find_figures([article("He hit two others Monday at 120 miles an hour.")], {})
     assert {f.unit for f in found} == {"others", "miles per hour"}

@@ -138,7 +138,7 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
     def weight(row: Sequence[Mention]) -> tuple[object, ...]:
         lead = _lead_first(row)[0]
         told = [log(1 + said[stem]) for stem in sorted(lead.clause)]
-        harmed = any(m.count.harm for m in row)
+        harmed = any(m.count.harm or m.sort is Sort.BODIES for m in row)
         heard = sum(told) / (len(told) or 1)
         value = lead.count.quantity.value
         # A toll of thousands goes before two dead in a village that more reports name.
