@@ -36,7 +36,7 @@ PLAIN = 1.0
 ORIGINS, AGE = 0.5, 0.25
 """For a doubling of the independent origins; lost for a day of age, two at most."""
 HARM = 1.0
-"""For counting people killed or hurt, which leads the figures as well."""
+"""For counting people killed or hurt, several: "one victim died" is mostly told with the news."""
 FOREIGN, SPOILT = 2.0, 1.0
 """Lost by a sentence in another language than most articles, and by one that only an article
 with garbled sentences tells."""
@@ -176,7 +176,8 @@ class Merits:
 
     @cached_property
     def _harmed(self) -> frozenset[Sentence]:
-        return frozenset(s for f in self.day.analysis.figures if f.casualty for s in f.mentions)
+        tolls = (f for f in self.day.analysis.figures if f.casualty and f.value > 1)
+        return frozenset(s for f in tolls for s in f.mentions)
 
     @cached_property
     def _texts(self) -> Sequence[Sequence[Sentence]]:

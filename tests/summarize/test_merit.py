@@ -300,4 +300,6 @@ def test_what_counts_people_killed_or_hurt_is_worth_more() -> None:
     harmed, counted = replace(plain, figures=(figure,)), replace(plain, figures=(barrels,))
     assert math.isclose(worth(harmed, "The dam") - worth(plain, "The dam"), 1.0)
     assert worth(counted, "The dam") == worth(plain, "The dam")
+    single = replace(plain, figures=(replace(figure, value=1),))
+    assert worth(single, "The dam") == worth(plain, "The dam")
     assert worth(harmed, "Engineers") == worth(plain, "Engineers")
