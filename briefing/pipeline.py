@@ -59,12 +59,6 @@ from briefing.tlp import above, is_above, label
 Noun = TypeVar("Noun")
 
 
-_EMPTY = (
-    "no article to report on: the input holds no file; "
-    "name a folder of articles, or give the desk a [[source]]"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What the day's articles say, what could not be read, and the documents if kept.
@@ -208,8 +202,16 @@ def understand(
     gaps = told_once((*unread, *unreadable, *aside, *boxes(articles)))
     if not articles:
         reasons = "".join(f"\n  {gap.where}: {gap.what}" for gap in gaps)
-        raise NothingToReport(f"no article to report on:{reasons}" if reasons else _EMPTY)
+        raise NothingToReport(f"no article to report on:{reasons or _cure(desk, inputs)}")
     return analyzed(articles, gaps, desk, documents, progress)
+
+
+def _cure(desk: Desk, inputs: Sequence[Path]) -> str:
+    """What to do where there was no file at all."""
+    sources = ", ".join(f'"{source.name}"' for source in desk.sources)
+    if inputs or not sources:
+        return " the input holds no file; name a folder of articles, or give the desk a [[source]]"
+    return f" the desk's sources ({sources}) hold no file; put articles there, or name a folder"
 
 
 def reading(

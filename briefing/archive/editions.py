@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,14 +18,18 @@ _NAME = re.compile(r"\d{4}-\d\d-\d\d(-\d{4})?")
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder, or say why it cannot be written, before any long work is done.
+    """Say why the folder cannot be written, before any long work is done.
 
-    What killed runs left half written goes. Raises `RenderError`.
+    What killed runs left half written goes. A day with nothing to report leaves no empty
+    folder, which would be no edition. Raises `RenderError`.
     """
-    probe = folder / ".probe"
+    there, probe = folder.exists(), folder / ".probe"
     write_file(probe, b"")
     probe.unlink(missing_ok=True)
     sweep(folder.parent, folder.parent / ".prints", folder, folder / "sources")
+    if not there:
+        with suppress(OSError):  # another run begins to write there
+            folder.rmdir()
 
 
 def archive(

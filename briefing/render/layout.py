@@ -274,10 +274,12 @@ class Layout:
         return figure.what or figure.unit
 
     def doubt(self, figure: FigureRow) -> str:
-        """The qualifier of a figure without what the words of its source say beside it."""
-        told = figure.what.casefold()
+        """The qualifier of a figure, in quotes, where its own words do not have it: "“up to”"."""
+        told, (opening, closing) = figure.what.casefold(), self.words.quotes
         parts = figure.qualifier.split("; ")
-        return "; ".join(p for p in parts if p and p.casefold() not in told)
+        return ", ".join(
+            f"{opening}{part}{closing}" for part in parts if part and part.casefold() not in told
+        )
 
     def rival(self, figure: FigureRow, other: DisputeRow) -> str:
         """ "others say $141 billion": a value that disputes a figure, written as the figure is."""
