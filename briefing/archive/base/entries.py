@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -237,7 +237,8 @@ def _article_row(entry: int, place: int, article: Article) -> dict[str, Any]:
 
 def _data(article: Article) -> str:
     """An article without its text, as JSON."""
-    told = {name: getattr(article, name) for name in Article.__slots__ if name != "text"}
+    kept = (f.name for f in fields(article) if f.init and f.name != "text")
+    told = {name: getattr(article, name) for name in kept}
     told["units"] = [[u.start, u.end, u.kind.value, u.paragraph] for u in article.units]
     told["evidence"] = dict(article.evidence)
     return json.dumps(told, separators=(",", ":"))
