@@ -26,6 +26,8 @@ _HEAD, _STAMP = 5, 60
 """Lines above a text that stand together, and characters of one that tells a day."""
 _WIDTHS = (30, 120)
 """Columns. Lines broken to fit a screen are about this wide (RFC 5322 says 78)."""
+_NEAR = 30
+"""Lines: items of one list stand no further apart."""
 _WORD = 24
 """Longest first word whose length tells a width; a longer one is an address."""
 
@@ -129,7 +131,11 @@ def _joins(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
         return False
     if _ITEM.match(text, after.start, after.end) or _RULER.match(text, after.start, after.end):
         # A number or a dash may come to stand first by the break alone.
-        return bool(width) and _flows(text, before, after, width) and not _is_list(text, lines, n)
+        return (
+            bool(width)
+            and _flows(text, before, after, width)
+            and not _is_list(text, lines, n, width)
+        )
     if width:
         begins = _is_indented(text, lines, n) or _is_heading(text, lines, n, width)
         return not begins and (
@@ -163,10 +169,23 @@ def _is_heading(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
     return stands_out and bool(below) and _finished(text, lines[n - 1].end)
 
 
-def _is_list(text: str, lines: Sequence[_Line], n: int) -> bool:
-    """Whether an item's mark on line `n` stands for an item: another line has one, too."""
-    marked = [bool(_ITEM.match(text, line.start, line.end)) for line in lines]
-    return sum(marked) > 1 or _finished(text, lines[n - 1].end)
+def _is_list(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
+    """Whether an item's mark on line `n` stands for an item.
+
+    It follows a finished line, or a line like it does: one that begins with the same sort of
+    mark, where the line above was finished or had room for it.
+    """
+    if _finished(text, lines[n - 1].end):
+        return True
+    sort = text[lines[n].start].isalnum()
+    near = lines[max(0, n - _NEAR) : n + _NEAR]
+    return any(
+        line is not lines[n]
+        and _ITEM.match(text, line.start, line.end)
+        and text[line.start].isalnum() is sort
+        and (_finished(text, above.end) or not _is_full(text, above, line, width))
+        for above, line in pairwise(near)
+    )
 
 
 def _goes_on(text: str, before: _Line, after: _Line, last: int) -> bool:

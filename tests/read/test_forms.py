@@ -131,3 +131,15 @@ and three-room size, Ruth Ansell told the council on Monday evening.
     assert sentence.text in text
     assert "a long-term plan" in sentence.quote
     assert "two- and three-room" in sentence.quote
+
+
+def test_a_dash_or_number_that_a_break_brought_to_a_line_s_beginning_lists_nothing() -> None:
+    told = (
+        "The team from Orre dug for two summers in the cave above the river – a place that "
+        "shepherds had known for ages – and found ribs of deer – not of oxen, as it had thought "
+        "at first – below a layer of ash. Some 40 bones lay there, and of the skulls there were "
+        "12. Others had been carried off."
+    )
+    for width in range(58, 76):
+        text = f"Bones in a cave\n\n{textwrap.fill(told, width)}\n"
+        assert " ".join(" ".join(sentences(text)).split()) == told, width

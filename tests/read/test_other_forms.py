@@ -259,3 +259,18 @@ def test_a_line_drawn_below_the_title_is_no_part_of_it(line: str) -> None:
     lines = [wide[n : n + 60] for n in range(0, len(wide), 60)]
     article = one(f"{TITLE}\n{line}\n\n" + "\n".join(lines), "text/plain")
     assert article.title == TITLE
+
+
+def test_a_print_whose_font_names_joined_letters_wrongly_is_not_quoted_there() -> None:
+    from weasyprint import HTML
+
+    hindi = "नदी का पानी रविवार को पुल के ऊपर चला गया। मंत्रियों ने कहा कि लोग चिंतित हैं।"
+    rows = f"<h1>The river rises</h1><p>{hindi}</p><p>The bridge is shut, the mayor said.</p>"
+    made = HTML(string=f"<html lang=en>{rows}</html>").write_pdf()
+    article, *gaps = read(Document("a.pdf", "application/pdf", made))
+    assert isinstance(article, Article)
+    quoted = [s.quote for s in article.sentences()]
+    assert "The bridge is shut, the mayor said." in quoted
+    wrong = [one for one in quoted[:-1] if one not in hindi]
+    assert not wrong
+    assert hindi in article.text or gaps

@@ -41,7 +41,7 @@ class Hyphens:
         if left is None or right is None:
             # A dash or stroke that no blank parts from its word has none behind it either.
             return text + line if right and _DASH.search(text[-3:]) else f"{text} {line}"
-        if self._is_left_open(text, line) and not self._is_word(left[1], right[0]):
+        if self._is_left_open(text, line) and self._may_stand_open(left[1], right[0]):
             return f"{text} {line}"
         return (text if self._stays(left[1], left[2], right[0]) else text[:-1]) + line
 
@@ -49,9 +49,11 @@ class Hyphens:
         """ "pre- and post-war"."""
         return quoted(f"{text}\n{line}").endswith(f" {line}")
 
-    def _is_word(self, left: str, right: str) -> bool:
-        word = f"{left}{right}".lower()
-        return word in self._written[0] or word in _known(self._tongue.code)
+    def _may_stand_open(self, left: str, right: str) -> bool:
+        """Whether the first part is a word and both together are none: "may-" "or" are one."""
+        known, whole = _known(self._tongue.code), f"{left}{right}".lower()
+        first = not known or left.lower() in known or left.lower() in self._written[0]
+        return first and whole not in self._written[0] and whole not in known
 
     def _stays(self, left: str, mark: str, right: str) -> bool:
         """Whether the hyphen between two parts of a word is the author's."""

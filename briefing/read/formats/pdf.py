@@ -7,13 +7,15 @@ What stands where is PDFium's; the order in which a reader takes it is found in
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from briefing.model import Document
+from briefing.model import Document, Kind
 from briefing.read.decode import LARGEST, UnreadableError, sanitized
-from briefing.read.formats.extracted import Extract, Stated
+from briefing.read.formats.extracted import Extract, Mark, Stated
 from briefing.read.formats.layout import Word, articles
 from briefing.read.formats.strands import Strands
 
@@ -22,6 +24,7 @@ _MOST_LETTERS = 1_000_000
 """In all pages together. The longest article has a tenth of that, the thickest review a half."""
 _MOST_OBJECTS = 1_000_000
 """Drawn in all pages together: letters, lines, pictures. PDFium needs a second for them."""
+_UNTOLD = "{} places where the PDF does not tell which letters it prints; they are not quoted"
 _LINE_END_HYPHENS = {"\ufffe": "-", "\x02": "-"}
 """What PDFium gives for a hyphen at a line's end, whoever put it there."""
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
@@ -45,7 +48,41 @@ def read_pdf(document: Document) -> tuple[Extract, ...]:
     if not found:
         raise UnreadableError("; ".join(("a PDF without text, perhaps a scan", *missing)))
     shown = Strands(pages)
-    return tuple(replace(one, shown=shown) for one in found)
+    return tuple(_legible(replace(one, shown=shown)) for one in found)
+
+
+_JOINING = r"\u0900-\u0dff\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff"
+_FOREIGN = r"A-Za-z\u00c0-\u02af\ue000-\uf8ff"
+_GARBLED = re.compile(rf"[{_JOINING}][{_FOREIGN}]|[{_FOREIGN}][{_JOINING}]")
+"""Letters of a writing whose letters join, beside Latin ones."""
+_JOINED = re.compile(rf"[{_JOINING}]+")
+_UNKNOWN = re.compile(r"(?<=[^\W\d_])[\ue000-\uf8ff\ufffd]")
+"""In a word; alone it is a symbol, as of a bullet."""
+
+
+def _legible(found: Extract) -> Extract:
+    """The same, with what is marked that the PDF does not tell as it prints it.
+
+    Fonts of writings whose letters join, as Devanagari, often name their joined letters
+    wrongly: then none of that writing is quoted. Nor is a sentence with a letter that is none.
+    """
+    text = found.text
+    untold = [match.span() for match in _UNKNOWN.finditer(text)]
+    if _GARBLED.search(text):
+        untold += [match.span() for match in _JOINED.finditer(text)]
+    if not untold:
+        return found
+    marks = sorted((start, end, Kind.BOILERPLATE) for start, end in untold)
+    missing = (*found.missing, _UNTOLD.format(len(untold)))
+    return replace(found, marks=_merged(found.marks, marks), missing=missing)
+
+
+def _merged(told: Sequence[Mark], more: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Marks in order of their beginnings, without those that begin inside one that is told."""
+    starts = [start for start, _, _ in told]
+    around = (told[bisect_right(starts, mark[0]) - 1] if told else (0, 0, None) for mark in more)
+    kept = [m for m, (a, b, _) in zip(more, around, strict=True) if not a <= m[0] < b]
+    return tuple(sorted((*told, *kept), key=lambda mark: mark[:2]))
 
 
 def _pages(opened: Any) -> Iterator[list[Word]]:
