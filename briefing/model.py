@@ -260,6 +260,7 @@ class Claim:
     many near copies do: never quoted, and cited where they changed no word.
     `disputes` are ids of claims that state otherwise. `see_also` are sentences of other
     articles that resemble the claim, best first; they are no members and count for nothing.
+    `lesser` are members that fewer origins bear out than the lead: one that tells more.
     """
 
     id: str
@@ -273,6 +274,7 @@ class Claim:
     disputes: tuple[str, ...] = ()
     copies: tuple[Sentence, ...] = ()
     see_also: tuple[Sentence, ...] = ()
+    lesser: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,10 +107,13 @@ class Merits:
         """The member of fewest faults and of these of most worth, which is slow to tell.
 
         One that tells the fact in passing is faulty: what its own news rests on is not known.
+        So is one that fewer origins bear out than the number beside it tells.
         """
         if len(members) == 1:
             return members[0]
-        faults = [self.day.faults(s) + in_passing(claim.lead, s) for s in members]
+        faults = [
+            self.day.faults(s) + (in_passing(claim.lead, s) or s in claim.lesser) for s in members
+        ]
         sound = [s for s, n in zip(members, faults, strict=True) if n == min(faults)]
         if len(sound) == 1:
             return sound[0]

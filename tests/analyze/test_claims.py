@@ -223,6 +223,22 @@ def test_two_events_that_many_reports_tell_bear_nothing_out_for_each_other() -> 
     assert not crosses(stories)
 
 
+def test_a_member_that_fewer_bear_out_than_the_lead_is_known() -> None:
+    told = {
+        "a": "The dam at Orlova burst on Monday and drowned the orchards of the valley.",
+        "b": "Engineers of the ministry, who had asked for money to mend a sluice, were at work "
+        "when the dam at Orlova burst on Monday.",
+        "c": "Engineers of the ministry were mending a sluice of the dam at Orlova on Monday.",
+    }
+    around = (BACKGROUND, ELSEWHERE, MARKET)
+    day = [article(f"{t} {x}", k, outlet=k) for (k, t), x in zip(told.items(), around, strict=True)]
+    (claim,) = (c for c in _claims(day) if len(c.members) > 1)
+    assert claim.lead.quote == told["b"]
+    assert {m.quote for m in claim.lesser} == {told["a"], told["c"]}
+    (alone, *_) = _claims(day[:1])
+    assert not alone.lesser
+
+
 def test_a_name_in_both_sentences_makes_other_matters_no_hindrance() -> None:
     fact = "Anna Berg found cracks in the hull of the ferry and closed the yard for a week."
     like = "The ferry yard is closed since a crack in a hull was found by Anna Berg."

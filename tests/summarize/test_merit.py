@@ -289,6 +289,23 @@ def test_a_member_that_tells_the_fact_in_passing_is_a_takeaway_for_its_news() ->
     assert [p.origins for p in raised.values() if p.claim == one.id and p.text != passing] == [4]
 
 
+def test_a_member_that_fewer_bear_out_does_not_speak_for_its_claim() -> None:
+    fuller = "Nine died below Alma on Wednesday, when the dam broke, and 40 mules fled to Sund."
+    day = analysis(ONE, TWO, article(f"{fuller}\n\n{BACKGROUND}", "x", published="2024-05-02"))
+    told = [c.lead.text for c in day.claims]
+    lead, more = (day.claims[told.index(t)].lead for t in (LEAD, fuller))
+    claim = replace(day.claims[0], lead=lead, members=(lead, more), origins=("one", "x"))
+
+    def quoted(claim: Claim) -> str:
+        merits = Merits(Day(replace(day, claims=(claim,))), Consensus())
+        candidate = merits.candidate(claim)
+        assert candidate
+        return candidate.quote.text
+
+    assert quoted(replace(claim, lesser=(lead,))) == fuller
+    assert quoted(replace(claim, lesser=(more,))) == LEAD
+
+
 BACKGROUND = "Bakers of Sund asked for cheaper gas before winter, and 2 ferries ran late on Friday."
 
 

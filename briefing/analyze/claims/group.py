@@ -40,6 +40,7 @@ OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is sh
 _DEEDS = 0.3  # accord with the best sentence of a fact, below which another tells another one
 _SEE_ALSO = 5  # sentences named that resemble a claim
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
+_FEW = 30  # sentences of a claim, of which each is held against each
 _NEAREST = 10  # candidates compared for one sentence
 
 Place = tuple[str, int, int]
@@ -353,7 +354,18 @@ def _claim(
         standing=Standing.CORROBORATED if len(heard) > 1 else Standing.SINGLE_SOURCE,
         voices=tuple(sorted({voices[m.position] for m in sound if m.position in voices})),
         suspects=suspects,
+        lesser=tuple(_lesser(nodes, frozenset(sound), len(heard))),
     )
+
+
+def _lesser(nodes: Sequence[Node], sound: Collection[Sentence], most: int) -> Iterator[Sentence]:
+    """The sound members for which fewer origins speak than for the lead, of a few."""
+    if most == 1 or len(nodes) > _FEW:
+        return
+    for node in nodes:
+        told = [u.sentence for u in node.units if u.sentence in sound]
+        if told and len({t.origin for t in _heard(told[0], nodes, sound)}) < most:
+            yield from told
 
 
 def _heard(lead: Sentence, nodes: Sequence[Node], sound: Collection[Sentence]) -> list[Testimony]:
