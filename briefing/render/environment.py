@@ -227,16 +227,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for switch in tree.find_all(nodes.ScopedEvalContextModifier):
-            raise TemplateSyntaxError("autoescape stays on", switch.lineno, name, filename)
-        scopes: list[nodes.For | nodes.Macro | nodes.Block | nodes.CallBlock]
-        scopes = [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
-        scopes += [*tree.find_all(nodes.Block), *tree.find_all(nodes.CallBlock)]
-        for scope in scopes:
-            text = sum(len(data.data) for data in scope.find_all(nodes.TemplateData))
-            price = nodes.Const(1 + text)
-            tick = nodes.Call(nodes.EnvironmentAttribute("pay_tick"), [price], [], None, None)
-            scope.body.insert(0, nodes.ExprStmt(tick).set_lineno(scope.lineno))
+        _priced(tree, name, filename)
         paid: nodes.Template = _Paid().visit(tree)
         return paid
 
@@ -265,6 +256,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"a text or list longer than {SEQUENCE:,}")
         _spend(weight)
         return values
+
+
+def _priced(node: nodes.Node, name: str | None, filename: str | None) -> int:
+    """Puts a call that pays for its text into each scope of a template; how much text that is."""
+    if isinstance(node, nodes.ScopedEvalContextModifier):
+        raise TemplateSyntaxError("autoescape stays on", node.lineno, name, filename)
+    text = len(node.data) if isinstance(node, nodes.TemplateData) else 0
+    text += sum(_priced(child, name, filename) for child in node.iter_child_nodes())
+    if isinstance(node, nodes.For | nodes.Macro | nodes.Block | nodes.CallBlock):
+        price = nodes.Const(1 + text)
+        tick = nodes.Call(nodes.EnvironmentAttribute("pay_tick"), [price], [], None, None)
+        node.body.insert(0, nodes.ExprStmt(tick).set_lineno(node.lineno))
+    return text
 
 
 class _Paid(NodeTransformer):
