@@ -5,7 +5,8 @@ data       JSON in the form of its schema, before anything in it is believed
 quotes     every citation against the text it quotes
 agreement  a brief against the analysis it was written from
 compare    HTML, PDF, mail, EPUB, Word, Markdown and text against the JSON; forms, docx: what
-           they show; words, layout: what they may show beside it
+           they show; marks, figures, rows: what stands together; retold: forms of lines;
+           words, layout: what they may show beside it
 remade     a print against the one that its JSON makes
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
 from itertools import product
@@ -18,44 +18,31 @@ from pathlib import Path
 from typing import Any
 
 from briefing.engine import Limits, Processes
-from briefing.render.layout import FOLDED, short
+from briefing.render.layout import short
 from briefing.render.plain import folded
 from briefing.render.said import catalogue, codes
 from briefing.render.wording import Wording
-from briefing.verify.forms import Form, FormError, get_ready, read_form, read_mail
+from briefing.verify.figures import Figures
+from briefing.verify.forms import PAGES, Form, FormError, get_ready, read_form, read_mail
 from briefing.verify.layout import Layouts, strings
+from briefing.verify.marks import Marks
 from briefing.verify.retold import Retold, moved, zones_of
 from briefing.verify.rows import PARAGRAPH, Rows
 from briefing.verify.words import Words, words
 from briefing.workers import MB
 
-_NEAR = 40
-"""Words between what a figure counts and its value, or a source and its outlet."""
-_BETWEEN = 40
-"""Words between a mark and its point: whose voice it is, of many initials (`layout.voice`)."""
-_BESIDE = 8
-"""Words between what a figure counts and its value on a page."""
-_AMOUNT = 5
-"""Words of an amount right before what it counts, with its unit."""
 _FEW = {"pdf": 3}
 """From how many unknown words in a row on they are told; a print may be read out of order."""
 _OPENING = 60
 """Words of an article that stand for its title where it has none."""
 _SHOWN = 8
-_FEW_ODD = 0.2
-_BETWEEN_PARTS = "\N{SECTION SIGN}"
-"""Stands in the place of a heading: no word is like it."""
 _LONGEST_TITLE = 12
 _FIRST = 6
 _MOST_COUNTED = 200
 """Counts up to this many need no evidence; they are held against their points elsewhere."""
 _FORMS_OF_DAYS = ("short", "long", "day", "time")
-_PAGES = ("html", "epub", "mail")
 _LINK = re.compile(r"\]\([^()\s]*\)")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\S+)?")
-_CITED = re.compile(r"\d+[a-z]?")
-Mark = tuple[str, int]
-"""A standing, and of how many origins; 0 where that is not told."""
 
 _Read = tuple[tuple[str, str, Form], ...]
 """Each form in a file, with where it is and its kind."""
@@ -84,6 +71,8 @@ class Comparison:
         self.texts = texts
         self.noted = f" {' '.join(words(_LINK.sub(' ', brief.get('note', ''))))} "
         self.rows = Rows(brief, texts, layouts)
+        self.figures = Figures(brief["figures"], layouts.languages)
+        self.marks = Marks(brief, layouts, self.figures)
         self.retold = Retold(brief, analysis, texts, layouts.desk) if analysis else None
         self.known = layouts.known.copy()
         self.known.phrases(strings(brief))
@@ -198,7 +187,7 @@ class Comparison:
     def _form(self, kind: str, form: Form) -> Iterator[str]:
         if kind != "head":
             yield from self._less(kind, form)
-            yield from () if kind == "pdf" else self._marks(kind, form)
+            yield from () if kind == "pdf" else self.marks.faults(kind, form)
         yield from self._more(kind, form)
         if kind in ("txt", "md", "docx"):
             yield from self._oftener(form)
@@ -209,7 +198,7 @@ class Comparison:
             yield from self._exactly(kind, form)
         if kind in ("html", "epub") and form.cites != self._cites():
             yield f"cites {len(form.cites or ())} places, and not those of its JSON"
-        if kind in _PAGES:
+        if kind in PAGES:
             yield from self.rows.faults(kind, form, self.days)
         if kind == "pdf":
             yield from self.rows.strange_links(form.links)
@@ -226,7 +215,7 @@ class Comparison:
         if lost:
             more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
             yield f"does not show {'; '.join(lost[:_SHOWN])}{more}"
-        yield from self._values(kind, form)
+        yield from self.figures.faults(kind, form)
         yield from self._days(form)
 
     def _said(self, form: Form, message: str) -> str:
@@ -284,157 +273,6 @@ class Comparison:
         rows += [s for f in brief["figures"] for s in f.get("superseded", ())]
         cites = [c for row in (*rows, *brief["changes"]) for c in row["citations"]]
         return frozenset(f"{numbers.get(c['article'])}:{c['start']}:{c['end']}" for c in cites)
-
-    def _values(self, kind: str, form: Form) -> Iterator[str]:
-        """Each figure beside what it counts, in the digits of some language."""
-        row = form.seen.split()
-        for figure in self.brief["figures"]:
-            if not (what := words(folded(figure["what"]))):
-                continue
-            places = tuple(_places(row, what))
-            near = [_near(row, n, len(what), kind in _PAGES) for n in places]
-            behind = [(row[n + len(what) : n + len(what) + 3 * _NEAR],) for n in places]
-            older = [(s["value"], "before") for s in figure.get("superseded", ())]
-            for value, sign in ((figure["value"], "for"), *older):
-                wanted = self._amounts(figure) if sign == "for" else self._written(value)
-                if places and not _gives(near if sign == "for" else behind, tuple(wanted), kind):
-                    yield f'does not give {value:,.10g} {sign} "{figure["what"]}"'
-            for other in figure["disputes"] if places else ():
-                if not _gives(behind, tuple(self._written(other["value"])), kind):
-                    yield f'does not give {other["value"]:,.10g} against "{figure["what"]}"'
-
-    def _written(self, value: float) -> Iterator[Words]:
-        for language in self.layouts.languages:
-            yield words(language.number(value))
-            yield words(language.sum(value))
-
-    def _amounts(self, figure: Mapping[str, Any]) -> Iterator[Words]:
-        """The value, or the word for it ("hundreds"), as a form may print it."""
-        for value in (figure["value"], figure["low"], figure["high"]):
-            for language in self.layouts.languages if value is not None else ():
-                yield words(language.number(value))
-                yield words(language.sum(value))
-        for part in figure["qualifier"].split(";"):
-            if told := words(part):
-                yield told
-
-    def _marks(self, kind: str, form: Form) -> Iterator[str]:
-        """No point whose neighbour, before it or behind, is a mark, and neither is its own.
-
-        On a page its numbers stand right behind it, where most points have them so.
-        """
-        page = kind in _PAGES
-        row, ends = _told_in_row(form, page)
-        places, odd = 0, []
-        for point in self._points():
-            if page and point["text"] in self.changed:
-                continue
-            own = (point["standing"], point["origins"])
-            for n in self._own_places(row, point, page):
-                end = n + len(words(folded(point["text"])))
-                told = self._mark_before(row[max(0, n - _NEAR) : n]) if page else []
-                behind = self._mark_behind(row[end : end + _NEAR + len(point["citations"])])
-                told += behind
-                if told and not any(_same(mark, own) for mark in told):
-                    standing, origins = told[-1]
-                    yield f'marks "{point["text"][:60]}" as {standing} ({origins}), not {own}'
-                numbers = self._numbers_behind(row[end : ends[end - 1]], bool(behind))
-                right = self._are_cited(numbers, point)
-                places += bool(told or right)
-                if told and not right:
-                    shown = ", ".join(numbers) or "nothing"
-                    odd.append(f'cites {shown} behind "{point["text"][:60]}"')
-                elif right and not told and words(folded(point["text"])) not in self.beside:
-                    odd.append(f'does not mark "{point["text"][:60]}"')
-        if page and len(odd) <= max(1, _FEW_ODD * places) < places:
-            yield from odd
-
-    def _own_places(self, row: list[str], point: Mapping[str, Any], page: bool) -> Iterator[int]:
-        """Where a point stands, and not a figure in its words: those stand behind an amount."""
-        text = words(folded(point["text"]))
-        amounts = self.counted.get(text, ()) if page else ()
-        for n in _places(row, text):
-            near = row[max(0, n - _AMOUNT) : n]
-            # As whole words: a 2 is not the end of the hour that stands before.
-            if not any(True for amount in amounts for _ in _places(near, amount)):
-                yield n
-
-    def _are_cited(self, numbers: Sequence[str], point: Mapping[str, Any]) -> bool:
-        """Whether these are the numbers behind a point: all, or as many as are not folded."""
-        wanted = [self.numbers.get(cite["article"], "") for cite in point["citations"]]
-        return list(numbers) == wanted or list(numbers) == wanted[:FOLDED]
-
-    @cached_property
-    def numbers(self) -> Mapping[str, str]:
-        return {source["id"]: str(source["number"]) for source in self.brief["sources"]}
-
-    @cached_property
-    def changed(self) -> Set[str]:
-        """What is printed of changes."""
-        return {text for c in self.brief["changes"] for text in (c["before"], c["after"])}
-
-    @cached_property
-    def beside(self) -> Set[Words]:
-        """Sentences that a figure prints as well, without a mark."""
-        doubts = (part for f in self.brief["figures"] for part in f["qualifier"].split(";"))
-        return {*self.counted, *map(words, doubts)}
-
-    @cached_property
-    def counted(self) -> Mapping[Words, Sequence[Words]]:
-        """What is counted, with each of its amounts."""
-        found: dict[Words, list[Words]] = {}
-        for figure in self.brief["figures"]:
-            found.setdefault(words(folded(figure["what"])), []).extend(self._amounts(figure))
-        return found
-
-    def _points(self) -> Iterator[Mapping[str, Any]]:
-        yield from self.brief["takeaways"]
-        for section in self.brief["sections"]:
-            yield from section["points"]
-
-    def _numbers_behind(self, row: list[str], marked: bool) -> list[str]:
-        """The numbers of sources behind a point, up to where they are folded."""
-        found: list[str] = []
-        for n, word in enumerate(row):
-            if any(tuple(row[n : n + len(fold)]) == fold for fold in self.layouts.folds):
-                return found
-            if not _CITED.fullmatch(word):
-                # The last is the number of its origins.
-                counts = marked and any(
-                    tuple(row[n : n + len(told)]) == told and standing == "corroborated"
-                    for told, standing in self.layouts.marks.items()
-                )
-                return found[:-1] if counts else found
-            found.append(word.rstrip("abcdefghijklmnopqrstuvwxyz"))
-        return found
-
-    def _mark_behind(self, row: list[str]) -> list[Mark]:
-        """The mark behind a point and the numbers of its sources."""
-        start = self._behind_citations(row)
-        for told, standing in self.layouts.marks.items():
-            if tuple(row[start : start + len(told)]) == told:
-                return [(standing, _number(row[:start]))]
-        return []
-
-    def _behind_citations(self, row: list[str]) -> int:
-        """Where numbers of sources end, and the words that tell of more of them."""
-        at = 0
-        while at < len(row):
-            fold = next((f for f in self.layouts.folds if tuple(row[at : at + len(f)]) == f), ())
-            if not fold and not _CITED.fullmatch(row[at]):
-                break
-            at += max(1, len(fold))
-        return at
-
-    def _mark_before(self, row: list[str]) -> list[Mark]:
-        """The last mark before a point; who speaks may stand between them."""
-        if _BETWEEN_PARTS in row:
-            row = row[len(row) - row[::-1].index(_BETWEEN_PARTS) :]
-        for end in range(len(row), max(0, len(row) - _BETWEEN), -1):
-            for told, standing in self.layouts.marks.items():
-                if tuple(row[max(0, end - len(told)) : end]) == told:
-                    return [(standing, _number(row[: end - len(told)]))]
-        return []
 
     def _oftener(self, form: Form) -> Iterator[str]:
         """No sentence in a part of the brief in which the JSON does not have it."""
@@ -503,8 +341,8 @@ class Comparison:
     def _more(self, kind: str, form: Form) -> Iterator[str]:
         told: dict[str, None] = {}
         known = self.opened if kind == "html" else self.known
-        blocks = form.blocks if kind not in _PAGES else ()
-        for block in form.blocks if kind in _PAGES else ():
+        blocks = form.blocks if kind not in PAGES else ()
+        for block in form.blocks if kind in PAGES else ():
             if run := self._strange(kind, form, block):
                 told[" ".join(run)] = None
         for block in (*blocks, *form.unseen):
@@ -537,23 +375,6 @@ def _names(brief: Mapping[str, Any]) -> Iterator[str]:
     """What is printed shortened where it is long."""
     for source in brief["sources"]:
         yield from filter(None, (source["url"], source["title"], source["outlet"]))
-
-
-def _near(row: list[str], place: int, size: int, page: bool) -> tuple[list[str], ...]:
-    """The words before and behind what a figure counts; of a print with its own words."""
-    if page:
-        return row[max(0, place - _BESIDE) : place], row[place + size : place + size + _BESIDE]
-    return (row[max(0, place - _NEAR) : place + size + 2 * _NEAR],)
-
-
-def _gives(parts: Iterable[Iterable[list[str]]], wanted: Iterable[Words], kind: str) -> bool:
-    """Whether one of the amounts stands in one of the parts."""
-    if kind not in _PAGES:
-        # A narrow column divides even numbers, so words are joined.
-        joined = ["".join(row) for part in parts for row in part]
-        return any("".join(value) in told for told in joined for value in wanted)
-    rows = [row for part in parts for row in part]
-    return any(True for row in rows for value in wanted for _ in _places(row, value))
 
 
 def _same_moment(one: datetime, iso: str) -> bool:
@@ -612,14 +433,6 @@ def _within(block: Words, text: str) -> bool:
     return f" {' '.join(block)} " in text
 
 
-def _number(before: list[str]) -> int:
-    return int(before[-1]) if before and before[-1].isdecimal() else 0
-
-
-def _same(mark: Mark, own: Mark) -> bool:
-    return mark[0] == own[0] and (own[0] != "corroborated" or mark[1] in (0, own[1]))
-
-
 def _holds(seen: str, text: str) -> bool:
     told = words(folded(text))
     if f" {' '.join(told)} " in seen or not told:
@@ -628,30 +441,6 @@ def _holds(seen: str, text: str) -> bool:
     if _UNORDERED.search(text):
         return all(word in seen for word in told)
     return "".join(told) in seen.replace(" ", "")
-
-
-def _told_in_row(form: Form, page: bool) -> tuple[list[str], list[int]]:
-    """All words in a row, and for each where its block ends; of a page without its headings.
-
-    A theme may be called by the words of its point, and the mark near a title is another's.
-    """
-    led = {words(link.text) for link in form.links if link.href.startswith("#")} if page else set()
-    row: list[str] = []
-    ends: list[int] = []
-    for n, block in enumerate(form.blocks):
-        told = (_BETWEEN_PARTS,) if page and (n in form.headings or block in led) else block
-        row += told
-        ends += [len(row)] * len(told)
-    return row, ends
-
-
-def _places(row: list[str], wanted: Words) -> Iterator[int]:
-    """Where these words stand in a row, from the left."""
-    if not wanted:
-        return
-    for n in range(len(row) - len(wanted) + 1):
-        if row[n] == wanted[0] and tuple(row[n : n + len(wanted)]) == wanted:
-            yield n
 
 
 def _addresses(brief: Mapping[str, Any]) -> Iterator[str]:

@@ -22,6 +22,8 @@ from typing import Any
 
 from briefing.verify.words import Words, words
 
+PAGES = ("html", "epub", "mail")
+"""Forms in which each block is whole values one after another."""
 LARGEST = 200_000_000
 """Bytes of a form that is looked into."""
 

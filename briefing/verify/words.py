@@ -46,6 +46,15 @@ def _letters(numbers: re.Match[str]) -> str:
     return "".join(chr(code) for code in found if code <= sys.maxunicode)
 
 
+def places(row: Sequence[str], wanted: Words) -> Iterator[int]:
+    """Where these words stand in a row, from the left."""
+    if not wanted:
+        return
+    for n in range(len(row) - len(wanted) + 1):
+        if row[n] == wanted[0] and tuple(row[n : n + len(wanted)]) == wanted:
+            yield n
+
+
 _KEY = 3
 _COUNT = re.compile(r"(\d{1,7})[a-z]?")
 

@@ -14,7 +14,7 @@ from briefing.pipeline import make
 from briefing.render.layout import short
 from briefing.render.wording import wording
 from briefing.verify import verify
-from briefing.verify.compare import _BETWEEN
+from briefing.verify.marks import _BETWEEN
 from briefing.verify.words import words
 from tests.days import DAYS, DESK, write_desk
 from tests.verify.forge import resum
