@@ -187,7 +187,11 @@ class Comparison:
     def _form(self, kind: str, form: Form) -> Iterator[str]:
         if kind != "head":
             yield from self._less(kind, form)
-            yield from () if kind == "pdf" else self.marks.faults(kind, form)
+            yield from (
+                ()
+                if kind == "pdf"
+                else self.marks.faults(kind, form, whole=not self._left_out(form))
+            )
         yield from self._more(kind, form)
         if kind in ("txt", "md", "docx"):
             yield from self._oftener(form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefing.render.layout import FOLDED
 from briefing.render.plain import folded
@@ -24,8 +24,14 @@ _FEW_ODD = 0.2
 _BETWEEN_PARTS = "\N{SECTION SIGN}"
 """Stands in the place of a heading: no word is like it."""
 _CITED = re.compile(r"\d+[a-z]?")
-Mark = tuple[str, int]
-"""A standing, and of how many origins; 0 where that is not told."""
+
+
+class Mark(NamedTuple):
+    """A standing, of how many origins (0 where that is not told), and at which word it stands."""
+
+    standing: str
+    origins: int
+    at: int
 
 
 class Marks:
@@ -36,10 +42,12 @@ class Marks:
         self.layouts = layouts
         self.figures = figures
 
-    def faults(self, kind: str, form: Form) -> Iterator[str]:
+    def faults(self, kind: str, form: Form, whole: bool) -> Iterator[str]:
         """No point whose neighbour, before it or behind, is a mark, and neither is its own.
 
-        On a page its numbers stand right behind it, where most points have them so.
+        On a page its numbers stand right behind it, where most points have them so; on a
+        `whole` one, which leaves nothing out, each has a mark that is no other's, where most
+        have one.
         """
         page = kind in PAGES
         row, ends = _told_in_row(form, page)
@@ -50,11 +58,11 @@ class Marks:
             own = (point["standing"], point["origins"])
             for n in self._own_places(row, point, page):
                 end = n + len(words(folded(point["text"])))
-                told = self._mark_before(row[max(0, n - _NEAR) : n]) if page else []
-                behind = self._mark_behind(row[end : end + _NEAR + len(point["citations"])])
+                told = self._mark_before(row, n) if page else []
+                behind = self._mark_behind(row, end, point)
                 told += behind
                 if told and not any(_same(mark, own) for mark in told):
-                    standing, origins = told[-1]
+                    standing, origins, _ = told[-1]
                     yield f'marks "{point["text"][:60]}" as {standing} ({origins}), not {own}'
                 numbers = self._numbers_behind(row[end : ends[end - 1]], bool(behind))
                 right = self._are_cited(numbers, point)
@@ -66,6 +74,35 @@ class Marks:
                     odd.append(f'does not mark "{point["text"][:60]}"')
         if page and len(odd) <= max(1, _FEW_ODD * seen) < seen:
             yield from odd
+        if page and whole and not odd:
+            yield from self._unmarked(row)
+
+    def _unmarked(self, row: list[str]) -> Iterator[str]:
+        """Points none of whose places has a mark of its own: it is of one point alone."""
+        points = {words(folded(point["text"])): point for point in self._points()}
+        near = sorted(
+            (n, text) for text, p in points.items() for n in self._own_places(row, p, page=True)
+        )
+        taken: set[int] = set()
+        marked: set[Words] = set()
+        # From the left each takes the first that is free: no other way serves more of them.
+        for n, text in near:
+            right = self._right_marks(row, n, text, points[text])
+            if free := [at for at in right if at not in taken][:1]:
+                taken.update(free)
+                marked.add(text)
+        placed = dict.fromkeys(text for _, text in near)
+        few = [points[text]["text"] for text in placed if text not in marked | self.beside]
+        if len(few) <= max(1, _FEW_ODD * len(points)) < len(points):
+            yield from (f'does not mark "{text[:60]}"' for text in few)
+
+    def _right_marks(
+        self, row: list[str], place: int, text: Words, point: Mapping[str, Any]
+    ) -> list[int]:
+        """Where right marks of a point stand, before it and behind it, from the left."""
+        marks = [*self._mark_before(row, place), *self._mark_behind(row, place + len(text), point)]
+        own = (point["standing"], point["origins"])
+        return [mark.at for mark in marks if _same(mark, own)]
 
     def _own_places(self, row: list[str], point: Mapping[str, Any], page: bool) -> Iterator[int]:
         """Where a point stands, and not a figure in its words: those stand behind an amount."""
@@ -126,12 +163,13 @@ class Marks:
             found.append(word.rstrip("abcdefghijklmnopqrstuvwxyz"))
         return found
 
-    def _mark_behind(self, row: list[str]) -> list[Mark]:
-        """The mark behind a point and the numbers of its sources."""
-        start = self._behind_citations(row)
+    def _mark_behind(self, row: list[str], end: int, point: Mapping[str, Any]) -> list[Mark]:
+        """The mark behind a point that ends there, and behind the numbers of its sources."""
+        near = row[end : end + _NEAR + len(point["citations"])]
+        start = self._behind_citations(near)
         for told, standing in self.layouts.marks.items():
-            if tuple(row[start : start + len(told)]) == told:
-                return [(standing, _number(row[:start]))]
+            if tuple(near[start : start + len(told)]) == told:
+                return [Mark(standing, _number(near[:start]), end + start)]
         return []
 
     def _behind_citations(self, row: list[str]) -> int:
@@ -144,14 +182,18 @@ class Marks:
             at += max(1, len(fold))
         return at
 
-    def _mark_before(self, row: list[str]) -> list[Mark]:
+    def _mark_before(self, row: list[str], place: int) -> list[Mark]:
         """The last mark before a point; who speaks may stand between them."""
-        if _BETWEEN_PARTS in row:
-            row = row[len(row) - row[::-1].index(_BETWEEN_PARTS) :]
-        for end in range(len(row), max(0, len(row) - _BETWEEN), -1):
+        first = max(0, place - _NEAR)
+        near = row[first:place]
+        if _BETWEEN_PARTS in near:
+            first = place - near[::-1].index(_BETWEEN_PARTS)
+            near = row[first:place]
+        for end in range(len(near), max(0, len(near) - _BETWEEN), -1):
             for told, standing in self.layouts.marks.items():
-                if tuple(row[max(0, end - len(told)) : end]) == told:
-                    return [(standing, _number(row[: end - len(told)]))]
+                at = end - len(told)
+                if tuple(near[max(0, at) : end]) == told:
+                    return [Mark(standing, _number(near[:at]), first + at)]
         return []
 
 
@@ -159,8 +201,8 @@ def _number(before: list[str]) -> int:
     return int(before[-1]) if before and before[-1].isdecimal() else 0
 
 
-def _same(mark: Mark, own: Mark) -> bool:
-    return mark[0] == own[0] and (own[0] != "corroborated" or mark[1] in (0, own[1]))
+def _same(mark: Mark, own: tuple[str, int]) -> bool:
+    return mark.standing == own[0] and (own[0] != "corroborated" or mark.origins in (0, own[1]))
 
 
 def _told_in_row(form: Form, page: bool) -> tuple[list[str], list[int]]:

@@ -104,6 +104,21 @@ def test_a_change_may_be_told_by_another_sentence_of_its_claim(edition: Path) ->
     assert faults(told)
 
 
+MARK = re.compile(r'<span class="marks">.*?</span></span>', re.S)
+
+
+def test_no_mark_of_a_page_is_free(page: Path, tmp_path: Path) -> None:
+    """The mark of the next point is no mark of the one before it."""
+    edition = Path(shutil.copytree(page, tmp_path / page.name))
+    text = (edition / "analyst.html").read_text()
+    found = [m.span() for m in MARK.finditer(text)]
+    passed = [
+        n for n, (a, b) in enumerate(found) if not _faults_of(edition, "html", text[:a] + text[b:])
+    ]
+    assert len(found) > 3
+    assert not passed
+
+
 def _faults_of(edition: Path, form: str, made: str) -> str:
     (edition / f"analyst.{form}").write_text(made)
     resum(edition)
