@@ -258,7 +258,7 @@ def test_folded_citations_open_by_a_link_and_close_again(edition: Path, browser:
     folds = page.locator("a.more")
     brief = json.loads((edition / "analyst.json").read_bytes())
     rows = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
-    many = sum(len(row["citations"]) > 5 for row in rows)
+    many = sum(len(row["citations"]) > 6 for row in rows)  # one alone is not folded
     assert folds.count() >= many
     if folds.count():
         assert page.locator(".rest:visible").count() == 0
