@@ -65,7 +65,7 @@ RUN = [(p, c) for p, c in TYPED if not c.removeprefix("cd desk && ").startswith(
 
 @pytest.fixture(scope="module")
 def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    """A folder with the sample desk, whose mail a server here takes, and the server's certificate."""
+    """The folder of the sample desk, whose mail a server here takes, and its certificate."""
     if not shutil.which("openssl"):
         pytest.skip("openssl is not installed")
     folder = tmp_path_factory.mktemp("commands")

@@ -244,7 +244,8 @@ FORMS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "docx: a sentence more": (
         "docx", _word(lambda t: t.replace("</w:p>", f"</w:p><w:p><w:r><w:t>{LIE}</w:t></w:r></w:p>",
                                           1))),
-    "docx: another standing": ("docx", _word(lambda t: t.replace("single\N{NO-BREAK SPACE}source", "4 origins", 1))),
+    "docx: another standing": (
+        "docx", _word(lambda t: t.replace("single\N{NO-BREAK SPACE}source", "4 origins", 1))),
     "docx: another number": ("docx", _word(lambda t: t.replace("1,310", "9,310"))),
     "docx: a word struck": (
         "docx", _word(lambda t: t.replace("<w:r><w:t", "<w:r><w:rPr><w:strike/></w:rPr><w:t", 1))),
