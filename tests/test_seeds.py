@@ -48,7 +48,8 @@ def runs(text: str, length: int) -> set[tuple[str, ...]]:
 
 def test_every_kind_of_input_is_there() -> None:
     kinds = {MEDIA_TYPES.get(p.suffix, p.suffix) for p in SEEDS.iterdir()}
-    read_as = set(MEDIA_TYPES.values()) - {"application/xhtml+xml", "application/json"}
+    endings = MEDIA_TYPES.keys() - {".xhtml", ".json", ".mht", ".mhtml", ".docx", ".odt"}
+    read_as = {MEDIA_TYPES[ending] for ending in endings}
     assert read_as <= kinds
     assert kinds & set(LINES)
     assert all(isinstance(d, Document) for d in documents())

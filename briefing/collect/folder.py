@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -26,8 +27,31 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".eml": "message/rfc822",
     ".pdf": "application/pdf",
     ".json": "application/json",
+    ".mht": "multipart/related",
+    ".mhtml": "multipart/related",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
 }
 LINES = (".jsonl", ".ndjson")
+_SAVE_AS: Mapping[str, str] = {
+    ".doc": ".docx .pdf",
+    ".rtf": ".docx .txt",
+    ".pages": ".docx .pdf",
+    ".msg": ".eml",
+    ".webarchive": ".html .pdf",
+    ".epub": ".html .txt",
+    ".mobi": ".html .txt",
+    ".xlsx": ".jsonl",
+    ".csv": ".jsonl",
+    ".xml": ".html .txt",
+    ".png": ".txt .html",
+    ".jpg": ".txt .html",
+}
+"""What people hand over that is not read, and as what they can save it."""
+_PACKED = frozenset({".zip", ".7z", ".rar", ".gz", ".tgz", ".tar"})
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_PARTS = re.compile(r"[-_.][^\W\d_]+")
+"""What a browser puts behind a page's name, in its language, for the folder of its parts."""
 LARGEST = 64 * 1024 * 1024
 """Bytes. A larger file is no news article; reading it would cost the morning."""
 
@@ -76,7 +100,8 @@ class FolderSource:
 
         paths = []
         for folder, inner, names in os.walk(self.path, onerror=unreadable):
-            inner[:] = [name for name in inner if not name.startswith(".")]
+            pages = {n.rpartition(".")[0] for n in names if PurePath(n).suffix.lower() in _PAGES}
+            inner[:] = [n for n in inner if not n.startswith(".") and not _is_parts(n, pages)]
             links = [name for name in inner if Path(folder, name).is_symlink()]
             paths += [Path(folder, n) for n in (*names, *links) if not n.startswith(".")]
         for uri, path in sorted((self._uri(path), path) for path in paths):
@@ -95,7 +120,7 @@ class FolderSource:
         ending = PurePath(uri).suffix.lower()
         if ending not in MEDIA_TYPES and ending not in LINES and not path.is_symlink():
             known = " ".join([*MEDIA_TYPES, *LINES])
-            yield Gap(uri, f'not read: "{ending}" is none of {known}')
+            yield Gap(uri, f"not read: {_cure(ending, known)}")
             return
         try:
             body = content_of(path, LARGEST)
@@ -109,6 +134,20 @@ class FolderSource:
             yield from lines_of(body, uri, self.name)
         else:
             yield Document(uri, MEDIA_TYPES[ending], body, self.name)
+
+
+def _cure(ending: str, known: str) -> str:
+    """Why a file of this ending is not read, and what to do about it."""
+    if ending in _PACKED:
+        return f'"{ending}" is not opened; unpack it'
+    if as_ := _SAVE_AS.get(ending):
+        return f'"{ending}" is not opened; save it as {as_}'
+    return f'"{ending}" is none of {known}'
+
+
+def _is_parts(name: str, pages: Collection[str]) -> bool:
+    """Whether a folder holds the parts of a page saved beside it: "Flood_files"."""
+    return any(name.startswith(page) and _PARTS.fullmatch(name[len(page) :]) for page in pages)
 
 
 def _version(path: Path, uri: str) -> str:

@@ -44,6 +44,7 @@ _PARSERS = {
     "text/html": "trafilatura",
     "application/xhtml+xml": "trafilatura",
     "message/rfc822": "trafilatura",
+    "multipart/related": "trafilatura",
     "application/pdf": "pypdfium2",
 }
 """What takes long to import. Half of all mail has HTML in it."""

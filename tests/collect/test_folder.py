@@ -40,10 +40,10 @@ def test_bytes_are_handed_over_as_they_are(tmp_path: Path) -> None:
 
 
 def test_an_unknown_ending_is_a_gap_that_names_the_known_ones(tmp_path: Path) -> None:
-    (tmp_path / "report.docx").write_bytes(b"PK")
+    (tmp_path / "report.swf").write_bytes(b"FWS")
     (gap,) = fetched(tmp_path)
     assert isinstance(gap, Gap)
-    assert gap.where == "report.docx"
+    assert gap.where == "report.swf"
     assert ".txt" in gap.what
 
 
@@ -193,9 +193,9 @@ def test_names_are_cleaned_and_stay_apart(tmp_path: Path) -> None:
     assert sorted(d.uri for d in found if isinstance(d, Document)) == [
         "bell�.txt", "bell�.txt (2)", "two�lines.txt", "ü\u200d.txt", "�turned.txt",
     ]  # fmt: skip
-    (tmp_path / "bad\x1b.docx").write_text("x")
+    (tmp_path / "bad\x1b.swf").write_text("x")
     told = [g.where for g in collect(sources_of(Desk(), [tmp_path])) if isinstance(g, Gap)]
-    assert told == ["bad�.docx"]
+    assert told == ["bad�.swf"]
 
 
 def test_lines_that_are_no_articles_are_told_once(tmp_path: Path) -> None:

@@ -25,6 +25,12 @@ _READERS: Mapping[str, tuple[str, str]] = {
     "text/markdown": ("markdown", "read_markdown"),
     "message/rfc822": ("mail", "read_mail"),
     "application/pdf": ("pdf", "read_pdf"),
+    "multipart/related": ("saved", "read_saved"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        "office",
+        "read_word",
+    ),
+    "application/vnd.oasis.opendocument.text": ("office", "read_opendocument"),
     "application/json": ("data", "read_json"),
 }
 """By media type the module here and its reader: a day of one format pays for no other."""

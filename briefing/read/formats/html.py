@@ -25,6 +25,9 @@ from briefing.read.wording import wording
 
 Paragraphs = list[tuple[str, Kind | None]]
 
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->")
+_HEAD = 4000
+"""Characters above a page's own."""
 _PARTLY = "the page has more prose than was read as its article: {:,} of {:,} characters are read"
 _ASIDE = "a box of the page that calls itself “{}” holds {:,} characters of prose and was not read"
 _LONGEST_NAME = 60
@@ -42,7 +45,13 @@ def read_html(document: Document) -> tuple[Extract, ...]:
     """The article of a page, as bytes with the encoding that its server or it declares."""
     declared = told_charset(document.media_type) or declared_charset(document.body)
     markup = decode(document.body, declared)
-    return pages(markup, address_of(document))
+    return pages(markup, address_of(document) or _saved_from(markup))
+
+
+def _saved_from(markup: str) -> str | None:
+    """The address that a browser writes above a page that it saves."""
+    told = _SAVED.search(markup, 0, _HEAD)
+    return told[1] if told else None
 
 
 def page(markup: str, address: str | None) -> Extract:

@@ -227,7 +227,7 @@ def _address(root: Any, head: _Head, address: str | None) -> str:
                 continue
             if whole.startswith(("http://", "https://")):
                 return whole
-    return ""
+    return address or ""
 
 
 def _language(root: Any, head: _Head) -> str:

@@ -38,6 +38,7 @@ from briefing.read.formats.letter import (
     without_footers,
 )
 from briefing.read.formats.markdown import read_markdown
+from briefing.read.formats.office import read_opendocument, read_word
 from briefing.read.formats.pdf import read_pdf
 from briefing.read.formats.plain import read_plain
 from briefing.read.formats.walks import seen_letter, seen_markup
@@ -60,6 +61,8 @@ _FILES: Mapping[str, Callable[[Document], Sequence[Extract]]] = {
     "text/html": read_html,
     "text/markdown": read_markdown,
     "application/pdf": read_pdf,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_word,
+    "application/vnd.oasis.opendocument.text": read_opendocument,
 }
 _KINDS = {
     ".txt": "text/plain",
@@ -67,6 +70,8 @@ _KINDS = {
     ".htm": "text/html",
     ".md": "text/markdown",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
 }
 _SAMPLE = 20_000
 """Characters that tell a letter's language."""
