@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from briefing.analyze import analyze, explain
+from briefing.analyze.claims.pairs import Pairs
 from briefing.config import Desk, ThemeSettings
 from briefing.errors import ConfigError
 from briefing.model import Analysis, Article, Standing
@@ -139,3 +141,20 @@ def test_explain_tells_why_each_sentence_near_is_one_claim_or_not() -> None:
     assert "other numbers" in pairs["c.txt"].reason
     assert "d.txt" not in pairs
     assert len(found.pairs) <= 10
+
+
+def test_explain_tells_that_two_sentences_are_of_two_events() -> None:
+    told = [
+        article("The lock at Orvek burst on Tuesday and drowned nine cows of a dairy.", "a"),
+        article("Nine cows of a dairy drowned on Tuesday when the lock at Tolm burst.", "b"),
+    ]
+    analysis = analyze(told, DESK)
+    one, two = ([a.id, *(f"{a.id}-{n}" for n in range(5))] for a in told)
+    row = next(r for r in analysis.sentences if r.sentence.article is told[0])
+
+    def reasons(stories: Sequence[Sequence[str]]) -> list[str]:
+        return [p.reason for p in Pairs(replace(analysis, claims=claims), stories).of(row)]
+
+    claims = tuple(replace(c, members=(m,), lead=m) for c in analysis.claims for m in c.members)
+    assert all("of two events" in reason for reason in reasons([one, two]))
+    assert not any("of two events" in reason for reason in reasons([one]))

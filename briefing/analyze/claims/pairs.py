@@ -18,6 +18,7 @@ from briefing.analyze.claims.group import (
 from briefing.analyze.claims.similarity import against, similarity
 from briefing.analyze.claims.weighing import ONE_FACT, likely
 from briefing.analyze.claims.witnesses import Testimony, grounds, objection, repeats
+from briefing.analyze.stories.events import WELL_TOLD
 from briefing.model import Analysis, Claim, Labelled, Sentence
 
 _MOST = 10  # sentences told of beside one
@@ -95,6 +96,9 @@ def _apart(one: Node, other: Node, matters: Matters) -> Iterator[str]:
     value = similarity(one.facts, other.facts)
     if one.sentence.article == other.sentence.article and value < REPEAT:
         yield f"similarity {value:.2f}, {REPEAT} is asked within one article"
+        return
+    if matters.two_events(one.sentence.article.id, other.sentence.article.id):
+        yield f"of two events, each told by {WELL_TOLD} articles and more"
         return
     apart = on_two_matters(one, other, matters)
     if apart:
