@@ -78,3 +78,22 @@ def test_a_print_of_another_desk_is_told_as_such(printed: Path, desk: Desk) -> N
     )
     with pytest.raises(VerifyError, match=r"cannot be printed again: .*analyst"):
         verify(printed, desk=other, remake=True)
+
+
+def test_a_key_finds_every_mutant_of_a_print(desk: Desk, tmp_path: Path) -> None:
+    """Also where neither desk nor version are known that made it."""
+    minisign = pytest.importorskip("minisign", reason="the extra sign is not installed")
+    pair = minisign.KeyPair.generate()
+    key = bytes(pair.public_key.to_base64()).decode()
+    (tmp_path / "key").write_bytes(bytes(pair.secret_key))
+    signing = write_desk(tmp_path, DESK.replace('"36h"', '"36h"\nsign_key = "key"'))
+    first = date.fromisoformat(next(iter(DAYS)))
+    make(read_desk(signing), first, tmp_path / "output", formats=("json", "pdf"))
+    edition = tmp_path / "output" / first.isoformat()
+    assert verify(edition, key=key).signed
+    for how, made in mutants((edition / "analyst.pdf").read_bytes(), 1, "key"):
+        (edition / "analyst.pdf").write_bytes(made)
+        resum(edition)
+        with pytest.raises(VerifyError, match="not made with this key"):
+            verify(edition, key=key)
+        assert how in WAYS
