@@ -32,7 +32,7 @@ _SPLIT_INSIDE = re.compile(r"(?<=[^\W\d_]{4})[.!?][”\"]? [a-zà-ÿа-яё]")
 _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d['′’]\s*\d+\"")
 _NEWS = 5  # content words that are news of their own
-_QUESTION = re.compile(r"[?؟]\s*$")
+_QUESTIONS = ("?", "؟")
 _INNER = re.compile(r"(?:^|[.!?…]\s+)([^\W\d_]+)(?=\s)")
 _INSIDE = re.compile(r"(?<=[^\W\d_A-Z])[,;]? ([^\W\d_]+(?:['’][^\W\d_]+)*)\b")
 _APOSTROPHE = re.compile(r"['’]")
@@ -110,6 +110,7 @@ def quality(sentence: Sentence) -> float:
     text = sentence.quote
     own = _wording(sentence.article.language)
     length = len(text.split())
+    outside = _QUOTED.sub(" ", text)
     faults = (
         0.6 * (length < SHORTEST),
         0.3 * (length > LONGEST),
@@ -117,12 +118,12 @@ def quality(sentence: Sentence) -> float:
         _unended(text),
         0.4 * text.endswith(("...", "…")),
         0.6 * (not _balanced(text)),
-        0.6 * bool(_SPLIT_INSIDE.search(_QUOTED.sub(" ", text))),
+        0.6 * bool(_SPLIT_INSIDE.search(outside)),
         0.6 * _torn(text, own),
         0.3 * bool(_STUTTER.search(text)),
         0.6 * text.isupper(),
         0.6 * bool(own.captions and own.captions.search(text)),
-        0.6 * bool(_QUESTION.search(_QUOTED.sub(" ", text))),
+        0.6 * outside.rstrip().endswith(_QUESTIONS),
     )
     return max(0.0, 1.0 - sum(faults))
 

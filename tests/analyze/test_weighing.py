@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.analyze.claims.similarity import counted_deed
+from briefing.analyze.claims.compared import Compared
+from briefing.analyze.claims.similarity import counted_deed, similarity
 from briefing.analyze.claims.weighing import (
     ONE_FACT,
     Sights,
@@ -13,6 +14,7 @@ from briefing.analyze.claims.weighing import (
     probability,
     sights,
 )
+from briefing.analyze.claims.witnesses import grounds
 from tests.analyze.test_witnesses import _facts
 
 
@@ -83,6 +85,16 @@ def test_what_is_compared_no_further_is_below_what_was_asked(
     pair = _facts(one, other)
     found, whole = likely(*pair, part, least), likely(*pair, part)
     assert found == whole or (found == 0.0 and whole < least)
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_a_pair_that_is_compared_once_is_compared_alike(one: str, other: str) -> None:
+    pair = _facts(one, other)
+    compared = Compared()
+    for _ in range(2):
+        assert compared.likely(*pair) == likely(*pair)
+        assert compared.similarity(*pair) == similarity(*pair)
+        assert compared.borne(*pair) is bool(grounds(*pair))
 
 
 def test_whatever_is_alike_makes_one_fact_likelier() -> None:

@@ -17,12 +17,13 @@ from heapq import nsmallest
 from itertools import islice
 from math import ceil
 
+from briefing.analyze.claims.compared import Compared
 from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
 from briefing.analyze.claims.similarity import accord, similarity
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
 from briefing.analyze.claims.weighing import ONE_FACT, likely
-from briefing.analyze.claims.witnesses import Testimony, grounds, witnesses
+from briefing.analyze.claims.witnesses import Testimony, witnesses
 from briefing.analyze.names import canonical
 from briefing.analyze.stories import Events
 from briefing.analyze.vectors import alike, connected, linked, nearest, unit
@@ -76,11 +77,13 @@ def group_claims(
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
     scores = _scores(nodes, Matters(names, stories))
-    groups = [g for group in linked(len(nodes), scores, ONE_FACT) for g in _facts_in(group, nodes)]
+    compared = Compared()
+    likenesses = linked(len(nodes), scores, ONE_FACT)
+    groups = [g for group in likenesses for g in _facts_in(group, nodes, compared)]
     suspects = [_suspects([nodes[n] for n in group]) for group in groups]
     spoilt = frozenset(s.article.id for found in suspects for s in found)
     claims = [
-        _claim([nodes[n] for n in g], s, spoilt, voices)
+        _claim([nodes[n] for n in g], s, spoilt, voices, compared)
         for g, s in zip(groups, suspects, strict=True)
     ]
     claims = list(_with_see_also(claims, groups, nodes, scores))
@@ -210,33 +213,38 @@ class Matters:
         return not fewer or len(one & other) >= _NAMES * fewer
 
 
-def _facts_in(group: Sequence[int], nodes: Sequence[Node]) -> Iterator[list[int]]:
+def _facts_in(
+    group: Sequence[int], nodes: Sequence[Node], compared: Compared
+) -> Iterator[list[int]]:
     """What a group of likenesses states: each fact is what agrees with its best sentence."""
     rest = list(group)
     while len(rest) > 1:
-        best = min(rest, key=lambda n: (-_borne_out(nodes[n], [nodes[m] for m in rest]), n))
-        fact = [n for n in rest if n == best or _one_fact(nodes[n], nodes[best])]
+        left = [nodes[n] for n in rest]
+        best = max(rest, key=lambda n: (_borne_out(nodes[n], left, compared), -n))
+        fact = [n for n in rest if n == best or _one_fact(nodes[n], nodes[best], compared)]
         yield fact
         rest = [n for n in rest if n not in fact]
     if rest:
         yield rest
 
 
-def _borne_out(node: Node, nodes: Sequence[Node]) -> float:
+def _borne_out(node: Node, nodes: Sequence[Node], compared: Compared) -> float:
     """How surely other origins tell a sentence's fact: of each the best sentence counts."""
     best: dict[str, float] = defaultdict(float)
     for other in nodes:
         if other.origin != node.origin:
-            best[other.origin] = max(best[other.origin], _likely(node, other))
+            chance = compared.likely(node.facts, other.facts)
+            best[other.origin] = max(best[other.origin], chance)
     return sum(sorted(best.values()))
 
 
-def _one_fact(one: Node, other: Node) -> bool:
+def _one_fact(one: Node, other: Node, compared: Compared) -> bool:
     """Whether a sentence tells the fact of another one; of its own article one that repeats it."""
     if _article(one) == _article(other):
-        return similarity(one.facts, other.facts) >= REPEAT
-    agreed = accord(one.facts, other.facts) >= _DEEDS or bool(grounds(one.facts, other.facts))
-    return agreed and _likely(one, other) >= ONE_FACT
+        return compared.similarity(one.facts, other.facts) >= REPEAT
+    if compared.likely(one.facts, other.facts) < ONE_FACT:
+        return False
+    return accord(one.facts, other.facts) >= _DEEDS or compared.borne(one.facts, other.facts)
 
 
 def _with_see_also(
@@ -338,11 +346,12 @@ def _claim(
     suspects: tuple[Sentence, ...],
     spoilt: frozenset[str],
     voices: Mapping[Place, str],
+    compared: Compared,
 ) -> Claim:
     units = sorted((u for n in nodes for u in n.units), key=lambda u: u.sentence.position)
     members = tuple(u.sentence for u in units)
     sound = [m for m in members if m not in suspects] or list(members)
-    lead = _lead(nodes, {m.position for m in sound}, spoilt)
+    lead = _lead(nodes, {m.position for m in sound}, spoilt, compared)
     heard = tuple(sorted({t.origin for t in _heard(lead, nodes, frozenset(sound))}))
     digest = hashlib.sha256(repr([m.position for m in members]).encode()).hexdigest()[:10]
     return Claim(
@@ -385,7 +394,9 @@ def _themes(units: Sequence[Labelled], lead: Sentence) -> tuple[str, ...]:
     return tuple(sorted(own | {key for key, n in spread.items() if 2 * n >= len(units)}))
 
 
-def _lead(nodes: Sequence[Node], sound: set[Place], spoilt: frozenset[str]) -> Sentence:
+def _lead(
+    nodes: Sequence[Node], sound: set[Place], spoilt: frozenset[str], compared: Compared
+) -> Sentence:
     """The sound sentence that stands alone and for which most other origins speak.
 
     One of an article that is known to be a spoilt copy only where there is no other.
@@ -397,7 +408,8 @@ def _lead(nodes: Sequence[Node], sound: set[Place], spoilt: frozenset[str]) -> S
         return next(s for _, sentences in told for s in sentences)
     ranked = []
     for node, sentences in told:
-        backing, support = (_backing(node, nodes), _support(node, nodes)) if sentences else (0, 0)
+        backing = _backing(node, nodes, compared) if sentences else 0
+        support = _support(node, nodes, compared) if sentences else 0.0
         for sentence in sentences:
             needs, spoils = _needs(sentence), sentence.article.id in spoilt
             place = (spoils, needs > 0, -backing, needs - support, sentence.position)
@@ -405,18 +417,19 @@ def _lead(nodes: Sequence[Node], sound: set[Place], spoilt: frozenset[str]) -> S
     return min(ranked, key=lambda row: row[0])[1]
 
 
-def _backing(node: Node, nodes: Sequence[Node]) -> int:
+def _backing(node: Node, nodes: Sequence[Node], compared: Compared) -> int:
     """How many other origins agree with a sentence as witnesses must."""
     agree = (n for n in nodes if n.origin != node.origin)
-    return len({n.origin for n in agree if grounds(n.facts, node.facts)})
+    return len({n.origin for n in agree if compared.borne(n.facts, node.facts)})
 
 
-def _support(node: Node, nodes: Sequence[Node]) -> float:
+def _support(node: Node, nodes: Sequence[Node], compared: Compared) -> float:
     """Likeness to the best sentence of each other origin, and half as much of its own."""
     best: dict[str, float] = defaultdict(float)
     for other in nodes:
         if other is not node:
-            best[other.origin] = max(best[other.origin], similarity(node.facts, other.facts))
+            likeness = compared.similarity(node.facts, other.facts)
+            best[other.origin] = max(best[other.origin], likeness)
     own = best.pop(node.origin, 0.0)
     return sum(sorted(best.values())) + own / 2
 

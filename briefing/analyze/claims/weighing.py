@@ -56,6 +56,12 @@ def likely(one: Facts, other: Facts, part: float = 1.0, least: float = 0.0) -> f
     return probability(_weakened(one, other, value, letters, counted, part))
 
 
+def weighed(one: Facts, other: Facts, value: float, borne: bool) -> float:
+    """`likely`, where the similarity is known, and whether one bears the other out."""
+    letters, counted = letters_alike(one, other), float(counted_deed(one, other))
+    return probability(Sights(value, letters, float(borne), counted))
+
+
 def sights(one: Facts, other: Facts, part: float = 1.0) -> Sights:
     """What is seen of two sentences; `part` is what each counts for between two matters."""
     letters, counted = letters_alike(one, other), float(counted_deed(one, other))
