@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 from zlib import crc32
 
+from briefing.analyze.claims.wording import Clauses, Lexicon, lexicon_of
 from briefing.analyze.names import canonical, plain_forms
 from briefing.analyze.vectors import unit, widen
 from briefing.language import Language, language, words
@@ -20,25 +21,19 @@ from briefing.model import Name
 
 Days = frozenset[tuple[str, int]]
 Role = tuple[str, str, str]
-Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)?|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
 _RANGE = re.compile(r"(?<![\d–-])(\d[\d.,]*) ?[–-] ?(?=\d[\d.,]*(?![\d–-]))")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?(?:–[0-9.e+]+)?")
 _OPENING = ("“", '"', "«", "„")
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
 _BEFORE = 3  # words of a phrase that bounds a number, "no more than"
 _LONGEST = 6  # words in a name that is looked for
 _REACH = 6  # words between a deed and the one who did it
 _NEAR = 3  # words after a denial in which the thing denied is named
 _SCOPE = 6  # words after "not" or "will" that it concerns, within the clause
-_APPOSITION = 12  # words between commas that tell who a person is
-_TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
 _TELLING = 3  # content words that tell a thing
-_ENDS = frozenset('.,;:!?()[]“”"«»—')
 _BITS = 8192  # for runs of letters, of which a long sentence has some 200
 _FOUR_LETTERS = 16  # bytes
 DEED = 1.5  # weight of a word that tells what was done
@@ -148,93 +143,6 @@ class Facts:
         return frozenset(self.counts.values()) - {""}
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The words of a language that change what a sentence says."""
-
-    say: frozenset[str]
-    deny: frozenset[str]
-    undenied: Phrases
-    told: frozenset[str]
-    agents: frozenset[str]
-    relatives: frozenset[str]
-    inner: frozenset[str]
-    joins: frozenset[str]
-    plan: Phrases
-    deeds: tuple[str, ...]
-    alike: Mapping[str, str]
-    numbers: Mapping[str, float]
-    durations: frozenset[str]
-    scales: Mapping[str, float]
-    degrees: frozenset[str]
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    measures: Mapping[str, tuple[str, float]]
-    bounds: Mapping[tuple[str, ...], int]
-
-    def plain(self, stem: str) -> str:
-        """The stem that stands for all words that report the same."""
-        return self.alike.get(stem, stem)
-
-
-@cache
-def _lexicon(code: str) -> _Lexicon:
-    own = language(code)
-    table, numbers = own.section("claims"), own.section("numbers")
-    alike = {
-        own.stem(word): own.stem(group.split()[0])
-        for group in table.get("alike", ())
-        for word in group.split()
-    }
-    return _Lexicon(
-        frozenset(map(own.stem, (*table.get("say", ()), *table.get("saying", ())))),
-        frozenset(table.get("deny", ())),
-        _phrases(table.get("undenied", ())),
-        frozenset(table.get("told", ())),
-        frozenset(table.get("agents", ())),
-        frozenset(own.section("figures").get("relatives", ())),
-        frozenset(own.section("names").get("inner", ())),
-        frozenset(table.get("joins", ())),
-        _phrases(table.get("plan", ())),
-        tuple(table.get("deeds", ())),
-        alike,
-        {**numbers.get("small", {}), **numbers.get("sets", {})},
-        frozenset(numbers.get("durations", ())),
-        numbers.get("multipliers", {}),
-        frozenset(numbers.get("scales", ())),
-        {name: n for n, names in enumerate(_months(own), 1) for name in names},
-        _ordered(numbers.get("weekdays", ())),
-        {
-            word: (unit, factor)
-            for unit, factors in table.get("measures", {}).items()
-            for word, factor in factors.items()
-        },
-        {
-            tuple(phrase.split()): way
-            for way, key in ((1, "lower_bounds"), (-1, "upper_bounds"))
-            for phrase in own.section("figures").get(key, ())
-        },
-    )
-
-
-def _months(own: Language) -> Sequence[Sequence[str]]:
-    """The names of each month, in their order."""
-    return tuple(own.section("months").get("names", ()))
-
-
-def _phrases(rows: Sequence[str]) -> Phrases:
-    """Phrases by their first words."""
-    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for row in rows:
-        phrase = tuple(row.split())
-        found[phrase[0]].append(phrase)
-    return dict(found)
-
-
-def _ordered(rows: Sequence[str]) -> dict[str, int]:
-    return {word: n for n, row in enumerate(rows, 1) for word in row.split()}
-
-
 def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[Facts]:
     """The facts of sentences that are one another's context: what is rare here tells more."""
     reader = _Reader(names)
@@ -275,84 +183,6 @@ class _Word(NamedTuple):
     name: str = ""
 
 
-class _Clauses:
-    """The words of a sentence, in their case and without it, and where a clause ends."""
-
-    def __init__(self, text: str) -> None:
-        found = list(_TOKEN.finditer(text))
-        self.cased = [m[0] for m in found]
-        self.raw = [w.lower().replace("’", "'") for w in self.cased]
-        self.low = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in self.raw]
-        ends = (*(m.start() for m in found[1:]), len(text))
-        self._after = [text[m.end() : end] for m, end in zip(found, ends, strict=False)]
-        spans = [m.span() for m in _QUOTED.finditer(text)]
-        self.quoted = [bool(spans) and any(a <= m.start() < b for a, b in spans) for m in found]
-
-    def numbered(self, n: int, stops: frozenset[str]) -> bool:
-        """Is a number the end of a name, "Highway 9, north of", "on Flight 12 to"?"""
-        if n < 2 or not self.cased[n - 1][0].isupper() or self._after[n - 1].strip():
-            return False
-        ends = n + 1 == len(self.low) or bool(self._after[n].strip()) or self.low[n + 1] in stops
-        return self.cased[n][0].isdigit() and ends
-
-    def hyphened(self, n: int) -> bool:
-        return self._after[n][:1] == "-"
-
-    def scope(self, start: int, reach: int) -> range:
-        """The words from `start` on that are in one clause, at most `reach`."""
-        end = start
-        while end < min(len(self.low), start + reach):
-            end += 1
-            if not _ENDS.isdisjoint(self._after[end - 1]):
-                break
-        return range(start, end)
-
-    def parted(self, one: int, other: int, joins: frozenset[str]) -> bool:
-        """Whether a clause ends between two words: a sign, or a word that joins clauses."""
-        between = range(max(one, 0), other)
-        ended = any(
-            not _ENDS.isdisjoint(a) or "-" in a.split() for n in between if (a := self._after[n])
-        )
-        return ended or any(self.low[n] in joins for n in between)
-
-    def apposition(self, n: int, lexicon: _Lexicon) -> range:
-        """What stands between commas after word `n`: "Berg, head of the board, said"."""
-        following = self.low[n + 1 : n + 2]
-        if self._after[n][:1] != "," or not following or following[0] in lexicon.relatives:
-            return range(0)
-        found = self.scope(n + 1, _APPOSITION + 1)
-        return found if len(found) <= _APPOSITION else range(0)
-
-    def titles(self, n: int, stops: frozenset[str]) -> range:
-        """What stands right before the name at word `n`, in its clause: "police chief Ann Berg"."""
-        first = n
-        while first and n - first < _APPOSITION and self.low[first - 1] not in stops:
-            after = self._after[first - 1]
-            short = after[:1] == "." and len(self.cased[first - 1]) <= _TITLE
-            if self.quoted[first - 1] or not (short or _ENDS.isdisjoint(after)):
-                break
-            first -= 1
-        return range(first, n)
-
-    def office(self, n: int, lexicon: _Lexicon) -> range:
-        """What the name at word `n` is told to be: ", head of the board, " or "of the board"."""
-        if (
-            self.low[n + 1 : n + 2]
-            and self.low[n + 1] in lexicon.inner
-            and not self._after[n].strip()
-        ):
-            return self.scope(n + 1, _APPOSITION)
-        first = self.apposition(n, lexicon)
-        last = first[-1] if first else n
-        more = self.apposition(last, lexicon) if first else first
-        return range(n + 1, (more[-1] if more else last) + 1)
-
-    def at(self, n: int, phrases: Phrases) -> int:
-        """How many words a phrase takes that begins at word `n`; 0 where none does."""
-        near = phrases.get(self.raw[n], ())
-        return max((len(p) for p in near if tuple(self.raw[n : n + len(p)]) == p), default=0)
-
-
 class _Reader:
     """Turns sentences into facts; knows the names of the day."""
 
@@ -368,9 +198,9 @@ class _Reader:
 
     def read(self, statement: Statement) -> Facts:
         """Facts whose weights are not yet weighed by rarity."""
-        own, lexicon = language(statement.language), _lexicon(statement.language)
+        own, lexicon = language(statement.language), lexicon_of(statement.language)
         text = _RANGE.sub(r"\1–", statement.text)
-        clauses = _Clauses(text)
+        clauses = Clauses(text)
         low = clauses.low
         placed = list(self._tokens(low, own, lexicon))
         days = frozenset(_days(low, lexicon, statement.day))
@@ -393,9 +223,7 @@ class _Reader:
             _letters(statement.text),
         )
 
-    def _naming(
-        self, placed: Sequence[_Word], clauses: _Clauses, lexicon: _Lexicon
-    ) -> Iterator[str]:
+    def _naming(self, placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:
         """The stems of names, and of the titles and offices that tell who a person is."""
         named = {word.place for word in placed if word.name}
         for word in placed:
@@ -406,7 +234,7 @@ class _Reader:
                 named |= {*range(first, word.place), *clauses.apposition(word.place, lexicon)}
         return (word.token for word in placed if word.place in named)
 
-    def _tokens(self, low: Sequence[str], own: Language, lexicon: _Lexicon) -> Iterator[_Word]:
+    def _tokens(self, low: Sequence[str], own: Language, lexicon: Lexicon) -> Iterator[_Word]:
         """The content words in order; a name in the words of its usual form."""
         i = 0
         while i < len(low):
@@ -435,7 +263,7 @@ class _Reader:
 
 
 def _emphasis(
-    placed: Sequence[_Word], clauses: _Clauses, said: Collection[int], lexicon: _Lexicon
+    placed: Sequence[_Word], clauses: Clauses, said: Collection[int], lexicon: Lexicon
 ) -> dict[str, float]:
     """Weights of the content words: the speaker's name, title and office count little."""
     weights: dict[str, float] = {}
@@ -447,7 +275,7 @@ def _emphasis(
 
 
 def _attribution(
-    placed: Sequence[_Word], clauses: _Clauses, statement: Statement, lexicon: _Lexicon
+    placed: Sequence[_Word], clauses: Clauses, statement: Statement, lexicon: Lexicon
 ) -> frozenset[int]:
     """The places of the words that tell who speaks: "acting head of the board, Ann Berg".
 
@@ -463,7 +291,7 @@ def _attribution(
 
 
 def _parts(
-    placed: Sequence[_Word], clauses: _Clauses, said: Collection[int], lexicon: _Lexicon
+    placed: Sequence[_Word], clauses: Clauses, said: Collection[int], lexicon: Lexicon
 ) -> Iterator[frozenset[str]]:
     """The content stems of each clause; what is too short to tell a thing joins the one before."""
     parts: list[list[str]] = []
@@ -482,7 +310,7 @@ def _parts(
     return map(frozenset, parts)
 
 
-def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: _Lexicon) -> Iterator[Role]:
+def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: Lexicon) -> Iterator[Role]:
     """Who did what to whom, for each deed between two names; "was hit by" turns it round."""
     for n, deed in enumerate(placed):
         if deed.name or not low[deed.place].endswith(lexicon.deeds):
@@ -499,7 +327,7 @@ def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: _Lexicon) -> It
         yield (deed.token, *pair)
 
 
-def _denials(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
+def _denials(clauses: Clauses, lexicon: Lexicon) -> Iterator[int]:
     """Where what is denied begins: after a "not" outside speech.
 
     Not where what is denied is what somebody says ("denied claims that"): both are told.
@@ -514,7 +342,7 @@ def _denials(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
             yield n + 1
 
 
-def _plans(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
+def _plans(clauses: Clauses, lexicon: Lexicon) -> Iterator[int]:
     """Where what is planned begins: after a "will" or an "intends to"."""
     if lexicon.plan.keys().isdisjoint(clauses.raw):
         return
@@ -523,13 +351,13 @@ def _plans(clauses: _Clauses, lexicon: _Lexicon) -> Iterator[int]:
             yield n + size
 
 
-def _concerned(placed: Sequence[_Word], clauses: _Clauses, starts: Iterable[int]) -> Iterator[str]:
+def _concerned(placed: Sequence[_Word], clauses: Clauses, starts: Iterable[int]) -> Iterator[str]:
     """The content words that follow one of the places in its clause."""
     places = {n for start in starts for n in clauses.scope(start, _SCOPE)}
     return (word.token for word in placed if word.place in places)
 
 
-def _number(low: Sequence[str], start: int, lexicon: _Lexicon) -> tuple[int, str]:
+def _number(low: Sequence[str], start: int, lexicon: Lexicon) -> tuple[int, str]:
     """How many words a number takes, and its value in plain digits."""
     word = low[start]
     if "–" in word:
@@ -562,7 +390,7 @@ def _plain_digits(word: str) -> str:
 
 
 def _counted(
-    placed: Sequence[_Word], clauses: _Clauses, lexicon: _Lexicon, stops: frozenset[str]
+    placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon, stops: frozenset[str]
 ) -> Iterator[tuple[int, str, str]]:
     """Each number that is no part of a date, a stretch of time or a name: its place, and of what.
 
@@ -592,7 +420,7 @@ def _counted(
             yield word.place, number, after.token
 
 
-def _bound(place: int, clauses: _Clauses, lexicon: _Lexicon) -> int:
+def _bound(place: int, clauses: Clauses, lexicon: Lexicon) -> int:
     """1 where what is told is no less than the number at a place, -1 where it is no more."""
     before = clauses.raw[max(0, place - _BEFORE) : place]
     ends = (tuple(before[n:]) for n in range(len(before)))
@@ -607,11 +435,11 @@ def _converted(number: str, factor: float) -> str:
         return number
 
 
-def _is_time(after: Sequence[str], lexicon: _Lexicon) -> bool:
+def _is_time(after: Sequence[str], lexicon: Lexicon) -> bool:
     return bool(after) and (after[0] in lexicon.durations or after[0] in lexicon.months)
 
 
-def _days(low: Sequence[str], lexicon: _Lexicon, day: date | None) -> Iterator[tuple[str, int]]:
+def _days(low: Sequence[str], lexicon: Lexicon, day: date | None) -> Iterator[tuple[str, int]]:
     """The days named, as dates and weekdays, whichever the text and the day of printing tell.
 
     A weekday is the last one before the day of printing; a date is of that day's year.

@@ -1,0 +1,184 @@
+"""The words of a sentence, clause by clause, and those that change what it says."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from briefing.language import Language, language
+
+Phrases = Mapping[str, Sequence[tuple[str, ...]]]
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)?|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
+_APPOSITION = 12  # words between commas that tell who a person is
+_TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
+_ENDS = frozenset('.,;:!?()[]“”"«»—')
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of a language that change what a sentence says."""
+
+    say: frozenset[str]
+    deny: frozenset[str]
+    undenied: Phrases
+    told: frozenset[str]
+    agents: frozenset[str]
+    relatives: frozenset[str]
+    inner: frozenset[str]
+    joins: frozenset[str]
+    plan: Phrases
+    deeds: tuple[str, ...]
+    alike: Mapping[str, str]
+    numbers: Mapping[str, float]
+    durations: frozenset[str]
+    scales: Mapping[str, float]
+    degrees: frozenset[str]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    measures: Mapping[str, tuple[str, float]]
+    bounds: Mapping[tuple[str, ...], int]
+
+    def plain(self, stem: str) -> str:
+        """The stem that stands for all words that report the same."""
+        return self.alike.get(stem, stem)
+
+
+@cache
+def lexicon_of(code: str) -> Lexicon:
+    """The lexicon of a language, by its code; an empty one where its file has no table."""
+    own = language(code)
+    table, numbers = own.section("claims"), own.section("numbers")
+    alike = {
+        own.stem(word): own.stem(group.split()[0])
+        for group in table.get("alike", ())
+        for word in group.split()
+    }
+    return Lexicon(
+        frozenset(map(own.stem, (*table.get("say", ()), *table.get("saying", ())))),
+        frozenset(table.get("deny", ())),
+        _phrases(table.get("undenied", ())),
+        frozenset(table.get("told", ())),
+        frozenset(table.get("agents", ())),
+        frozenset(own.section("figures").get("relatives", ())),
+        frozenset(own.section("names").get("inner", ())),
+        frozenset(table.get("joins", ())),
+        _phrases(table.get("plan", ())),
+        tuple(table.get("deeds", ())),
+        alike,
+        {**numbers.get("small", {}), **numbers.get("sets", {})},
+        frozenset(numbers.get("durations", ())),
+        numbers.get("multipliers", {}),
+        frozenset(numbers.get("scales", ())),
+        {name: n for n, names in enumerate(_months(own), 1) for name in names},
+        _ordered(numbers.get("weekdays", ())),
+        {
+            word: (unit, factor)
+            for unit, factors in table.get("measures", {}).items()
+            for word, factor in factors.items()
+        },
+        {
+            tuple(phrase.split()): way
+            for way, key in ((1, "lower_bounds"), (-1, "upper_bounds"))
+            for phrase in own.section("figures").get(key, ())
+        },
+    )
+
+
+def _months(own: Language) -> Sequence[Sequence[str]]:
+    """The names of each month, in their order."""
+    return tuple(own.section("months").get("names", ()))
+
+
+def _phrases(rows: Sequence[str]) -> Phrases:
+    """Phrases by their first words."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in rows:
+        phrase = tuple(row.split())
+        found[phrase[0]].append(phrase)
+    return dict(found)
+
+
+def _ordered(rows: Sequence[str]) -> dict[str, int]:
+    return {word: n for n, row in enumerate(rows, 1) for word in row.split()}
+
+
+class Clauses:
+    """The words of a sentence, in their case and without it, and where a clause ends."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_TOKEN.finditer(text))
+        self.cased = [m[0] for m in found]
+        self.raw = [w.lower().replace("’", "'") for w in self.cased]
+        self.low = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in self.raw]
+        ends = (*(m.start() for m in found[1:]), len(text))
+        self._after = [text[m.end() : end] for m, end in zip(found, ends, strict=False)]
+        spans = [m.span() for m in _QUOTED.finditer(text)]
+        self.quoted = [bool(spans) and any(a <= m.start() < b for a, b in spans) for m in found]
+
+    def numbered(self, n: int, stops: frozenset[str]) -> bool:
+        """Is a number the end of a name, "Highway 9, north of", "on Flight 12 to"?"""
+        if n < 2 or not self.cased[n - 1][0].isupper() or self._after[n - 1].strip():
+            return False
+        ends = n + 1 == len(self.low) or bool(self._after[n].strip()) or self.low[n + 1] in stops
+        return self.cased[n][0].isdigit() and ends
+
+    def hyphened(self, n: int) -> bool:
+        return self._after[n][:1] == "-"
+
+    def scope(self, start: int, reach: int) -> range:
+        """The words from `start` on that are in one clause, at most `reach`."""
+        end = start
+        while end < min(len(self.low), start + reach):
+            end += 1
+            if not _ENDS.isdisjoint(self._after[end - 1]):
+                break
+        return range(start, end)
+
+    def parted(self, one: int, other: int, joins: frozenset[str]) -> bool:
+        """Whether a clause ends between two words: a sign, or a word that joins clauses."""
+        between = range(max(one, 0), other)
+        ended = any(
+            not _ENDS.isdisjoint(a) or "-" in a.split() for n in between if (a := self._after[n])
+        )
+        return ended or any(self.low[n] in joins for n in between)
+
+    def apposition(self, n: int, lexicon: Lexicon) -> range:
+        """What stands between commas after word `n`: "Berg, head of the board, said"."""
+        following = self.low[n + 1 : n + 2]
+        if self._after[n][:1] != "," or not following or following[0] in lexicon.relatives:
+            return range(0)
+        found = self.scope(n + 1, _APPOSITION + 1)
+        return found if len(found) <= _APPOSITION else range(0)
+
+    def titles(self, n: int, stops: frozenset[str]) -> range:
+        """What stands right before the name at word `n`, in its clause: "police chief Ann Berg"."""
+        first = n
+        while first and n - first < _APPOSITION and self.low[first - 1] not in stops:
+            after = self._after[first - 1]
+            short = after[:1] == "." and len(self.cased[first - 1]) <= _TITLE
+            if self.quoted[first - 1] or not (short or _ENDS.isdisjoint(after)):
+                break
+            first -= 1
+        return range(first, n)
+
+    def office(self, n: int, lexicon: Lexicon) -> range:
+        """What the name at word `n` is told to be: ", head of the board, " or "of the board"."""
+        if (
+            self.low[n + 1 : n + 2]
+            and self.low[n + 1] in lexicon.inner
+            and not self._after[n].strip()
+        ):
+            return self.scope(n + 1, _APPOSITION)
+        first = self.apposition(n, lexicon)
+        last = first[-1] if first else n
+        more = self.apposition(last, lexicon) if first else first
+        return range(n + 1, (more[-1] if more else last) + 1)
+
+    def at(self, n: int, phrases: Phrases) -> int:
+        """How many words a phrase takes that begins at word `n`; 0 where none does."""
+        near = phrases.get(self.raw[n], ())
+        return max((len(p) for p in near if tuple(self.raw[n : n + len(p)]) == p), default=0)
