@@ -12,6 +12,7 @@ An inline element is never judged: it neither loses nor gains words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -334,18 +335,25 @@ def _asides(
     blocks: Sequence[Block], dropped: _Dropped, words: Wording
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Boxes that are left out for their name and hold several paragraphs of plain prose."""
-    boxes: dict[Any, list[Block]] = {}
-    for block in blocks:
-        if block.element in dropped:
-            around = (block.element, *block.element.iterancestors())
-            *_, box = takewhile(lambda one: one in dropped, around)
-            boxes.setdefault(box, []).append(block)
+    counts = Counter(_box(b.element, dropped) for b in blocks if b.good and b.element in dropped)
+    boxes: dict[Any, list[Block]] = {box: [] for box, n in counts.items() if n >= _FEWEST_ASIDE}
+    for block in blocks if boxes else ():
+        if block.element in dropped and (box := _box(block.element, dropped)) in boxes:
+            boxes[box].append(block)
     for box, inside in boxes.items():
         name = " ".join(_names_of(box).split())
-        good = [block for block in inside if block.good]
-        plain = not any(b.linked or b.tag in _HEADINGS or furniture(b.text, words) for b in inside)
-        if name and len(good) >= _FEWEST_ASIDE and plain and not _OTHERS.search(name):
-            yield name, tuple(block.text for block in good)
+        if not name or _OTHERS.search(name) or any(b.linked or b.tag in _HEADINGS for b in inside):
+            continue
+        if not any(furniture(block.text, words) for block in inside):
+            yield name, tuple(block.text for block in inside if block.good)
+
+
+def _box(element: Any, dropped: _Dropped) -> Any:
+    """The outermost part left out around an element that is left out."""
+    outer = element.getparent()
+    while outer in dropped:
+        element, outer = outer, outer.getparent()
+    return element
 
 
 # --- What asks something of the reader ------------------------------------------------
