@@ -309,13 +309,16 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     weights = _weights(blocks)
     total = _prose(blocks)
     dropped = _Dropped(weights, total, blocks)
-    kept = [block for block in blocks if block.element not in dropped]
+    kept: list[Block] = []
+    out: list[Block] = []
+    for block in blocks:
+        (out if block.element in dropped else kept).append(block)
     pleas = _pleas(kept, weights, words)
     kept = [block for block in kept if not _stands_in(block.element, pleas)]
     container = _container(root, kept)
     inside = _inside(kept, container)
     chosen = tuple(_trimmed(inside, kept))
-    asides = tuple(_asides(blocks, dropped, words))
+    asides = tuple(_asides(out, dropped, words))
     size = _prose(chosen)
     left = _prose(kept) + sum(len(text) for _, texts in asides for text in texts)
     sure = size >= 2 * _ENOUGH and size >= MOST * left
@@ -332,13 +335,13 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
 
 
 def _asides(
-    blocks: Sequence[Block], dropped: _Dropped, words: Wording
+    out: Sequence[Block], dropped: _Dropped, words: Wording
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Boxes that are left out for their name and hold several paragraphs of plain prose."""
-    counts = Counter(_box(b.element, dropped) for b in blocks if b.good and b.element in dropped)
+    counts = Counter(_box(block.element, dropped) for block in out if block.good)
     boxes: dict[Any, list[Block]] = {box: [] for box, n in counts.items() if n >= _FEWEST_ASIDE}
-    for block in blocks if boxes else ():
-        if block.element in dropped and (box := _box(block.element, dropped)) in boxes:
+    for block in out if boxes else ():
+        if (box := _box(block.element, dropped)) in boxes:
             boxes[box].append(block)
     for box, inside in boxes.items():
         name = " ".join(_names_of(box).split())
