@@ -170,4 +170,4 @@ def test_a_house_is_known_by_its_name_and_by_its_host(
         )
         for n, how in enumerate((one, other))
     ]
-    assert bool(told[0].houses() & told[1].houses()) is same
+    assert bool(told[0].houses & told[1].houses) is same

@@ -352,36 +352,44 @@ def _claim(
     members = tuple(u.sentence for u in units)
     sound = [m for m in members if m not in suspects] or list(members)
     lead = _lead(nodes, {m.position for m in sound}, spoilt, compared)
-    heard = tuple(sorted({t.origin for t in _heard(lead, nodes, frozenset(sound))}))
+    told = {n: t for n, node in enumerate(nodes) for t in node.testimonies(frozenset(sound))}
+    first = next(t for node in nodes for t in node.testimonies({lead}))
+    heard = sorted(_heard(first, told.values(), compared))
     digest = hashlib.sha256(repr([m.position for m in members]).encode()).hexdigest()[:10]
     return Claim(
         id="c" + digest,
         lead=lead,
         members=members,
-        origins=heard,
+        origins=tuple(heard),
         themes=_themes(units, lead),
         standing=Standing.CORROBORATED if len(heard) > 1 else Standing.SINGLE_SOURCE,
         voices=tuple(sorted({voices[m.position] for m in sound if m.position in voices})),
         suspects=suspects,
-        lesser=tuple(_lesser(nodes, frozenset(sound), len(heard))),
+        lesser=tuple(_lesser(nodes, frozenset(sound), told, len(heard), compared)),
     )
 
 
-def _lesser(nodes: Sequence[Node], sound: Collection[Sentence], most: int) -> Iterator[Sentence]:
-    """The sound members for which fewer origins speak than for the lead, of a few."""
+def _lesser(
+    nodes: Sequence[Node],
+    sound: Collection[Sentence],
+    told: Mapping[int, Testimony],
+    most: int,
+    compared: Compared,
+) -> Iterator[Sentence]:
+    """The sound members for which fewer origins speak than for the lead, of a few.
+
+    `told` has what each node testifies that has a sound sentence, by its place in `nodes`.
+    """
     if most == 1 or len(nodes) > _FEW:
         return
-    for node in nodes:
-        told = [u.sentence for u in node.units if u.sentence in sound]
-        if told and len({t.origin for t in _heard(told[0], nodes, sound)}) < most:
-            yield from told
+    for n, testimony in told.items():
+        if len(_heard(testimony, told.values(), compared)) < most:
+            yield from (u.sentence for u in nodes[n].units if u.sentence in sound)
 
 
-def _heard(lead: Sentence, nodes: Sequence[Node], sound: Collection[Sentence]) -> list[Testimony]:
-    """Who speaks for a claim whose lead is printed; of copies within an origin the first."""
-    told = [t for node in nodes for t in node.testimonies(sound)]
-    first = next(t for node in nodes for t in node.testimonies({lead}))
-    return witnesses(first, told)
+def _heard(lead: Testimony, told: Collection[Testimony], compared: Compared) -> set[str]:
+    """The origins that speak for a claim whose lead is printed; of copies in one the first."""
+    return {t.origin for t in witnesses(lead, list(told), compared.borne)}
 
 
 def _themes(units: Sequence[Labelled], lead: Sentence) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ that is counted already, or comes from the same house, is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.similarity import (
@@ -48,7 +48,7 @@ _SUFFIX = 3  # letters of the first part of a suffix of two
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Testimony:
     """A sentence with what it says, and the origin of its article."""
 
@@ -56,20 +56,35 @@ class Testimony:
     facts: Facts
     origin: str
 
+    # It is held against many.
+
+    @cached_property
     def houses(self) -> frozenset[str]:
         """Whose word it is: the origin, the outlet, its owner, the agency."""
         article = self.sentence.article
         known = (article.outlet, article.owner, article.agency)
         return frozenset({self.origin, *(_house(name) for name in known if name)})
 
+    @cached_property
+    def triples(self) -> frozenset[int]:
+        """Its word triples outside quoted speech, which any reporter may quote."""
+        return frozenset(triples(tuple(words(_QUOTED.sub(" ", self.sentence.text)))))
 
-def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
+
+def witnesses(
+    lead: Testimony,
+    others: Sequence[Testimony],
+    borne: Callable[[Facts, Facts], object] | None = None,
+) -> list[Testimony]:
     """Those who speak for a fact, the lead first, then those who agree with it best.
 
+    `borne` tells as `grounds` whether one sentence bears the other out, where that is known.
     What stands below a picture tells what is seen there, and bears nothing out.
     """
     heard = [lead]
+    borne = borne or grounds
     others = [t for t in others if t != lead and not _shown(t.sentence)]
+    others = [t for t in others if borne(t.facts, lead.facts)]
     if len(others) > 1:
         others = [
             t
@@ -78,7 +93,7 @@ def witnesses(lead: Testimony, others: Sequence[Testimony]) -> list[Testimony]:
             )
         ]
     for testimony in others:
-        if grounds(testimony.facts, lead.facts) and not any(repeats(testimony, t) for t in heard):
+        if not any(repeats(testimony, t) for t in heard):
             heard.append(testimony)
     return heard
 
@@ -161,9 +176,9 @@ def _captions(code: str) -> re.Pattern[str] | None:
 
 def repeats(one: Testimony, other: Testimony) -> str:
     """Why two sentences are one witness, in words; "" where they are two."""
-    if common := one.houses() & other.houses():
+    if common := one.houses & other.houses:
         return f"both from {_spelled(common, one)}"
-    mine, theirs = _own_words(one.sentence), _own_words(other.sentence)
+    mine, theirs = one.triples, other.triples
     share = len(mine & theirs) / max(1, len(mine), len(theirs))
     if share >= TAKEN_OVER:
         return f"one is taken over from the other, {share:.0%} of its word triples"
@@ -189,8 +204,3 @@ def _spelled(common: frozenset[str], testimony: Testimony) -> str:
     article = testimony.sentence.article
     names = (name for name in (article.outlet, article.owner, article.agency) if name)
     return next((name for name in names if _house(name) in common), "one text")
-
-
-def _own_words(sentence: Sentence) -> frozenset[int]:
-    """The word triples of a sentence outside quoted speech, which any reporter may quote."""
-    return frozenset(triples(tuple(words(_QUOTED.sub(" ", sentence.text)))))
