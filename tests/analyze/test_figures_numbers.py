@@ -50,6 +50,13 @@ def values(text: str, code: str = "en") -> list[float]:
         ("the 2,400-strong crew", 2_400),
         ("raised the alert level to phase 5", 5),
         ("sold 4, 050 boats", 4_050),
+        ("half a million voters", 500_000),
+        ("half a dozen villages", 6),
+        ("a quarter of a million voters", 250_000),
+        ("three quarters of a million voters", 750_000),
+        ("two and a half million voters", 2_500_000),
+        ("$2 and a half billion", 2_500_000_000),
+        ("a million and a half voters", 1_500_000),
         ("On May 5, 300 people sang", 300),
     ],
 )
@@ -128,6 +135,9 @@ def test_from_one_value_to_another_is_no_range(
         "Article 5 of the treaty",
         "Resolution 1887 was read",
         "sold 4, 350 boats",
+        "a third of a million voters",
+        "a third million-dollar deal",
+        "two and a half years",
     ],
 )
 def test_what_counts_nothing(text: str) -> None:
@@ -186,6 +196,33 @@ def test_what_is_counted(text: str, nouns: list[str]) -> None:
 )
 def test_what_befell_those_counted(code: str, text: str, expected: list[tuple[float, str]]) -> None:
     assert [(c.quantity.value, c.harm.value) for c in counts(text, code)] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "value"),
+    [
+        ("fr", "un million et demi de francs", 1_500_000),
+        ("es", "medio millón de votos", 500_000),
+        ("ro", "un milion și jumătate de voturi", 1_500_000),
+    ],
+)
+def test_a_half_in_other_languages(code: str, text: str, value: float) -> None:
+    assert values(text, code) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "harm"),
+    [
+        ("The blast killed 14 dockers.", Harm.KILLED),
+        ("The blast wounded 14 trawlermen.", Harm.INJURED),
+        ("The blast killed 14 tigers.", Harm.NONE),
+        ("The blast killed 14 cows.", Harm.NONE),
+        ("The blast hit 14 containers.", Harm.NONE),
+        ("The blast wrecked 14 trawlers.", Harm.NONE),
+    ],
+)
+def test_people_are_known_by_what_they_are_called(text: str, harm: Harm) -> None:
+    assert [c.harm for c in counts(text, "en")] == [harm]
 
 
 def test_a_number_goes_on_with_the_noun_before_it() -> None:

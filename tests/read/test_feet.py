@@ -45,6 +45,7 @@ NEWS = [
     "Share prices of the lift company fell by six percent.",
     "The road was built with the help of soldiers in 1951.",
     "The US army lent a plough.",
+    "Nobody knows how far the drifts reach until we see the pass from the air.",
     "Tom Rask is the author who was lost in the snow last year.",
     "Ilse Brandt is a fellow who never gives up.",
     "Tom Rask is a journalist who was lost in the snow last year.",

@@ -297,10 +297,18 @@ class _Reader:
         if words and (harm := self._by_noun(words)):
             return harm
         if words and not self.lex.among("people", *words):
+            if self._is_trade(noun) and (harm := self._verb_before()) not in ("", Harm.HIT):
+                return harm
             # Whatever was killed or hurt was alive; what was hit need not have been.
             harm = self._verb_after(after) if noun.islower() else Harm.NONE
             return harm if harm is not Harm.HIT else Harm.NONE
         return self._verb_before() or self._verb_after(after) or self._toll()
+
+    def _is_trade(self, noun: str) -> bool:
+        """Is it people by its ending, "14 dockers", where no list can have them all?"""
+        head = noun.split()[-1]
+        people = head.islower() and head.endswith(tuple(self.lex.figures.get("trades", ())))
+        return people and not self.lex.among("no_trades", head)
 
     def _by_noun(self, words: Sequence[str]) -> Harm:
         head = words[-1]

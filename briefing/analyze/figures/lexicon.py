@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from briefing.language import Language, language
@@ -36,10 +37,10 @@ class Lexicon:
         self.sets: Mapping[str, float] = self.numbers.get("sets", {})
         self.vague: Mapping[str, float] = self.numbers.get("vague", {})
         self.multiples: Mapping[str, float] = self.numbers.get("multiples", {})
+        self.fractions: Mapping[str, float] = self.numbers.get("fractions", {})
         # The words that a number may open with, digits aside.
-        self.openers = frozenset(
-            (*self.small, *self.vague, *self.multiples, *self.numbers.get("articles", ()))
-        )
+        openers = (self.small, self.vague, self.multiples, self.fractions)
+        self.openers = frozenset((*chain(*openers), *self.numbers.get("articles", ())))
         self.currencies: Mapping[str, str] = self.numbers.get("currencies", {})
         self.units: Mapping[str, str] = self.numbers.get("units", {})
         months = self.language.section("months").get("names", ())

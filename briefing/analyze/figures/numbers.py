@@ -212,6 +212,8 @@ class _Reader:
             return self._multiplied(self._digits(word), at + 1)
         if word in self.lex.vague:
             return self._vague(at)
+        if part := self._fraction(at + self.lex.among("articles", word)):
+            return part
         if self.lex.among("articles", word) and self.word(at + 1) in self.lex.sets:
             return self._multiplied(self.lex.sets[self.word(at + 1)], at + 2, spelled=True)
         if word in self.lex.small:
@@ -235,7 +237,48 @@ class _Reader:
                 break
             value *= scale
             last += 1
+        value, last = self._with_part(value, last)
         return _Parsed(value, last, spelled=spelled)
+
+    def _fraction(self, at: int) -> _Parsed | None:
+        """ "Half a million", "a quarter of a million", "quarter million"; not "a third million"."""
+        part = self.lex.fractions.get(self.word(at))
+        if part is None:
+            return None
+        last = self._past_of(at + 1)
+        if last == at + 1 and not self.lex.among("fractions_alone", self.word(at)):
+            return None
+        scale = self._large(last)
+        return _Parsed(part * scale, last + 1, spelled=True) if scale else None
+
+    def _past_of(self, at: int) -> int:
+        """After "of a" or "a"."""
+        at += self.lex.among("of", self.word(at))
+        return at + self.lex.among("articles", self.word(at))
+
+    def _large(self, at: int) -> float:
+        """What a word multiplies by, 0 for one that does not; no sign of one letter does."""
+        word = self.word(at)
+        known = self.lex.multipliers.get(word) or self.lex.sets.get(word) or 0
+        return known if len(word) > 2 else 0
+
+    def _with_part(self, value: float, last: int) -> tuple[float, int]:
+        """ "Two and a half million", "a million and a half", "three quarters of a million"."""
+        after = self._past_of(last + 1)
+        if self.word(last) in self.lex.fractions and (scale := self._large(after)):
+            return value * self.lex.fractions[self.word(last)] * scale, after + 1
+        if not self.lex.among("joins", self.word(last)):
+            return value, last
+        at = last + 1 + self.lex.among("articles", self.word(last + 1))
+        part = self.lex.fractions.get(self.word(at))
+        if not part:
+            return value, last
+        if whole := self._large(last - 1):
+            return value + part * whole, at + 1
+        value, last = value + part, at + 1
+        while scale := self._scale(last):
+            value, last = value * scale, last + 1
+        return value, last
 
     def _joins_scale(self, at: int) -> bool:
         """Is this the hyphen of "$137-million"?"""
@@ -282,7 +325,8 @@ class _Reader:
             last += 1
             if self._joined(last, current):
                 last += 1
-        return _Parsed(total + current, last, spelled=True)
+        value, last = self._with_part(total + current, last)
+        return _Parsed(value, last, spelled=True)
 
     def _joined(self, at: int, current: float) -> bool:
         """Is this the hyphen of "twenty-one" or the "and" of "hundred and five"?"""
