@@ -71,7 +71,7 @@ class Comparison:
         self.texts = texts
         self.noted = f" {' '.join(words(_LINK.sub(' ', brief.get('note', ''))))} "
         self.rows = Rows(brief, texts, layouts)
-        self.figures = Figures(brief["figures"], layouts.languages)
+        self.figures = Figures(brief["figures"], layouts.languages, _languages(analysis))
         self.marks = Marks(brief, layouts, self.figures)
         self.retold = Retold(brief, analysis, texts, layouts.desk) if analysis else None
         self.known = layouts.known.copy()
@@ -373,6 +373,12 @@ class Comparison:
 
 def _unread(name: str, reason: str) -> _Read | str:
     return f"{name}: cannot be read: {reason}"
+
+
+def _languages(analysis: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The languages of the sources, ISO 639-1, where they are told."""
+    sources = analysis["sources"] if analysis else ()
+    return tuple(dict.fromkeys(source["language"] for source in sources))
 
 
 def _names(brief: Mapping[str, Any]) -> Iterator[str]:

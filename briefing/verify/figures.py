@@ -19,9 +19,16 @@ _BESIDE = 8
 class Figures:
     """The figures of a brief in the digits of each language."""
 
-    def __init__(self, figures: Sequence[Mapping[str, Any]], languages: Iterable[Wording]) -> None:
+    def __init__(
+        self,
+        figures: Sequence[Mapping[str, Any]],
+        languages: Iterable[Wording],
+        codes: Iterable[str],
+    ) -> None:
+        """`languages` are those of the forms, `codes` the ISO 639-1 codes of the sources'."""
         self.figures = figures
         self.languages = tuple(languages)
+        self.codes = tuple(codes)
 
     def faults(self, kind: str, form: Form) -> Iterator[str]:
         """Each figure beside what it counts, in the digits of some language."""
@@ -34,6 +41,12 @@ class Figures:
             behind = [(row[n + len(what) : n + len(what) + 3 * _NEAR],) for n in found]
             older = [(s["value"], "before") for s in figure.get("superseded", ())]
             for value, sign in ((figure["value"], "for"), *older):
+                if (
+                    sign == "for"
+                    and kind not in PAGES
+                    and _spells(figure["what"], value, self.codes)
+                ):
+                    continue  # as it does in digits: a print's own words are searched too
                 wanted = self.amounts(figure) if sign == "for" else self._written(value)
                 if found and not _gives(near if sign == "for" else behind, tuple(wanted), kind):
                     yield f'does not give {value:,.10g} {sign} "{figure["what"]}"'
@@ -55,6 +68,13 @@ class Figures:
         for part in figure["qualifier"].split(";"):
             if told := words(part):
                 yield told
+
+
+def _spells(what: str, value: float, codes: Iterable[str]) -> bool:
+    """Does a clause give the value in words, "twenty six people"?"""
+    from briefing.analyze.figures.numbers import quantities, tokens
+
+    return any(q.value == value for c in codes for q in quantities(tokens(what, c), c))
 
 
 def _near(row: list[str], place: int, size: int, page: bool) -> tuple[list[str], ...]:

@@ -365,10 +365,15 @@ def _print(content: bytes) -> Form:
     except pypdfium2.PdfiumError as error:
         raise FormError(f"no PDF ({error})") from None
     running = _running(pages)
-    rest = [line for page in pages for line in page if _shape(line) not in running]
-    stream = words("\n".join(rest))
-    apart = tuple(words(line) for page in pages for line in page if _shape(line) in running)
-    return Form((stream,), (*apart, words(title)), title, data, links=tuple(links))
+    kept: list[str] = []
+    apart: list[str] = []
+    for number, page in enumerate(pages, 1):
+        for line in page:
+            (apart if _shape(line) in running and not _is_figure(line, number) else kept).append(
+                line
+            )
+    stream = words("\n".join(kept))
+    return Form((stream,), (*map(words, apart), words(title)), title, data, links=tuple(links))
 
 
 def _led(document: Any, annotation: Any) -> Iterator[Link]:
@@ -405,6 +410,11 @@ def _printed(document: Any, number: int, links: list[Link]) -> list[str]:
 
 def _shape(line: str) -> str:
     return re.sub(r"\d+", "0", line)
+
+
+def _is_figure(line: str, page: int) -> bool:
+    """A number alone on its line that is not the page's: the value of a row at the foot."""
+    return line.strip().isdigit() and int(line) != page
 
 
 def _running(pages: Sequence[Sequence[str]]) -> set[str]:

@@ -85,3 +85,34 @@ def test_a_theme_may_be_called_by_the_words_of_its_point(tmp_path: Path) -> None
 def test_a_voice_of_many_words_parts_no_mark_from_its_point(code: str) -> None:
     longest = short("U.N." * 30)
     assert len(words(wording(code).say("one_voice", name=longest))) < _BETWEEN
+
+
+HOUSES = ("Delta", "Coast", "Harbour", "Valley", "Upland", "Market", "Bridge", "Quarry", "Mill")
+WHO = ("bakers", "nurses", "masons", "weavers", "tanners", "millers", "potters", "smiths", "cooks")
+DID = ("sold", "mended", "counted", "hid", "painted", "moved", "weighed", "burned", "washed")
+WHAT = ("ovens", "boats", "ladders", "carpets", "bells", "barrels", "saddles", "windows", "ropes")
+
+
+def own_words(n: int) -> str:
+    """Four sentences that no other house has."""
+    return " ".join(
+        f"{WHO[n].title()} {DID[(n + 2 * k) % 9]} {WHAT[(2 * n + k) % 9]} for "
+        f"{WHO[(n + k + 1) % 9]} who {DID[(3 * n + k) % 9]} {WHAT[(n + 4 * k) % 9]}."
+        for k in range(4)
+    )
+
+
+def test_folded_citations_and_numbers_in_words_hold_in_every_form(tmp_path: Path) -> None:
+    """More citations than a line has room for; a count that no digit of its sentence gives."""
+    inbox = write_desk(tmp_path, DESK.replace('"epub"]', '"epub", "docx"]')).parent / "inbox"
+    for n, house in enumerate(HOUSES):
+        text = (
+            f"{house} Post\n\nORLOVA, 3 May 2024\n\n"
+            f"{STRIKE[:-1]} on Friday, the {house.lower()} office said.\n\n"
+            f"Twenty six dockers were hurt near the {house.lower()} quay.\n\n{own_words(n)}\n"
+        )
+        (inbox / f"{house.lower()}.txt").write_text(text)
+    made = make(read_desk(tmp_path / "desk.toml"), THIRD, tmp_path / "out")
+    assert verify(made.folder).briefs
+    assert max(len(p.citations) for s in made.briefs[0].sections for p in s.points) > 6
+    assert any(f.value == 26 for f in made.briefs[0].figures)
