@@ -168,8 +168,8 @@ def test_copies_of_one_text_do_not_dispute_it() -> None:
 
 def test_small_numbers_of_different_things_stay_apart() -> None:
     day = [
-        article("Two villages lost power after the storm in the north of the province.", "a"),
-        article("Two villages elected new councils on Sunday for the first time.", "b"),
+        article("Three villages lost power after the storm in the north of the province.", "a"),
+        article("Three villages elected new councils on Sunday for the first time.", "b"),
     ]
     assert len(find_figures(day, {})) == 2
 
@@ -390,6 +390,7 @@ def test_what_is_words_of_the_sentence(words: list[str]) -> None:
         "A hiker 50 miles north of Lomna saw the smoke.",
         "I saw six men on the pier.",
         "They moored one near the pier and one near the lock of the two that had come.",
+        "Two long, costly quarrels had tired the council.",
         "In March, 41 states met on flood, bread and the long war that had begun on the coast.",
     ],
 )
@@ -477,7 +478,7 @@ def test_numbers_that_add_up_by_chance_are_no_parts() -> None:
     ("text", "found"),
     [
         ("They met in the two northern provinces of Ardania.", []),
-        ("They met in two northern provinces of Ardania.", [2]),
+        ("They met in three northern provinces of Ardania.", [3]),
         ("The two sailors were killed.", [2]),
         ("The wreck lies 75 metres (246 feet) down.", [75]),
     ],

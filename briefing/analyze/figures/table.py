@@ -44,7 +44,7 @@ def as_figures(
         row = ordered[n]
         if n in taken or n in relations.replaced or _is_nothing(row, relations.rivals[n]):
             continue
-        if n not in total_of and _is_single(row[0].count):
+        if not relations.rivals[n] and n not in total_of and _is_trivial(row[0].count):
             continue
         older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
         rivals = sorted(relations.rivals[n] - taken - set(older))
@@ -150,14 +150,9 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
 
 
 def _is_trivial(count: Count) -> bool:
-    """ "One settlement", "two visits": right, and no news."""
+    """ "One settlement", "two visits": right, and no news but as part of a sum or in dispute."""
     quantity = count.quantity
     return not (count.harm or quantity.unit) and quantity.value <= _TRIVIAL
-
-
-def _is_single(count: Count) -> bool:
-    """ "One near the gate": a thing is no figure, where nobody was hurt, but as part of a sum."""
-    return count.quantity.value == 1 and not (count.harm or count.quantity.unit)
 
 
 def place(row: Sequence[Mention]) -> tuple[object, ...]:
