@@ -90,7 +90,9 @@ class Pool:
         self._left = [c for c in self._left if not told(c)]
 
     def _same(self, one: Sentence, other: Sentence) -> bool:
-        return one == other or self._merits.likeness(one, other) >= self._alike
+        # Words of two languages are never alike, and one may be taken for the other.
+        same = one == other or one.text == other.text
+        return same or self._merits.likeness(one, other) >= self._alike
 
 
 def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pick, ...]:

@@ -320,3 +320,10 @@ def test_what_counts_people_killed_or_hurt_is_worth_more() -> None:
     single = replace(plain, figures=(replace(figure, value=1),))
     assert worth(single, "The dam") == worth(plain, "The dam")
     assert worth(harmed, "Engineers") == worth(plain, "Engineers")
+
+
+def test_no_sentence_is_told_twice_though_its_article_is_taken_for_another_language() -> None:
+    other = replace(article(f"{LEAD}\n\nKniha je tam.", "three"), language="cs")
+    told = brief(analysis(ONE, other))
+    assert [p.text for p in told.takeaways].count(LEAD) == 1
+    assert [p.text for s in told.sections for p in s.points].count(LEAD) <= 1
