@@ -155,8 +155,10 @@ def _check_size(markup: str) -> None:
     """
     if (tags := markup.count("<")) > _MOST_TAGS:
         raise UnreadableError(f"{tags:,} tags; no page has {_MOST_TAGS:,}")
-    long = (part for part in markup.split(">") if len(part) > _MOST_ATTRIBUTES)
-    if any(map(_CROWDED.search, long)):
+    parts = markup.split(">")
+    if max(map(len, parts)) <= _MOST_ATTRIBUTES:
+        return
+    if any(_CROWDED.search(part) for part in parts if len(part) > _MOST_ATTRIBUTES):
         raise UnreadableError(f"a tag with more than {_MOST_ATTRIBUTES:,} attributes")
 
 

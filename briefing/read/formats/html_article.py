@@ -12,7 +12,7 @@ An inline element is never judged: it neither loses nor gains words.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -152,7 +152,7 @@ class _Cutter:
     def walk(self, element: Any, owner: Any, inside_link: bool = False) -> None:
         """Cut an element; `owner` is the block element whose lines it stands on."""
         tag = element.tag
-        block = not stands_inline(element)
+        block = tag not in INLINE and not stands_inline(element)
         if block:
             self.close(owner)
             owner = element
@@ -180,7 +180,7 @@ class _Cutter:
                 self.parts.append("\n")
             elif tag in _NO_TEXT:
                 self.close(owner)
-            elif not (tag in UNSEEN or child in gone or _pops_up(child)):
+            elif not (tag in UNSEEN or child in gone or (child.get("class") and _pops_up(child))):
                 if self.parts and tag in INLINE and _abuts(child, self.parts[-1]):
                     self.parts.append(" ")
                 self.walk(child, owner, inside_link)
@@ -244,8 +244,7 @@ def _abuts(element: Any, before: str) -> bool:
 
 def _pops_up(element: Any) -> bool:
     """A card that is laid over the text, glued into a line: whole sentences in its class."""
-    name = element.get("class")
-    if not name or not _CARD.search(name):
+    if not _CARD.search(element.get("class", "")):
         return False
     text = " ".join("".join(element.itertext()).split())
     return text.count(" ") >= 5 and text[0].isupper() and bool(_END.search(text))
@@ -338,11 +337,11 @@ def _asides(
     out: Sequence[Block], dropped: _Dropped, words: Wording
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Boxes that are left out for their name and hold several paragraphs of plain prose."""
-    counts = Counter(_box(block.element, dropped) for block in out if block.good)
-    boxes: dict[Any, list[Block]] = {box: [] for box, n in counts.items() if n >= _FEWEST_ASIDE}
-    for block in out if boxes else ():
-        if (box := _box(block.element, dropped)) in boxes:
-            boxes[box].append(block)
+    boxed: defaultdict[Any, list[Block]] = defaultdict(list)
+    known: dict[Any, Any] = {}
+    for block in out:
+        boxed[_box(block.element, dropped, known)].append(block)
+    boxes = {b: i for b, i in boxed.items() if sum(one.good for one in i) >= _FEWEST_ASIDE}
     for box, inside in boxes.items():
         name = " ".join(_names_of(box).split())
         if not name or _OTHERS.search(name) or any(b.linked or b.tag in _HEADINGS for b in inside):
@@ -351,12 +350,17 @@ def _asides(
             yield name, tuple(block.text for block in inside if block.good)
 
 
-def _box(element: Any, dropped: _Dropped) -> Any:
-    """The outermost part left out around an element that is left out."""
-    outer = element.getparent()
-    while outer in dropped:
-        element, outer = outer, outer.getparent()
-    return element
+def _box(element: Any, dropped: _Dropped, known: dict[Any, Any]) -> Any:
+    """The outermost part left out around an element that is left out; `known` are some of them."""
+    inner = outer = element.getparent()
+    if inner not in dropped:
+        return element
+    box = known.get(inner)
+    if box is None:
+        while outer in dropped:
+            box, outer = outer, outer.getparent()
+        known[inner] = box
+    return box
 
 
 # --- What asks something of the reader ------------------------------------------------
@@ -441,20 +445,19 @@ def _said_above(
         if element is first:
             break
         tag = element.tag
-        if not isinstance(tag, str) or not element.attrib:
+        name, prop, rel = element.get("class", ""), element.get("itemprop", ""), element.get("rel")
+        if not (name or prop or rel or tag == "time"):
             continue
-        if tag == "time" or element.get("itemprop") == "datePublished":
+        if tag == "time" or prop == "datePublished":
             when = element.get("datetime") or element.get("content")
             if when and element not in dropped:
                 times.append(when)
-        elif _INFO.search(element.get("class", "")):
+        elif _INFO.search(name):
             # Beside a bar or dot the author stands before the day.
-            name, bar, rest = _BAR.sub("|", _line_of(element), count=1).partition("|")
-            if bar and any(map(str.isdigit, rest)) and _NAME.fullmatch(name):
-                authors.append(name)
-        elif element.get("rel") == "author" or _AUTHOR.search(
-            element.get("class", "") + " " + element.get("itemprop", "")
-        ):
+            who, bar, rest = _BAR.sub("|", _line_of(element), count=1).partition("|")
+            if bar and any(map(str.isdigit, rest)) and _NAME.fullmatch(who):
+                authors.append(who)
+        elif rel == "author" or _AUTHOR.search(f"{name} {prop}"):
             lines = (" ".join(text.split()) for text in element.itertext())
             line = " | ".join(one for one in lines if one)
             if 0 < len(line) <= 200 and element not in dropped:
@@ -504,9 +507,7 @@ class _Dropped:
         self.most = 0.5 * total
         self.sure_only = True
         self.titled: Any = None
-        for block in blocks:
-            _ = block.element in self
-        left = sum(len(b.text) for b in blocks if b.good and b.element not in self)
+        left = sum(len(b.text) for b in blocks if b.element not in self and b.good)
         if left < min(_ENOUGH, 0.15 * total):
             # The page calls everything something else: believe its words, not its names.
             self.sure_most = 0.5 * total
@@ -518,12 +519,10 @@ class _Dropped:
         self.sure_only = False
 
     def __contains__(self, element: Any) -> bool:
-        if element is None:
-            return False
         found = self.known.get(element)
-        if found is None:
+        if found is None and element is not None:
             found = self.known[element] = element.getparent() in self or self._itself(element)
-        return found
+        return bool(found)
 
     def _itself(self, element: Any) -> bool:
         tag = element.tag
@@ -684,7 +683,8 @@ _CONTAINERS = frozenset(
 
 def _inside(blocks: Sequence[Block], container: Any) -> list[Block]:
     """The blocks in an element. They stand together, so only its edges are looked for."""
-    held = [container in (b.element, *b.element.iterancestors()) for b in blocks]
+    within = {container}
+    held = [_stands_in(b.element, within) for b in blocks]
     first = held.index(True) if True in held else 0
     return [b for b, one in zip(blocks[first:], held[first:], strict=True) if one]
 

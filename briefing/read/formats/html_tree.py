@@ -8,7 +8,7 @@ extractor but the question whether an element is hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,7 +162,7 @@ class Hidden:
         told = root.xpath("//*[@hidden or @aria-hidden or @role or @style]")
         listed = (one for one in root.xpath("//*[@id]") if one.get("id") in ids) if ids else ()
         names = classes | _FOR_THE_EAR
-        named = (one for one in root.xpath("//*[@class]") if _bears(one, names))
+        named = _bearing(root.xpath("//*[@class]"), names)
         hidden = [*(one for one in told if _says_hidden(one)), *listed, *named]
         shells = {"html", "body", *_awaiting(root, hidden)}
         return cls(frozenset(one for one in hidden if not {one, one.tag} & shells))
@@ -187,6 +187,8 @@ def _styled(root: Any) -> tuple[set[str], set[str]]:
 
 def _awaiting(root: Any, hidden: Sequence[Any]) -> Iterator[Any]:
     """Hidden elements that hold nearly all of the page's paragraphs: a script is to show them."""
+    if not hidden:
+        return
     sizes = {p: len("".join(p.itertext())) for p in root.iter("p")}
     total = sum(sizes.values())
     for one in hidden:
@@ -195,8 +197,15 @@ def _awaiting(root: Any, hidden: Sequence[Any]) -> Iterator[Any]:
             yield from one.iterancestors()
 
 
-def _bears(element: Any, names: Set[str]) -> bool:
-    return not names.isdisjoint(element.get("class").split())
+def _bearing(elements: Iterable[Any], names: Set[str]) -> Iterator[Any]:
+    """The elements that bear one of some class names; a page has few different classes."""
+    known: dict[str, bool] = {}
+    for element in elements:
+        told = element.get("class")
+        if told not in known:
+            known[told] = not names.isdisjoint(told.split())
+        if known[told]:
+            yield element
 
 
 def stands_inline(element: Any) -> bool:
@@ -210,7 +219,8 @@ def stands_inline(element: Any) -> bool:
     tag = element.tag
     if tag in INLINE:
         return True
-    if "-" not in tag and not _FLOWS.search(element.get("style") or ""):
+    style = element.get("style")
+    if "-" not in tag and not (style and _FLOWS.search(style)):
         return False
     before, outer = element.getprevious(), element.getparent()
     beside = (before.tail if before is not None else outer.text if outer is not None else "") or ""
