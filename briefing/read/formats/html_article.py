@@ -12,7 +12,7 @@ An inline element is never judged: it neither loses nor gains words.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -337,17 +337,22 @@ def _asides(
     out: Sequence[Block], dropped: _Dropped, words: Wording
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Boxes that are left out for their name and hold several paragraphs of plain prose."""
-    boxed: defaultdict[Any, list[Block]] = defaultdict(list)
     known: dict[Any, Any] = {}
-    for block in out:
-        boxed[_box(block.element, dropped, known)].append(block)
-    boxes = {b: i for b, i in boxed.items() if sum(one.good for one in i) >= _FEWEST_ASIDE}
+    counts = Counter(_box(block.element, dropped, known) for block in out if block.good)
+    names = {
+        box: " ".join(_names_of(box).split()) for box, n in counts.items() if n >= _FEWEST_ASIDE
+    }
+    boxes: dict[Any, list[Block]] = {
+        box: [] for box, name in names.items() if name and not _OTHERS.search(name)
+    }
+    for block in out if boxes else ():
+        if (box := _box(block.element, dropped, known)) in boxes:
+            boxes[box].append(block)
     for box, inside in boxes.items():
-        name = " ".join(_names_of(box).split())
-        if not name or _OTHERS.search(name) or any(b.linked or b.tag in _HEADINGS for b in inside):
+        if any(b.linked or b.tag in _HEADINGS for b in inside):
             continue
         if not any(furniture(block.text, words) for block in inside):
-            yield name, tuple(block.text for block in inside if block.good)
+            yield names[box], tuple(block.text for block in inside if block.good)
 
 
 def _box(element: Any, dropped: _Dropped, known: dict[Any, Any]) -> Any:
