@@ -12,7 +12,8 @@ from briefing.model import Article, Document, Kind
 from briefing.read import read
 from briefing.read.formats.extracted import Extract
 from briefing.read.formats.hyphens import Hyphens
-from briefing.read.formats.layout import Word, articles
+from briefing.read.formats.layout import articles
+from briefing.read.formats.page_lines import Word
 
 SIZE = 10.0
 FLOOD = (

@@ -11,7 +11,7 @@ from briefing.model import Article, Document, Gap
 from briefing.read import read, shows
 from briefing.read.formats import pdf
 from briefing.read.formats.extracted import Extract
-from briefing.read.formats.layout import Word
+from briefing.read.formats.page_lines import Word
 from briefing.read.formats.strands import Strands
 from briefing.read.proof import plain
 from tests.read.test_layout import FLOOD, STRIKE, TITLE, block, flat, line

@@ -15,7 +15,8 @@ from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, declared_charset, decode, told_charset
 from briefing.read.formats.digest import has_headings, headed
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
-from briefing.read.formats.html_article import MOST, Block, Found, article, cut
+from briefing.read.formats.html_article import MOST, Found, article
+from briefing.read.formats.html_blocks import Block, cut
 from briefing.read.formats.html_fallback import fallback
 from briefing.read.formats.html_head import stated
 from briefing.read.formats.html_live import Entry, entries

@@ -15,7 +15,8 @@ from typing import Any
 
 from briefing.model import Kind
 from briefing.read.formats.digest import are_apart, tells_a_report
-from briefing.read.formats.html_article import Block, Found
+from briefing.read.formats.html_article import Found
+from briefing.read.formats.html_blocks import Block
 from briefing.read.formats.html_tree import INLINE
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")

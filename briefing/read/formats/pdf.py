@@ -16,7 +16,8 @@ from typing import Any
 from briefing.model import Document, Kind
 from briefing.read.decode import LARGEST, UnreadableError, sanitized
 from briefing.read.formats.extracted import Extract, Mark, Stated
-from briefing.read.formats.layout import Word, articles
+from briefing.read.formats.layout import articles
+from briefing.read.formats.page_lines import Word
 from briefing.read.formats.strands import Strands
 
 _MOST_PAGES = 200

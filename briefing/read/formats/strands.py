@@ -20,7 +20,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from statistics import median
 
-from briefing.read.formats.layout import Word
+from briefing.read.formats.page_lines import Word
 from briefing.read.proof import plain
 
 _WHITE = 0.5

@@ -1,0 +1,214 @@
+"""Parts of a page that say of themselves, by tag, role or class, that they are no article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import Any
+
+from briefing.read.clean import furniture
+from briefing.read.formats.html_blocks import HEADINGS, LEAST, Block, line_of, names_of
+from briefing.read.formats.html_tree import INLINE
+from briefing.read.wording import Wording
+
+_SURE = re.compile(
+    r"(?:\A|[\s_-])(?:comments?|commentlist|disqus\w*|respond|replies|talkbacks?|user-?comments?|"
+    r"usercentrics\w*|didomi\w*|truste\w*|cmp\w*|qc-cmp\w*|sp_message\w*|"
+    r"cookies?|consent|gdpr|ccpa|"
+    r"onetrust\w*|newsletters?|signup|sign-up|related|recirc\w*|more-on|"
+    r"more-from|most-read|most-popular|popular|trending|recommend\w*|outbrain\w*|taboola\w*|"
+    r"share|sharing|sharedaddy|addthis\w*|social|socials|share-?(?:bar|tools|buttons?|links?)|"
+    r"social-?(?:bar|media|links?|icons?|share)|breadcrumbs?|pagination|pager|skip-?(?:link|nav)|"
+    r"navbar|menu|topbar|toolbar|site-?(?:header|footer|nav)|page-?(?:header|footer)|masthead|"
+    r"global-?(?:header|footer|nav)|popup|pop-up|popover|modal|lightbox|tooltip|hovercard|"
+    r"hover-card|infobox-popup|overlay|promo|promos|promotion|advert\w*|ads|ad|ad-\w+|adslot|"
+    r"sponsor\w*|author-?(?:bio|box|info|card)|bio|about-?(?:the-?)?author|tags|tag-?list|"
+    r"topics|keywords|copyright|print-only|printonly|donate|donation|support-us|subscri\w*|"
+    r"teasers?|also-read|footer|footnote-nav|jump-?links?|toc)(?:[\s_-]|\Z)",
+    re.I,
+)
+_LIKELY = re.compile(
+    r"(?:\A|[\s_-])(?:aside|sidebar|side-?bar|rail|right-?(?:col|column|rail)|widgets?|"
+    r"paywall|regwall|banner|carousel|slideshow|read-?more|secondary|complementary|disclaimer)"
+    r"(?:[\s_-]|\Z)",
+    re.I,
+)
+_NEVER = re.compile(
+    r"(?:\A|\s)(?:site-|page-|global-)?(?:cookies?|consent|gdpr|ccpa|onetrust\w*|comments?)(?=[\s_-]|\Z)",
+    re.I,
+)
+"""What holds no article, even on a page that holds nothing else but by its headline."""
+_OTHERS = re.compile(
+    r"(?:\A|[\s_-])(?:user-?)?(?:comment\w*|disqus\w*|respond|replies|talkbacks?|bio|author|cookies?|consent)"
+    r"(?=[\s_-]|\Z)",
+    re.I,
+)
+"""What others say, and what is said of who wrote: prose as a rule, and no article's."""
+_FEWEST_ASIDE = 3
+"""Paragraphs of a box that may be a part of the article, whatever it calls itself."""
+_SURE_TAGS = frozenset(["nav", "footer", "menu", "dialog"])
+_LIKELY_TAGS = frozenset(["aside", "header", "form", "details"])
+_SURE_ROLES = frozenset(["navigation", "contentinfo", "search", "menu", "menubar", "toolbar"])
+_LIKELY_ROLES = frozenset(["banner", "complementary"])
+_POST = re.compile(
+    r"(?:\A|[\s_-])(?:twitter-tweet|twitter-video|tweet|instagram-media|tiktok-embed|fb-post|"
+    r"bluesky-embed|mastodon-embed|telegram-post|reddit-embed-bq|reddit-card)(?:[\s_-]|\Z)",
+    re.I,
+)
+_HANDLE = re.compile(r"\(@[\w.@-]{2,40}\)")
+ENOUGH = 200
+
+
+def set_aside(
+    out: Sequence[Block], dropped: Dropped, words: Wording
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Boxes that are left out for their name and hold several paragraphs of plain prose."""
+    known: dict[Any, Any] = {}
+    counts = Counter(_box(block.element, dropped, known) for block in out if block.good)
+    names = {
+        box: " ".join(names_of(box).split()) for box, n in counts.items() if n >= _FEWEST_ASIDE
+    }
+    boxes: dict[Any, list[Block]] = {
+        box: [] for box, name in names.items() if name and not _OTHERS.search(name)
+    }
+    for block in out if boxes else ():
+        if (box := _box(block.element, dropped, known)) in boxes:
+            boxes[box].append(block)
+    for box, inside in boxes.items():
+        if any(b.linked or b.tag in HEADINGS for b in inside):
+            continue
+        if not any(furniture(block.text, words) for block in inside):
+            yield names[box], tuple(block.text for block in inside if block.good)
+
+
+def _box(element: Any, dropped: Dropped, known: dict[Any, Any]) -> Any:
+    """The outermost part left out around an element that is left out; `known` are some of them."""
+    inner = outer = element.getparent()
+    if inner not in dropped:
+        return element
+    box = known.get(inner)
+    if box is None:
+        while outer in dropped:
+            box, outer = outer, outer.getparent()
+        known[inner] = box
+    return box
+
+
+def is_never_text(element: Any) -> bool:
+    """Whether an element, or one around it, is named after consent or comments."""
+    around = (element, *element.iterancestors())
+    return any(_NEVER.search(names_of(one)) for one in around if one.tag not in {"html", "body"})
+
+
+class Dropped:
+    """Parts of the page that say of themselves that they are not the article."""
+
+    def __init__(self, weights: dict[Any, int], total: int, blocks: Sequence[Block]) -> None:
+        self.weights = weights
+        self.known: dict[Any, bool] = {}
+        self.named: dict[str, tuple[bool, bool]] = {}
+        self.most = 0.5 * total
+        self.sure_only = True
+        self.titled: Any = None
+        left = sum(len(b.text) for b in blocks if b.element not in self and b.good)
+        if left < min(ENOUGH, 0.15 * total):
+            # The page calls everything something else: believe its words, not its names.
+            self.sure_most = 0.5 * total
+        else:
+            self.sure_most = total
+        self.most = 0.3 * max(left, 1)
+        self.titled = self._titled(blocks)
+        self.known.clear()
+        self.sure_only = False
+
+    def __contains__(self, element: Any) -> bool:
+        found = self.known.get(element)
+        if found is None and element is not None:
+            found = self.known[element] = element.getparent() in self or self._itself(element)
+        return bool(found)
+
+    def _itself(self, element: Any) -> bool:
+        tag = element.tag
+        if tag in {"html", "body", "main"} or tag in INLINE:
+            return False
+        weight = self.weights.get(element, 0)
+        role = element.get("role", "")
+        sure, likely = self._told(names_of(element))
+        if sure or tag in _SURE_TAGS or role in _SURE_ROLES:
+            few = self.sure_only or weight <= self.sure_most
+            return few or (bool(_NEVER.search(names_of(element))) and not self._is_titled(element))
+        if self.sure_only:
+            return False
+        if likely or tag in _LIKELY_TAGS or role in _LIKELY_ROLES:
+            other = self.titled is not None and not _akin(element, self.titled)
+            return (weight <= self.most or other) and not _holds_title(element)
+        return _is_teaser(element, weight) or _is_post(element)
+
+    def _is_titled(self, element: Any) -> bool:
+        """Whether an element holds the page's only headline, with prose, and it titles the page."""
+        if not _holds_title(element):
+            return False
+        title = next(element.getroottree().iter("title"), None)
+        told = line_of(next(element.iter("h1")))
+        return title is not None and bool(told) and told in line_of(title)
+
+    def _titled(self, blocks: Sequence[Block]) -> Any:
+        """The element in which the page's only headline stands with prose; None without one."""
+        titles = [b.element for b in blocks if b.tag == "h1"]
+        for element in titles[0].iterancestors() if len(titles) == 1 else ():
+            if self.weights.get(element, 0) >= 2 * LEAST:
+                return element
+        return None
+
+    def _told(self, names: str) -> tuple[bool, bool]:
+        """Whether class and id surely, or likely, say that something is no article."""
+        found = self.named.get(names)
+        if found is None:
+            # A name of many parts is an anchor made of a heading's words.
+            parts = names.split()
+            short = " ".join(n for n in parts if n.count("-") + n.count("_") <= 3)
+            sure = bool(_SURE.search(short) or _POST.search(short))
+            found = self.named[names] = (sure, bool(_LIKELY.search(short)))
+        return found
+
+
+def _akin(one: Any, other: Any) -> bool:
+    """Whether one of two elements holds the other."""
+    return one in (other, *other.iterancestors()) or other in one.iterancestors()
+
+
+def _holds_title(element: Any) -> bool:
+    return next(element.iter("h1"), None) is not None
+
+
+def _is_teaser(element: Any, weight: int) -> bool:
+    """A short element whose heading is a link: it tells of another story."""
+    if element.tag not in {"li", "article", "div", "section"} or weight > 500:
+        return False
+    if _holds_title(element):
+        return False
+    for heading in element.iter("h2", "h3", "h4", "h5"):
+        if _in_aside(heading, element):
+            continue
+        text = " ".join("".join(heading.itertext()).split())
+        links = heading.iter("a")
+        linked = sum(len(" ".join("".join(a.itertext()).split())) for a in links)
+        outer = element.getparent()
+        above = outer is not None and outer.tag == "a"
+        return bool(text) and (linked >= 0.9 * len(text) or above)
+    return False
+
+
+def _in_aside(heading: Any, element: Any) -> bool:
+    """Whether a heading is not an element's own, but that of something set into it."""
+    around = takewhile(lambda one: one is not element, heading.iterancestors())
+    return any(one.tag == "aside" for one in around)
+
+
+def _is_post(element: Any) -> bool:
+    """A quotation that ends in the name and handle of who posted it."""
+    if element.tag != "blockquote":
+        return False
+    return bool(_HANDLE.search("".join(element.itertext())[-120:]))
