@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from pathlib import Path
 
-from briefing.files import sweep, write_file
+import pytest
+
+from briefing.errors import RenderError
+from briefing.files import sweep, write_file, write_files
 
 
 def test_what_dead_runs_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
@@ -23,3 +27,42 @@ def test_what_dead_runs_left_is_removed_and_nothing_else(tmp_path: Path) -> None
 def test_a_written_file_is_whole_and_alone(tmp_path: Path) -> None:
     write_file(tmp_path / "a" / "b.txt", b"whole")
     assert [p.read_bytes() for p in (tmp_path / "a").iterdir()] == [b"whole"]
+
+
+def test_bytes_reach_the_disk_before_their_name_and_the_name_before_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        told.append(("sync", os.readlink(f"/proc/self/fd/{handle}")))
+        sync(handle)
+
+    def replaced(part: Path, target: Path) -> Path:
+        told.append(("name", str(part)))
+        return replace(part, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    write_files({tmp_path / "day" / f"{n}.txt": bytes([n]) * n for n in range(100)})
+    assert {int(p.stem): len(p.read_bytes()) for p in (tmp_path / "day").iterdir()} == {
+        n: n for n in range(100)
+    }
+    names = [path for what, path in told if what == "name"]
+    assert len(names) == 100
+    assert all(told.index(("sync", path)) < told.index(("name", path)) for path in names)
+    assert told[0] == ("sync", str(tmp_path))  # the new folder's own name
+    assert told[-1] == ("sync", str(tmp_path / "day"))
+
+
+def test_a_disk_that_fails_to_sync_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(handle: int) -> None:
+        raise OSError(5, "Input/output error", str(handle))
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(RenderError, match="cannot be written"):
+        write_files({tmp_path / "a.txt": b"a", tmp_path / "b.txt": b"b"})
+    assert list(tmp_path.iterdir()) == []

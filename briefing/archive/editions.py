@@ -11,7 +11,7 @@ from pathlib import Path
 from briefing.archive.signature import Sign
 from briefing.archive.sums import SIGNATURE, SUMS, checksums
 from briefing.errors import RenderError
-from briefing.files import sweep, write_file
+from briefing.files import sweep, write_file, write_files
 from briefing.model import Article, Artifact
 
 _NAME = re.compile(r"\d{4}-\d\d-\d\d(-\d{4})?")
@@ -48,8 +48,7 @@ def archive(
     """
     contents = {a.name: a.content for a in artifacts}
     contents |= {f"sources/{a.id}.txt": a.text.encode() for a in articles}
-    for name, content in contents.items():
-        write_file(folder / name, content)
+    write_files({folder / name: content for name, content in contents.items()})
     if whole:
         _drop_others(folder, contents.keys())
     else:

@@ -341,7 +341,7 @@ def past_of(
 
 def take_in(desk: Desk, base: Base, out: Path) -> None:
     """Editions that lie in `out` and are not in the archive: made before there was one."""
-    known = {record.issue.name for record in ledger.recorded(base)}
+    known = ledger.names(base)
     for folder in found_folders(out):
         if folder.name in known:
             continue

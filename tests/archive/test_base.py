@@ -292,3 +292,53 @@ def test_a_killed_writer_loses_nothing_that_it_had_stored(tmp_path: Path, pause:
     base = Base(address, "Linden")
     assert list(care.faults(base)) == []
     assert care.counts(base)["entries"] >= max(told) + 1
+
+
+# --- Turns ----------------------------------------------------------------------------------
+
+
+def test_a_run_that_lost_its_lock_hands_over_nothing_more(base: Base) -> None:
+    """A session that is dropped or a lock file that is removed lets another run in."""
+    first, second = Outbox(base), Outbox(Base(base.address, "Linden", lambda: NOON))
+    with first.alone():
+        first.write(EDITION, "ana@example.org", "x", "sending")
+        lose_locks(base)
+        with second.alone():
+            found = second.find(EDITION, "ana@example.org")
+            assert found is not None
+            assert found.state == "sending"
+            second.write(EDITION, "ben@example.org", "x", "sending")
+            for state in ("sending", "deferred"):
+                with pytest.raises(ArchiveError, match="another run has taken over"):
+                    first.write(EDITION, "cleo@example.org", "x", state)
+            first.write(EDITION, "ana@example.org", "x", "delivered")  # that it was, is true
+            second.write(EDITION, "ben@example.org", "x", "delivered")
+    assert [getattr(second.find(EDITION, f"{n}@example.org"), "state", "") for n in
+            ("ana", "ben", "cleo")] == ["delivered", "delivered", ""]  # fmt: skip
+    with first.alone():
+        first.write(EDITION, "cleo@example.org", "x", "sending")
+
+
+def test_a_run_that_lost_its_lock_settles_no_edition(base: Base) -> None:
+    (one,) = stored(base, "The dam holds.")
+    issue = Issue("2026-03-02", "2026-03-02T06:00:00+00:00", 1)
+    other = Base(base.address, "Linden", lambda: NOON)
+    with base.alone("run", 0) as mine:
+        assert mine
+        lose_locks(base)
+        with other.alone("run", 5) as theirs:
+            assert theirs
+            with pytest.raises(ArchiveError, match="another run has taken over"):
+                ledger.take(base, issue, Taking({one: "a.txt"}, {}, (), {}, {}))
+            ledger.take(other, issue, Taking({one: "a.txt"}, {}, (), {}, {}))
+
+
+def lose_locks(base: Base) -> None:
+    if base.path is not None:
+        for path in base.path.parent.glob("*.lock"):
+            path.unlink()
+        return
+    with base.read() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+        )

@@ -13,15 +13,16 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from secrets import token_hex
 from time import sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from briefing.archive.base.tables import HEAD
+from briefing.archive.base.tables import HEAD, notes
 from briefing.errors import ArchiveError, ConfigError
 
 PATIENCE = 60.0
@@ -45,11 +46,13 @@ class Base:
     """
 
     def __init__(self, address: str, desk: str, now: Now = utc_now) -> None:
+        self.address = address
         self.desk = desk
         self.now = now
         self.path = None if is_server(address) else Path(address)
         self.shown = shown(address)
         self.engine = _engine(address, self.path)
+        self._turns: dict[str, str] = {}
         with self.faults():
             if self.path is not None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,10 +72,16 @@ class Base:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """All of it or nothing. Of two at once the second waits."""
+    def write(self, *, out_of_turn: bool = False) -> Iterator[Connection]:
+        """All of it or nothing. Of two at once the second waits.
+
+        Raises `ArchiveError` where another run has been let in since this one was `alone`,
+        unless what is written only tells what has happened (`out_of_turn`).
+        """
         options = self.engine.execution_options(writing=True)
         with self.faults(), options.begin() as connection:
+            if not out_of_turn:
+                self._keep_turns(connection)
             yield connection
 
     @contextmanager
@@ -94,11 +103,40 @@ class Base:
     def alone(self, what: str, patience: float) -> Iterator[bool]:
         """While no other run does the same; False where that lasts longer than `patience` s.
 
-        A run that is killed lets go at once.
+        A run that is killed lets go at once. So does one whose session with the server is
+        lost, or whose lock file somebody removes; it does not notice, and another is let in.
+        Each therefore takes a number that no other has, and writes only while it is the last.
         """
         held = self._locked(what, patience) if self.path is None else self._file(what, patience)
         with held as got:
-            yield got
+            if not got:
+                yield False
+                return
+            self._turns[what] = self._take_turn(what)
+            try:
+                yield True
+            finally:
+                del self._turns[what]
+
+    def _take_turn(self, what: str) -> str:
+        """From here on nobody writes who was `alone` before."""
+        number = token_hex(8)
+        with self.write() as connection:
+            upsert(connection, notes, {"key": self._turn(what), "value": number})
+        return number
+
+    def _keep_turns(self, connection: Connection) -> None:
+        for what, number in self._turns.items():
+            # Whoever wants the next turn waits until this is written: a lock on the row.
+            last = select(notes.c.value).where(notes.c.key == self._turn(what))
+            if connection.execute(last.with_for_update(read=True)).scalar() != number:
+                raise ArchiveError(
+                    f"{self.shown}: another run has taken over, since the lock of this one was "
+                    f"lost with its session or its file; this one stops, and the other goes on"
+                )
+
+    def _turn(self, what: str) -> str:
+        return f"turn of {what} of {self.desk}"
 
     @contextmanager
     def _file(self, what: str, patience: float) -> Iterator[bool]:
@@ -139,9 +177,10 @@ class Base:
         finally:
             if got:
                 # The server ends a session some time after it is closed.
-                with suppress(DBAPIError):
+                with suppress(SQLAlchemyError):
                     connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
-            connection.close()
+            with suppress(SQLAlchemyError):
+                connection.close()
 
     # --- Its form ---------------------------------------------------------------------------
 

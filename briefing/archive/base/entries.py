@@ -74,14 +74,19 @@ def body_of(packed: bytes) -> bytes:
 def store(
     base: Base, source: str, found: Iterable[Document | Gap], pending: Iterable[Pending] = ()
 ) -> Stored:
-    """Keep what a source gave, and with it what is to be remembered of that."""
+    """Keep what a source gave, and with it what is to be remembered of that.
+
+    What is there already costs two questions for all of it: a folder that nobody empties
+    is handed over whole each time.
+    """
+    found = list(found)
     new = again = 0
     with base.write() as connection:
+        shelf = _Shelf(base, connection, source, [d for d in found if isinstance(d, Document)])
         for one in found:
             if isinstance(one, Gap):
-                row = {"desk": base.desk, "source": source, "place": safe(one.where)}
-                upsert(connection, gaps, {**row, "what": safe(one.what), "at": base.moment})
-            elif _stored(base, connection, source, one):
+                shelf.miss(one)
+            elif shelf.put(one):
                 new += 1
             else:
                 again += 1
@@ -99,25 +104,53 @@ def _gap(base: Base, source: str) -> Any:
     return (gaps.c.desk == base.desk) & (gaps.c.source == source)
 
 
-def _stored(base: Base, connection: Connection, source: str, document: Document) -> bool:
-    """Whether it was new."""
-    digest, uri = keep_document(connection, document.body), safe(document.uri)
-    connection.execute(delete(gaps).where(_gap(base, source), gaps.c.place == uri))
-    own = (entries.c.desk == base.desk) & (entries.c.source == source)
-    same = own & (entries.c.uri == uri)
-    rows = connection.execute(
-        select(entries.c.id, entries.c.digest).where(same).order_by(entries.c.last, entries.c.id)
-    ).all()
-    found = {row.digest: row.id for row in rows}
-    if digest in found:
-        if rows[-1].digest != digest:  # an earlier text is back
-            connection.execute(
-                update(entries).where(entries.c.id == found[digest]).values(last=base.moment)
-            )
-        return False
-    values = _values(base, source, document, digest)
-    connection.execute(ignore(connection, entries), values)
-    return True
+class _Shelf:
+    """What a source gave before at the addresses of some documents, and where it had gaps."""
+
+    def __init__(
+        self, base: Base, connection: Connection, source: str, coming: Sequence[Document]
+    ) -> None:
+        self.base = base
+        self.connection = connection
+        self.source = source
+        self.own = (entries.c.desk == base.desk) & (entries.c.source == source)
+        self.digests: dict[str, list[str]] = {}
+        uris = list(dict.fromkeys(safe(document.uri) for document in coming))
+        for start in range(0, len(uris), _FEW):
+            few = self.own & entries.c.uri.in_(uris[start : start + _FEW])
+            asked = select(entries.c.uri, entries.c.digest).where(few)
+            for uri, digest in connection.execute(asked.order_by(entries.c.last, entries.c.id)):
+                self.digests.setdefault(uri, []).append(digest)
+        places = select(gaps.c.place).where(_gap(base, source))
+        self.missing = set(connection.execute(places).scalars())
+
+    def miss(self, gap: Gap) -> None:
+        place = safe(gap.where)
+        row = {"desk": self.base.desk, "source": self.source, "place": place}
+        upsert(self.connection, gaps, {**row, "what": safe(gap.what), "at": self.base.moment})
+        self.missing.add(place)
+
+    def put(self, document: Document) -> bool:
+        """Whether the document was new."""
+        digest, uri = sha256(document.body).hexdigest(), safe(document.uri)
+        if uri in self.missing:
+            here = _gap(self.base, self.source) & (gaps.c.place == uri)
+            self.connection.execute(delete(gaps).where(here))
+            self.missing.discard(uri)
+        known = self.digests.setdefault(uri, [])
+        is_new = digest not in known
+        if is_new:
+            keep_document(self.connection, document.body)
+            values = _values(self.base, self.source, document, digest)
+            self.connection.execute(ignore(self.connection, entries), values)
+        elif known[-1] != digest:  # an earlier text is back
+            same = self.own & (entries.c.uri == uri) & (entries.c.digest == digest)
+            self.connection.execute(update(entries).where(same).values(last=self.base.moment))
+            known.remove(digest)
+        else:
+            return False
+        known.append(digest)
+        return is_new
 
 
 def _values(base: Base, source: str, document: Document, digest: str) -> dict[str, Any]:

@@ -99,6 +99,13 @@ def recorded(base: Base, since: str = "") -> tuple[Record, ...]:
         return tuple(map(_record, connection.execute(wanted)))
 
 
+def names(base: Base) -> frozenset[str]:
+    """The names of all editions."""
+    with base.read() as connection:
+        own = select(editions.c.name).where(editions.c.desk == base.desk)
+        return frozenset(connection.execute(own).scalars())
+
+
 def made_since(base: Base, moment: str) -> tuple[Record, ...]:
     """The editions that were made after a moment, whatever their date, oldest first."""
     lately = (editions.c.state == MADE) & (editions.c.made > moment)

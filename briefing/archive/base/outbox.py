@@ -24,7 +24,7 @@ from briefing.model import Edition
 
 LONGEST_WAIT = 900.0
 """Seconds that a run waits for another."""
-DEFERRED = "deferred"
+DEFERRED, DELIVERED = "deferred", "delivered"
 _PAUSES = (5, 10, 20, 40, 60)
 """Minutes before a reader who was put off is asked again; the last one for all tries after."""
 
@@ -66,8 +66,11 @@ class Outbox:
     def write(
         self, edition: Edition, recipient: str, digest: str, state: str, said: str = ""
     ) -> None:
-        """What state a reader is in now; one who is put off is due after a pause."""
-        with self.base.write() as connection:
+        """What state a reader is in now; one who is put off is due after a pause.
+
+        Who was served was served, also when another run has taken over in the meantime.
+        """
+        with self.base.write(out_of_turn=state == DELIVERED) as connection:
             tries, due = 0, ""
             if state == DEFERRED:
                 before = select(outbox.c.tries).where(*self._own(edition, recipient))
