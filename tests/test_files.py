@@ -36,7 +36,7 @@ def test_bytes_reach_the_disk_before_their_name_and_the_name_before_the_end(
     sync, replace = os.fsync, Path.replace
 
     def synced(handle: int) -> None:
-        told.append(("sync", os.readlink(f"/proc/self/fd/{handle}")))
+        told.append(("sync", str(Path(f"/proc/self/fd/{handle}").readlink())))
         sync(handle)
 
     def replaced(part: Path, target: Path) -> Path:
