@@ -37,6 +37,7 @@ from briefing.render.pages import NARROW, Room
 from briefing.render.plain import folded, plain, safe_url, text_fragment
 from briefing.render.said import catalogue
 from briefing.render.timeline import Timeline, timeline
+from briefing.render.together import first_groups, together
 from briefing.render.wording import Wording, wording
 
 PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
@@ -324,10 +325,16 @@ class Layout:
 
     def foremost(self, brief: Brief) -> tuple[FigureRow, ...]:
         """The figures that matter most, as many as have room beside the takeaways."""
-        few = brief.figures[:_MOST_KEY]
-        while len(few) > _LEAST_KEY and _figure_lines(few) > self._telling_lines(brief):
-            few = few[:-1]
-        return few
+        few = _MOST_KEY
+        while few > _LEAST_KEY and _figure_lines(
+            first_groups(brief.figures, few)
+        ) > self._telling_lines(brief):
+            few -= 1
+        return first_groups(brief.figures, few)
+
+    def told_together(self, rows: Sequence[FigureRow]) -> tuple[tuple[FigureRow, ...], ...]:
+        """The rows of figures: those in one group are values of one clause, printed before it."""
+        return together(rows)
 
     def beside(self, brief: Brief) -> bool:
         """Whether the key figures are a column beside the takeaways: not where it would be longer.
@@ -787,7 +794,8 @@ def _lines(texts: Sequence[str], width: int) -> int:
 
 def _figure_lines(figures: Sequence[FigureRow]) -> int:
     """About how many lines figures take, each with its value above its words."""
-    return 1 + len(figures) + _lines([f.what for f in figures], _NARROW_LINE)
+    rows = [group[0] for group in together(figures)]
+    return 1 + len(rows) + _lines([f.what for f in rows], _NARROW_LINE)
 
 
 def _letters(citations: Sequence[Citation]) -> Mapping[Citation, str]:

@@ -158,8 +158,10 @@ def _changes(brief: Brief, layout: Layout) -> Iterator[Block]:
 def _figures(title: str, figures: Sequence[FigureRow], layout: Layout) -> Iterator[Block]:
     if figures:
         yield Heading(title, 2)
-    for row in figures:
-        counted, value = folded(layout.counted(row)), folded(layout.amount(row))
+    for group in layout.told_together(figures):
+        row = group[0]
+        counted = folded(layout.counted(row))
+        value = " · ".join(folded(layout.amount(one)) for one in group)
         yield Entry(counted, row.citations, tuple(_remarks(row, layout)), value=value)
         for other in row.disputes:
             text = folded(layout.rival(row, other))

@@ -31,10 +31,15 @@ _FIRST_WORDS = 8  # of a sentence that is not quoted; the whole of it is in anal
 
 
 def figure_rows(analysis: Analysis, count: int) -> tuple[FigureRow, ...]:
-    """The first `count` figures, and every disputed one: no audience can hide a dispute."""
+    """The figures of the first `count` clauses, and every disputed one.
+
+    What one clause gives is printed as one row, and no audience can hide a dispute.
+    """
     origin = analysis.origin_of()
-    figures = enumerate(analysis.figures)
-    return tuple(_row(f, origin) for n, f in figures if n < count or f.disputes)
+    clauses = [(f.what, f.mentions[0]) for f in analysis.figures]
+    first = set([*dict.fromkeys(clauses)][:count])
+    figures = zip(analysis.figures, clauses, strict=True)
+    return tuple(_row(f, origin) for f, clause in figures if clause in first or f.disputes)
 
 
 def _row(figure: Figure, origin: Mapping[str, str]) -> FigureRow:

@@ -185,6 +185,17 @@ def test_casualties_come_first_and_the_order_of_articles_changes_nothing() -> No
     assert all(find_figures(p, {}) == expected for p in permutations(day))
 
 
+def test_values_of_one_clause_stand_beside_each_other_in_its_order() -> None:
+    day = [
+        article("The storm hurt 31 fishermen and killed two pilots in Varn on Monday.", "a"),
+        article("Six people died in the fire of Lomna, the mayor said.", "b"),
+        article("The bridge is about 1,430 kilometers long.", "c"),
+    ]
+    values = [f.value for f in find_figures(day, {})]
+    assert values.index(2) == values.index(31) + 1
+    assert values[-1] == 1430
+
+
 @pytest.mark.parametrize(
     ("text", "attribution"),
     [

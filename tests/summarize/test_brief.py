@@ -268,12 +268,21 @@ def test_no_audience_hides_a_dispute_or_a_gap() -> None:
         2, None, None, "metres", "rose", False, "", "", "", (sentence(NORTH, "The river"),)
     )
     other = Dispute(3, (sentence(SOUTH, "On Wednesday"),))
-    figures = (plain, replace(plain, unit="feet"), replace(plain, unit="yards", disputes=(other,)))
+    fell = replace(plain, what="fell", unit="feet")
+    figures = (plain, fell, replace(fell, unit="yards", disputes=(other,)))
     gap = Gap("Radio Alma", "no answer in 20 s")
     audience = replace(AUDIENCE, figures=1)
     brief = summarize(replace(DAY, figures=figures), DESK, audience, EDITION, gaps=(gap,))
     assert [f.unit for f in brief.figures] == ["metres", "yards"]
     assert gap in brief.gaps
+
+
+def test_the_values_of_one_clause_are_one_row_of_an_audiences_figures() -> None:
+    told = (sentence(NORTH, "The river"),)
+    plain = Figure(2, None, None, "metres", "rose", False, "", "", "", told)
+    figures = (plain, replace(plain, unit="hours"), replace(plain, what="fell", unit="feet"))
+    brief = summarize(replace(DAY, figures=figures), DESK, replace(AUDIENCE, figures=1), EDITION)
+    assert [f.unit for f in brief.figures] == ["metres", "hours"]
 
 
 def test_sources_are_numbered_by_first_citation_and_hold_all_that_was_read() -> None:

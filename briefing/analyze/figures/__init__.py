@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from briefing.analyze.figures.beside import by_clause
 from briefing.analyze.figures.counts import Count, Harm
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.mentions import figures_in, find_mentions
@@ -38,12 +39,13 @@ _LOSS_REACH = 8  # words between a word for loss and the people counted
 def find_figures(
     articles: Sequence[Article], origin_of: Mapping[str, str], events: Events | None = None
 ) -> tuple[Figure, ...]:
-    """The figures of the day, weightiest first; the order of `articles` changes nothing.
+    """The figures of the day, weightiest first, with each those that its clause gives as well.
 
+    The order of `articles` changes nothing.
     `origin_of` maps article ids to origin ids; an article without one is its own.
     Of two `events` no value disputes another.
     """
-    return as_figures(group_rows(find_mentions(articles, origin_of)), events)
+    return tuple(by_clause(as_figures(group_rows(find_mentions(articles, origin_of)), events)))
 
 
 def counts_something(text: str, code: str) -> tuple[Count, ...]:
