@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from briefing.model import Citation, FigureRow
 
-_MOST = 3
+_MOST = 4
 """Values before one clause: more are no longer read in one glance."""
 
 Together = tuple[FigureRow, ...]

@@ -58,7 +58,7 @@ def test_a_group_is_a_part_of_a_total_where_all_of_it_is() -> None:
 def test_no_more_values_stand_before_a_clause_than_are_read_in_one_glance() -> None:
     nine, _ = _rows()
     many = [replace(nine, value=n) for n in range(7)]
-    assert [len(group) for group in together(many)] == [3, 3, 1]
+    assert [len(group) for group in together(many)] == [4, 3]
 
 
 def test_the_first_rows_are_never_divided() -> None:
