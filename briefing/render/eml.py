@@ -33,8 +33,9 @@ from briefing.mime import attachment_name, message_bytes, with_files
 from briefing.model import Artifact, Brief, Edition
 from briefing.plugins import RENDERERS, load
 from briefing.render.brand import resolved
+from briefing.render.citing import MAIL
 from briefing.render.environment import render_template
-from briefing.render.layout import MAIL, Layout, citations_of, layout_of
+from briefing.render.layout import Layout, citations_of, layout_of
 from briefing.render.plain import folded, safe_url
 from briefing.render.text import as_text
 

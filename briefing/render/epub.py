@@ -15,9 +15,10 @@ from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
 from briefing.model import Artifact, Brief
 from briefing.render.brand import resolved
+from briefing.render.citing import EPUB
 from briefing.render.complete import check_complete
 from briefing.render.environment import render_template
-from briefing.render.layout import EPUB, Layout, layout_of
+from briefing.render.layout import Layout, layout_of
 from briefing.render.packed import packed
 from briefing.render.plain import folded
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from briefing.config import AudienceSettings, Desk
 from briefing.model import Artifact, Brief
+from briefing.render.citing import PAGE
 from briefing.render.complete import check_complete
 from briefing.render.environment import render_template
-from briefing.render.layout import PAGE, layout_of
+from briefing.render.layout import layout_of
 
 TEMPLATE = "page.html.j2"
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from types import MappingProxyType
@@ -14,47 +12,34 @@ from types import MappingProxyType
 from markupsafe import Markup, escape
 
 from briefing.config import AudienceSettings, Desk
-from briefing.language import quoted
 from briefing.model import (
     Account,
     Brief,
     Change,
     Citation,
-    DisputeRow,
     Earlier,
     FigureRow,
     Origin,
-    PastValue,
     Point,
     Reference,
     Section,
     Standing,
-    SupersededRow,
 )
-from briefing.render import trend
+from briefing.render.citing import Citing
 from briefing.render.folders import folder_of, words_of
-from briefing.render.pages import NARROW, Room
-from briefing.render.plain import folded, plain, safe_url, text_fragment
-from briefing.render.said import catalogue
+from briefing.render.plain import folded, plain
+from briefing.render.saying import short
 from briefing.render.timeline import Timeline, timeline
 from briefing.render.together import first_groups, together
 from briefing.render.wording import Wording, wording
 
-PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
 # Where not the support alone is new, but what is told.
 _TOLD_OTHERWISE = frozenset({"numbers", "day", "developed"})
 _WORDS_A_MINUTE = 220
 _LONGEST_TAIL = 24
-_LONGEST_NAME = 60
-_LONGEST_SIGN = 3
 _SHORT = 4
 _LONG_WORD = re.compile(r"\S{12}(?=\S{4})")  # the name of a file, in a cell of a mail
-_FIRST_WORDS = 6
 _NAMED_COPIES = 5
-_READ_FOR_WORDS = 400
-FOLDED = 5
-"""So many citations stand behind a sentence; the others are counted and one step away."""
-_OPENING = 8
 _LEAST_KEY, _MOST_KEY = 3, 5
 _MOST_OUTLETS = 10
 _HOLE = 3  # lines that may be left empty below the takeaways
@@ -68,49 +53,6 @@ PARTS = (
 ALWAYS = ("gaps", "sources", "key")
 """Parts that stand in every brief."""
 _RANGE = re.compile(r"\d[\d.,]{0,15}[–—]\d[\d.,]{0,15}")
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-"""The form of a language's code (RFC 5646, 2.1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """The citations of one sentence that a print or a book lists behind its sources.
-
-    `anchor` is the id of the list, `back` that of the place it was folded at; `text` is how
-    the sentence begins, `links` are the citations by fives.
-    """
-
-    anchor: str
-    back: str
-    source: Reference
-    text: str
-    links: tuple[Markup, ...]
-
-
-class Ledger:
-    """Which citations one rendering has printed so far, and which of them it has folded."""
-
-    def __init__(self) -> None:
-        self.printed: dict[str, list[str]] = {}
-        self.folds: list[Fold] = []
-        self.lists: dict[tuple[Citation, ...], str] = {}
-        self.opened = 0
-        self.count = 0
-
-    def note(self, article: str, anchor: str = "") -> str:
-        """The anchor of the next citation of an article; of a folded one, that of its fold."""
-        if not anchor:
-            self.count += 1
-            anchor = f"c{self.count}"
-        anchors = self.printed.setdefault(article, [])
-        if anchor not in anchors[-1:]:
-            anchors.append(anchor)
-        return anchor
-
-    def fold(self) -> int:
-        """The number of the next fold."""
-        self.opened += 1
-        return self.opened
 
 
 _ASIDE = {
@@ -125,37 +67,21 @@ _SMALL = 7.0
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Citing):
     """One rendering of one brief. `docs/templates.md` lists what templates may use.
 
-    `format` is page, print, mail or epub. `link_base` stands before links to
-    anchors that lie in another file. `room` is what is kept free for page numbers.
     The mail alone knows `unsubscribe`, the address for that. `left_out` tells how many
     points and rows were too many for it, or for a print that has a page and no more; `web`
     is the address of the page that has them, where the desk has one.
     """
 
-    format: str
-    words: Wording
-    audience: AudienceSettings
-    timezone: str
-    sources: Mapping[str, Reference]
-    cited: Mapping[str, tuple[tuple[int, int], ...]] = field(repr=False)
-    link_base: str = ""
     unsubscribe: str = ""
     left_out: int = 0
     web: str = ""
     size: float = 9.6
-    room: Room = NARROW
-    _ledger: Ledger = field(default_factory=Ledger, repr=False)
     _copies: Mapping[str, tuple[tuple[int, ...], str]] = field(default_factory=dict, repr=False)
 
     # --- who and where
-
-    @property
-    def language(self) -> str:
-        """The language of the layout, as an ISO 639-1 code."""
-        return self.words.code
 
     @property
     def paper(self) -> str:
@@ -189,45 +115,6 @@ class Layout:
             return name
         return self.say("desk", name=name)
 
-    # --- words
-
-    def say(self, key: str, n: int | None = None, **values: object) -> str:
-        """A phrase of the layout in the audience's language; `n` chooses the plural."""
-        return self.words.say(key, n, **values)
-
-    def said(self, message: str) -> str:
-        """What a gap says, in the audience's language where its catalogue has it."""
-        return catalogue(self.words.code).say(message)
-
-    def number(self, value: float) -> str:
-        """A number as the language writes it."""
-        return self.words.number(value)
-
-    def local(self, iso: str | None, form: str = "short") -> str:
-        """A date or time of the desk's zone: "short", "long", "day" or "time"."""
-        return self.words.local(folded(iso or ""), self.timezone, form)
-
-    def folio(self) -> str:
-        """ "Page x of y" as the value of the CSS property `content`."""
-        text = str(self.css_text(self.say("page", page="\x01", pages="\x02")))
-        named = text.replace("\x01", '" counter(page) "').replace("\x02", '" counter(pages) "')
-        return Markup(f'"{named}"')  # noqa: S704  # css_text left nothing to escape
-
-    def css_text(self, text: str) -> Markup:
-        """A text as it may stand between quotes in CSS."""
-        return Markup(re.sub(r'[\\"<>&\n]', " ", text))  # noqa: S704  # nothing is left to escape
-
-    def amount(self, figure: FigureRow) -> str:
-        """The value of a figure, or its range.
-
-        With the unit where the words of the source do not say it: "6.8 m", "4 times". Large
-        round numbers as people write them: "$20 billion"; `exact` tells all digits.
-        """
-        text = self._numeric(figure, self.words.sum)
-        if money := self.words.money(figure.unit, text):
-            return money
-        return self._with_unit(figure, text)
-
     def account(self, brief: Brief) -> tuple[tuple[str, str], ...]:
         """Each source of the account, and in words what became of its articles."""
         return tuple((folded(row.source), "; ".join(self._became(row))) for row in brief.account)
@@ -249,57 +136,6 @@ class Layout:
         """Why articles were set aside; a reason that no language has words for as it is."""
         key = _ASIDE.get(told)
         return self.say(key) if key else folded(self.said(told))
-
-    def exact(self, figure: FigureRow) -> str:
-        """The amount with all its digits, where `amount` writes it shorter; else nothing."""
-        whole = self._numeric(figure, self.number)
-        return "" if whole in self.amount(figure) else self._with_unit(figure, whole)
-
-    def _with_unit(self, figure: FigureRow, text: str) -> str:
-        told = not figure.what or figure.unit.casefold() in figure.what.casefold()
-        if _is_sign(figure.unit):
-            return self._signed(text, figure.unit)
-        return text if told else f"{text} {figure.unit}"
-
-    def _signed(self, text: str, unit: str) -> str:
-        """An amount with its sign as the language writes it: "7%", and "7 %" in German."""
-        return self.say("percent", value=text) if unit == "%" else f"{text}\N{NO-BREAK SPACE}{unit}"
-
-    def _numeric(self, figure: FigureRow, written: Callable[[float], str]) -> str:
-        if figure.low is None or figure.high is None or figure.low == figure.high:
-            return written(figure.value)
-        return self.say("range", low=written(figure.low), high=written(figure.high))
-
-    def counted(self, figure: FigureRow) -> str:
-        """What a figure counts, in the words of its source."""
-        return figure.what or figure.unit
-
-    def doubt(self, figure: FigureRow) -> str:
-        """The qualifier of a figure, in quotes, where its own words do not have it: "“up to”"."""
-        told, (opening, closing) = figure.what.casefold(), self.words.quotes
-        parts = figure.qualifier.split("; ")
-        return ", ".join(
-            f"{opening}{part}{closing}" for part in parts if part and part.casefold() not in told
-        )
-
-    def rival(self, figure: FigureRow, other: DisputeRow) -> str:
-        """ "others say $141 billion": a value that disputes a figure, written as the figure is."""
-        return self.say("disputed_value", value=self._alike(figure, other.value))
-
-    def earlier(self, older: SupersededRow, figure: FigureRow | None = None) -> str:
-        """ "5 earlier (9 Apr)": an older value, with its day where that is known.
-
-        Written as its figure is, where that is given.
-        """
-        value = self._alike(figure, older.value) if figure else self.number(older.value)
-        text = self.say("earlier_value", value=value)
-        return f"{text} ({self.local(older.as_of, 'day')})" if older.as_of else text
-
-    def _alike(self, figure: FigureRow, value: float) -> str:
-        text = self.words.sum(value)
-        if figure.unit == "%":
-            return self._signed(text, figure.unit)
-        return self.words.money(figure.unit, text) or text
 
     # --- parts, and what stands in which
 
@@ -402,59 +238,6 @@ class Layout:
     def long_name(self, brief: Brief) -> bool:
         """Whether title and desk have no room beside each other."""
         return len(self.title) > _LONG_TITLE or len(self.desk(brief)) > _LONG_DESK
-
-    # --- the past
-
-    def last(self, figure: FigureRow) -> PastValue | None:
-        """What the last edition that had it gave for a figure's measure."""
-        return figure.history[-1] if figure.history else None
-
-    def week_ago(self, figure: FigureRow, brief: Brief) -> PastValue | None:
-        """What the edition of a week ago gave, or that of the day beside it."""
-        return trend.week_ago(figure, brief.edition.date)
-
-    def trend(self, figure: FigureRow, brief: Brief) -> str:
-        """A figure over the editions as points of an SVG polyline; nothing for under three."""
-        found = trend.points(figure, brief.edition.date)
-        return " ".join(f"{x:g},{y:g}" for x, y in found)
-
-    def past(self, brief: Brief) -> tuple[str, ...]:
-        """Which columns on the past the figures fill: "last", "week", "trend"."""
-        rows = brief.figures
-        filled = {
-            "last": any(f.history for f in rows),
-            "week": any(self.week_ago(f, brief) for f in rows),
-            "trend": any(self.trend(f, brief) for f in rows),
-        }
-        return tuple(name for name, there in filled.items() if there)
-
-    def amount_then(self, figure: FigureRow, past: PastValue) -> str:
-        """The value that an earlier edition gave for a figure, and those that disputed it."""
-        then = self._bare(replace(figure, value=past.value, low=past.low, high=past.high))
-        rivals = ", ".join(map(self.number, past.rivals))
-        return f"{then} ({self.say('disputed_value', value=rivals)})" if rivals else then
-
-    def _bare(self, figure: FigureRow) -> str:
-        """The value with no unit but a sign: the words of the figure stand beside it."""
-        text = self._numeric(figure, self.words.sum)
-        return self._signed(text, figure.unit) if _is_sign(figure.unit) else text
-
-    def was(self, figure: FigureRow) -> str:
-        """ "was 7,110 on 13 Feb 2023"; nothing where the value did not change."""
-        past = self.last(figure)
-        if past is None:
-            return ""
-        then = self.amount_then(figure, past)
-        if then == self._bare(figure):
-            return ""
-        return self.say("was", value=then, day=self.local(past.edition, "day"))
-
-    def over_time(self, figure: FigureRow, brief: Brief) -> str:
-        """All values of a figure with their days, in words: the trend line's title."""
-        told = [(self.amount_then(figure, past), past.edition) for past in figure.history]
-        told.append((self._bare(figure), brief.edition.date))
-        days = (self.say("on_day", value=v, day=self.local(d, "day")) for v, d in told)
-        return ", ".join(days)
 
     def told_in(self, earlier: Earlier) -> str:
         """Who told something, and in which edition."""
@@ -582,173 +365,6 @@ class Layout:
         head, _, last = text.rpartition(" ")
         return (f"{head} ", last) if head and len(last) <= _LONGEST_TAIL else (text, "")
 
-    # --- sources and citations
-
-    def source(self, citation: Citation) -> Reference:
-        """The source of a citation."""
-        return self.sources[citation.article]
-
-    def heading(self, source: Reference) -> str:
-        """The title of a source; without one its first words, by which it can be told apart."""
-        if title := folded(source.title or ""):
-            return title
-        # Never a whole sentence: what is quoted stands where its citation is.
-        words = folded(source.text[:_READ_FOR_WORDS]).split()[:_FIRST_WORDS]
-        ends = (n for n, word in enumerate(words) if n and self.stops(word))
-        first = " ".join(words[: next(ends, len(words))])
-        opening, closing = self.words.quotes
-        return f"{opening}{short(first)}…{closing}" if first else self.say("untitled")
-
-    def name(self, source: Reference) -> str:
-        """A source in a few words: its outlet and title."""
-        return ", ".join(folded(t) for t in (source.outlet, source.title) if t) or source.uri
-
-    def direction(self, text: str) -> str:
-        """How a text runs, "ltr" or "rtl", told by its first letter (UAX #9, rule P2)."""
-        kinds = (unicodedata.bidirectional(c) for c in text)
-        first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
-        return "ltr" if first == "L" else "rtl"
-
-    def foreign(self, source: Reference | Earlier) -> str:
-        """The language of a source where it is known and not that of the layout; or nothing."""
-        told = source.language if _LANGUAGE_TAG.fullmatch(source.language) else "und"
-        return told if told not in ("und", self.language) else ""
-
-    def speech(self, source: Reference | Earlier, text: str) -> Markup:
-        """The attributes `lang` and `dir` of a text of a source, where they differ."""
-        lang = self.foreign(source)
-        named = Markup(' lang="{}"').format(lang) if lang else Markup("")
-        rtl = self.direction(text) == "rtl"
-        return named + (Markup(' dir="rtl"') if rtl else Markup(""))
-
-    def url(self, address: str | None) -> str:
-        """The address if it is http, https or mailto, else nothing."""
-        return safe_url(address)
-
-    def shown(self, address: str | None) -> str:
-        """An address as it is printed: without scheme, and not too long."""
-        bare = safe_url(address).partition("//")[2].removeprefix("www.").rstrip("/")
-        return short(bare)
-
-    def stops(self, text: str | None) -> bool:
-        """Whether a text ends a sentence by itself."""
-        return bool(text) and text.rstrip('”»"’) ')[-1:] in tuple(".?!…") if text else False
-
-    def live(self, citation: Citation) -> str:
-        """The address of the sentence on the live page, as a text fragment."""
-        return text_fragment(self.source(citation).url, citation.text)
-
-    def anchor(self, citation: Citation) -> str:
-        """The id of the quoted sentence in the source view."""
-        return f"q{self.source(citation).number}-{citation.start}-{citation.end}"
-
-    def href(self, citation: Citation) -> str:
-        """Where a citation leads: its sentence on the page, its source elsewhere."""
-        if self.format == PAGE:
-            return f"{self.link_base}#{self.anchor(citation)}"
-        return f"{self.link_base}#source-{self.source(citation).number}"
-
-    def cite(self, citations: Sequence[Citation]) -> Markup:
-        """Links to the sources, one a citation, numbered as the list of sources is.
-
-        Beyond the first few they are folded: a link tells how many more there are. On the
-        page it opens them, in print and book it leads to their list.
-        """
-        letters, shown = _letters(citations), self.first(citations)
-        links = [self._link(c, letters[c]) for c in shown]
-        # A print has narrow columns, in which a long row of numbers must break.
-        between = Markup("&#8203;") if self.format == PRINT else Markup("")
-        row = Markup('<span class="cites">{}</span>').format(between.join(links))
-        if rest := citations[len(shown) :]:
-            row += self._folded(citations[0], rest, letters)
-        return row
-
-    def first(self, citations: Sequence[Citation]) -> Sequence[Citation]:
-        """The citations that stand behind a sentence; the others are counted."""
-        # "and 1 more" would take more room than the one.
-        return citations if len(citations) == FOLDED + 1 else citations[:FOLDED]
-
-    def folds(self) -> tuple[Fold, ...]:
-        """What print or book have folded so far, for the list behind their sources."""
-        return tuple(self._ledger.folds)
-
-    def _folded(
-        self, first: Citation, rest: Sequence[Citation], letters: Mapping[Citation, str]
-    ) -> Markup:
-        number, more = self._ledger.fold(), self.say("and_more", len(rest))
-        if self.format == PAGE:
-            opened = Markup(" ").join(self._link(c, letters[c]) for c in rest)
-            link = Markup(' <a class="more" href="#more-{0}">{1}</a>').format(number, more)
-            return link + Markup('<span class="rest" id="more-{0}"> {1}</span>').format(
-                number, opened
-            )
-        back, whole = f"f{number}", more.replace(" ", "\N{NO-BREAK SPACE}")
-        links = [self._link(c, letters[c], back) for c in rest]
-        # A sentence that is printed twice has one list of its other sources.
-        anchor = self._ledger.lists.setdefault((first, *rest), f"fold-{number}")
-        link = Markup(' <a class="more" id="{}" href="#{}">{}</a>').format(back, anchor, whole)
-        if anchor != f"fold-{number}":
-            return link
-        rows = (Markup("&#8203;").join(links[n : n + FOLDED]) for n in range(0, len(links), FOLDED))
-        words = first.text.split()
-        text = " ".join(words[:_OPENING]) + (" …" if len(words) > _OPENING else "")
-        self._ledger.folds.append(Fold(anchor, back, self.source(first), text, tuple(rows)))
-        return link
-
-    def _link(self, citation: Citation, letter: str, fold: str = "") -> Markup:
-        source = self.source(citation)
-        anchor = self._ledger.note(citation.article, fold)
-        identity = Markup("") if fold else Markup(' id="{}"').format(anchor)
-        return Markup(
-            '<a class="cite"{} href="{}" data-cite="{}:{}:{}" aria-label="{}">[{}{}]</a>'
-        ).format(
-            identity,
-            self.href(citation),
-            source.number,
-            citation.start,
-            citation.end,
-            self.say("source_n", source=f"{source.number}{letter}", title=self.name(source)),
-            source.number,
-            letter,
-        )
-
-    def citations(self, source: Reference) -> tuple[Citation, ...]:
-        """The cited spans of a source, in the order of its text."""
-        spans = self.cited.get(source.id, ())
-        return tuple(Citation(source.id, a, b, quoted(source.text[a:b])) for a, b in spans)
-
-    def cited_by(self, source: Reference) -> tuple[str, ...]:
-        """The anchors of the citations of a source that were printed so far."""
-        return tuple(self._ledger.printed.get(source.id, ()))
-
-    def page_ref(self, anchor: str) -> Markup:
-        """A link to an anchor that says its page; the print fills it in."""
-        return self._page_refs((anchor,))
-
-    def page_refs(self, source: Reference) -> Markup:
-        """Links to the pages that cite a source, each page once; the print fills them in."""
-        return self._page_refs(self.cited_by(source))
-
-    def _page_refs(self, anchors: Sequence[str]) -> Markup:
-        """Room for the numbers of the pages on which the anchors will stand."""
-        number = "0" * self.room.digits
-        links = [
-            Markup('<a class="page-ref" href="#{}">{}</a>').format(anchor, number)
-            for anchor in anchors[: self.room.pages]
-        ]
-        return Markup('<span class="page-refs" data-anchors="{}">{}</span>').format(
-            " ".join(anchors), Markup(", ").join(links)
-        )
-
-    def paragraphs(self, source: Reference) -> tuple[Markup, ...]:
-        """The text of a source with each cited span marked, paragraph by paragraph."""
-        spans = self.cited.get(source.id, ())
-        found = []
-        for match in re.finditer(r"\S(?:.|\n(?![^\S\n]*\n))*", source.text):
-            inside = [s for s in spans if s[0] < match.end() and s[1] > match.start()]
-            found.append(_marked(source, match.start(), match.end(), inside))
-        return tuple(found)
-
 
 def _shared(brief: Brief) -> Iterator[tuple[Origin, tuple[int, ...]]]:
     numbers = {s.id: s.number for s in brief.sources}
@@ -758,33 +374,8 @@ def _shared(brief: Brief) -> Iterator[tuple[Origin, tuple[int, ...]]]:
             yield origin, found
 
 
-def short(text: str) -> str:
-    """A name that is not too long for its place."""
-    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
-
-
 def _word(text: str) -> str:
     return text.strip(" «»„“”\"'").casefold()
-
-
-def _is_sign(unit: str) -> bool:
-    return 0 < len(unit) <= _LONGEST_SIGN
-
-
-def _marked(source: Reference, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Markup:
-    """A stretch of a source's text; spans that overlap share one mark."""
-    out, at = Markup(""), start
-    for group in _clusters(spans):
-        low, high = max(start, group[0][0]), min(end, max(s[1] for s in group))
-        ids = [f"q{source.number}-{a}-{b}" for a, b in group if a >= start]
-        anchors = Markup("").join(Markup('<span id="{}"></span>').format(i) for i in ids[1:])
-        identity = Markup(' id="{}"').format(ids[0]) if ids else Markup("")
-        text = escape(plain(source.text[low:high]))
-        out += escape(plain(source.text[at:low])) + Markup("<mark{}>{}{}</mark>").format(
-            identity, anchors, text
-        )
-        at = high
-    return out + escape(plain(source.text[at:end]))
 
 
 def _lines(texts: Sequence[str], width: int) -> int:
@@ -796,28 +387,6 @@ def _figure_lines(figures: Sequence[FigureRow]) -> int:
     """About how many lines figures take, each with its value above its words."""
     rows = [group[0] for group in together(figures)]
     return 1 + len(rows) + _lines([f.what for f in rows], _NARROW_LINE)
-
-
-def _letters(citations: Sequence[Citation]) -> Mapping[Citation, str]:
-    """A letter for each of several citations of one article, in their order; else nothing."""
-    beside = Counter(c.article for c in dict.fromkeys(citations))
-    told: Counter[str] = Counter()
-    letters: dict[Citation, str] = {}
-    for citation in dict.fromkeys(citations):
-        many = beside[citation.article] > 1
-        letters[citation] = chr(97 + told[citation.article] % 26) if many else ""
-        told[citation.article] += 1
-    return letters
-
-
-def _clusters(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    groups: list[list[tuple[int, int]]] = []
-    for span in sorted(spans):
-        if groups and span[0] < max(s[1] for s in groups[-1]):
-            groups[-1].append(span)
-        else:
-            groups.append([span])
-    return groups
 
 
 def citations_of(brief: Brief) -> tuple[Citation, ...]:

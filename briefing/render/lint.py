@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
 from briefing.plugins import RENDERERS, load
+from briefing.render.citing import PRINT
 from briefing.render.complete import check_complete
 from briefing.render.environment import CONTRACT, render_template, unknown_names
 from briefing.render.folders import BASE, TEMPLATE, folder_of, own, roots
-from briefing.render.layout import PRINT, layout_of
+from briefing.render.layout import layout_of
 from briefing.render.mail_support import unsupported
 from briefing.render.specimen import specimen
 

@@ -19,20 +19,14 @@ from briefing.config import AudienceSettings, Desk
 from briefing.errors import BriefingError, RenderError
 from briefing.model import Artifact, Brief
 from briefing.plugins import RENDERERS, load
+from briefing.render.citing import PRINT, Ledger
 from briefing.render.complete import check_complete
 from briefing.render.culprit import place_of_fault
 from briefing.render.environment import compiled, render_template
 from briefing.render.fit import SMALLEST, filled, first_size, sizes
 from briefing.render.folders import BASE, roots
 from briefing.render.glyphs import spelled
-from briefing.render.layout import (
-    PRINT,
-    Layout,
-    Ledger,
-    closing,
-    layout_of,
-    rows_of_citations,
-)
+from briefing.render.layout import Layout, closing, layout_of, rows_of_citations
 from briefing.render.pages import fill, needed, pages_of, room_for
 from briefing.render.shorter import shorter, weight
 from briefing.render.standards import finisher

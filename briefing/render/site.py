@@ -20,9 +20,10 @@ from zoneinfo import ZoneInfo
 
 from briefing.config import FORMATS, AudienceSettings, Desk
 from briefing.model import Artifact, Brief
+from briefing.render.citing import PAGE
 from briefing.render.environment import render_template
 from briefing.render.json import brief_of
-from briefing.render.layout import PAGE, layout_of
+from briefing.render.layout import layout_of
 from briefing.render.plain import folded
 
 INDEX, FEED = "index.html", "feed.atom"

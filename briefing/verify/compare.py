@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from briefing.engine import Limits, Processes
-from briefing.render.layout import short
 from briefing.render.plain import folded
 from briefing.render.said import catalogue, codes
+from briefing.render.saying import short
 from briefing.render.wording import Wording
 from briefing.verify.figures import Figures
 from briefing.verify.forms import PAGES, Form, FormError, get_ready, read_form, read_mail

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from briefing.render.layout import FOLDED
+from briefing.render.citing import FOLDED
 from briefing.render.plain import folded
 from briefing.verify.figures import Figures
 from briefing.verify.forms import PAGES, Form

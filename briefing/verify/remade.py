@@ -18,8 +18,10 @@ from briefing.engine import Limits, Processes
 from briefing.errors import ConfigError, RenderError
 from briefing.model import Brief, FigureRow, Point
 from briefing.press import shown
-from briefing.render.layout import PRINT, Layout, layout_of, short
+from briefing.render.citing import PRINT
+from briefing.render.layout import Layout, layout_of
 from briefing.render.plain import folded
+from briefing.render.saying import short
 from briefing.verify.forms import FormError, get_ready, read_form
 from briefing.verify.retold import Retold
 from briefing.verify.words import words

@@ -13,7 +13,8 @@ from typing import Any
 
 from briefing.config import AudienceSettings, Desk
 from briefing.model import Brief
-from briefing.render.layout import PRINT, layout_of
+from briefing.render.citing import PRINT
+from briefing.render.layout import layout_of
 from briefing.render.pdf import PdfRenderer
 
 PX = 0.75  # points in a pixel of CSS

@@ -20,8 +20,9 @@ import pytest
 from briefing.config import AudienceSettings
 from briefing.model import Brief
 from briefing.render import render
+from briefing.render.citing import PRINT
 from briefing.render.environment import render_template
-from briefing.render.layout import PRINT, layout_of
+from briefing.render.layout import layout_of
 from briefing.render.said import catalogue
 from briefing.render.site import site
 from briefing.render.specimen import specimen

@@ -15,8 +15,9 @@ from jsonschema import Draft202012Validator
 from briefing.config import LAYOUT_LANGUAGES, AudienceSettings, Desk
 from briefing.model import Brief, ChangeKind, Citation, FigureRow, PastValue
 from briefing.render import render
+from briefing.render.citing import PRINT
 from briefing.render.json import brief_as_data, brief_of, schema
-from briefing.render.layout import PRINT, Layout, layout_of
+from briefing.render.layout import Layout, layout_of
 from briefing.render.specimen import specimen
 from briefing.render.trend import HEIGHT, WIDTH, points, week_ago
 from tests.render.sample import brief as first_brief

@@ -30,9 +30,10 @@ from briefing.model import (
     Section,
 )
 from briefing.render import environment, render
+from briefing.render.citing import PAGE
 from briefing.render.complete import check_complete
 from briefing.render.filters import filters
-from briefing.render.layout import PAGE, layout_of
+from briefing.render.layout import layout_of
 from briefing.render.lint import lint
 from briefing.render.mail_support import unsupported
 from briefing.render.site import site

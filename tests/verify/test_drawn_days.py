@@ -11,7 +11,7 @@ from benchmarks.texts import day_of, write_day
 from briefing.config import LAYOUT_LANGUAGES, read_desk
 from briefing.errors import VerifyError
 from briefing.pipeline import make
-from briefing.render.layout import short
+from briefing.render.saying import short
 from briefing.render.wording import wording
 from briefing.verify import verify
 from briefing.verify.marks import _BETWEEN

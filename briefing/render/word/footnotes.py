@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from briefing.model import Citation, Reference
-from briefing.render.layout import FOLDED, Layout
+from briefing.render.citing import FOLDED
+from briefing.render.layout import Layout
 from briefing.render.plain import folded
 from briefing.render.word.xml import LINK, PARTS, WORD, anchor, element, words_run
 
