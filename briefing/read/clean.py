@@ -19,7 +19,7 @@ from briefing.model import Kind, Unit
 from briefing.read.comments import Line, first_comment
 from briefing.read.dateline import dateline, day_prefix
 from briefing.read.dates import written
-from briefing.read.feet import abouts, feet, trailers
+from briefing.read.feet import abouts, feet, references, trailers
 from briefing.read.masthead import is_masthead
 from briefing.read.outlets import address_line
 from briefing.read.paragraphs import paragraphs
@@ -100,7 +100,7 @@ def mark(
         else p
         for n, p in enumerate(found)
     ]
-    for judge in (_twice, _promotions, trailers, _after_tail, abouts):
+    for judge in (_twice, _promotions, references, trailers, _after_tail, abouts):
         found = judge(found, words)
     found = _headings(_head(feet(found, words, authors), words), words)
     found = _standfirst(_something(found), tongue, words)
@@ -193,7 +193,8 @@ def _is_stamp(p: Paragraph, words: Wording) -> bool:
         return len(re.findall(r"[^\W\d_]{4,}", rest)) <= 2
     if dated and is_masthead(rest.strip(" ,.|–—-"), words):
         return True
-    return dated and len(re.findall(r"[^\W\d_]{3,}", words.clock.sub("", rest))) <= 1
+    left = re.findall(r"[^\W\d_]{3,}", words.clock.sub("", rest))
+    return dated and sum(word not in words.inner for word in left) <= 1
 
 
 def _is_dated_byline(rest: str, words: Wording) -> bool:
@@ -290,12 +291,19 @@ def _promotions(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     """An advertisement of the outlet's own, with the heading right above it."""
     marked = list(found)
     for n, p in enumerate(found):
-        if p.kind is None and _promotes(p, words):
+        paid = bool(n) and found[n - 1].line and bool(words.advertised.match(found[n - 1].text))
+        if p.kind is None and (_promotes(p, words) or (paid and _offers(p, words))):
             marked[n] = replace(p, kind=Kind.BOILERPLATE)
             above = marked[n - 1] if n > 1 else None
             if above and above.line and above.kind in (None, Kind.SUBHEAD):
                 marked[n - 1] = replace(above, kind=Kind.BOILERPLATE)
     return marked
+
+
+def _offers(p: Paragraph, words: Wording) -> bool:
+    """Whether what stands below "Advertisement" speaks to its reader; else the story goes on."""
+    short = p.words <= _LONGEST_PROMOTION and not words.said.search(p.text)
+    return short and bool(words.reader.search(p.text))
 
 
 def _promotes(p: Paragraph, words: Wording) -> bool:
@@ -365,10 +373,20 @@ def _is_nameplate(found: Sequence[Paragraph], n: int, words: Wording) -> bool:
     p = found[n]
     if n > 3 or p.kind is not None or not p.line or p.words > 6 or n + 1 == len(found):
         return False
-    if is_masthead(p.text, words):
+    if is_masthead(p.text, words) or (not n and _stands_over_headline(found)):
         return True
     chrome = (other.text for other in found[n + 1 :] if other.kind in _CHROME)
     return p.words <= 4 and p.text[0].isupper() and any(p.text in text for text in chrome)
+
+
+def _stands_over_headline(found: Sequence[Paragraph]) -> bool:
+    """Whether a name and a day stand first, and then a line with who wrote it below."""
+    day, title, signed = (*found[1:4], *[None] * 3)[:3]
+    if not (day and title and signed) or found[0].words > 4:
+        return False
+    named = all(part[:1].isupper() for part in found[0].text.split())
+    below = day.kind is Kind.DATELINE and title.kind is None and title.line
+    return named and below and signed.kind is Kind.CREDIT
 
 
 def _heads(found: list[Paragraph], n: int, words: Wording) -> bool:

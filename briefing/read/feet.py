@@ -119,6 +119,25 @@ def _trails(p: Paragraph, words: Wording) -> bool:
     )
 
 
+def references(found: list[Paragraph], words: Wording) -> list[Paragraph]:
+    """The sources that a text names in a list below a heading, up to the next heading.
+
+    What tells who said something goes on with the text.
+    """
+    marked = list(found)
+    listed = told = False
+    for n, p in enumerate(found):
+        heading = p.line and p.kind in (None, Kind.SUBHEAD)
+        if heading and words.references.match(p.text):
+            listed = told
+        elif p.kind is Kind.SUBHEAD or (p.finished and words.said.search(p.text)):
+            listed = False
+        told = told or (p.kind is None and p.finished)
+        if listed and p.kind in (None, Kind.SUBHEAD, Kind.BODY):
+            marked[n] = replace(p, kind=Kind.BOILERPLATE)
+    return marked
+
+
 def abouts(found: list[Paragraph], words: Wording) -> list[Paragraph]:
     """What a company says of itself below its news, up to the next heading.
 
@@ -157,4 +176,6 @@ def _is_about(found: Sequence[Paragraph], n: int, words: Wording) -> bool:
         return False
     name, below = heading["name"].split(), words.article.sub("", found[n + 1].text)
     first = next((word for word in name if not words.article.match(f"{word} ")), name[0])
-    return below.casefold().startswith(first.casefold())
+    # Other languages than English keep their article before the name.
+    opening = [word.strip(".,;:").casefold() for word in below.split()[:3]]
+    return first.casefold() in opening

@@ -159,6 +159,16 @@ def _clipped(page: _Page) -> str:
     return ""
 
 
+def _above_day(page: _Page) -> str:
+    """The name that stands first, above the day and a headline with who wrote it."""
+    kinds = [unit.kind for unit in page.units[:3]]
+    if kinds != [Kind.BOILERPLATE, Kind.DATELINE, Kind.HEADLINE]:
+        return ""
+    name = page[page.units[0]]
+    named = all(part[:1].isupper() for part in name.split())
+    return name if named and name.count(" ") < _LONGEST_NAME else ""
+
+
 def _address(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
     if page.address[0]:
         yield "url", page.address
@@ -310,8 +320,8 @@ def _outlet(
         own = unit.kind is Kind.BOILERPLATE and _is_own_line(page.text, unit)
         if own and (name in holders or is_masthead(name, page.words)):
             yield "outlet", (name, "a line above the text")
-    if name := _clipped(page):
-        yield "outlet", (name, "the line below the day")
+    if name := _above_day(page) or _clipped(page):
+        yield "outlet", (name, "the line beside the day")
     for unit in page.head:
         if unit.kind is Kind.DATELINE and (name := _dated_masthead(page, unit)):
             yield "outlet", (name, "a line with the date")
@@ -390,7 +400,14 @@ def _byline(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _named_above_day(page: _Page) -> Iterator[tuple[str, tuple[str, str]]]:
-    for unit, below in pairwise(page.head):
+    jobs = page.words.jobs
+    # A job may stand on a line of its own below the name.
+    lines = [
+        unit
+        for unit in page.head
+        if unit.kind is not Kind.CREDIT or not jobs & set(page[unit].lower().split())
+    ]
+    for unit, below in pairwise(lines):
         # Between the headline and the day stands who wrote it.
         stamped = below.kind is Kind.DATELINE or _COUNT.fullmatch(page[below])
         alone = unit.kind is Kind.CREDIT and page[unit].count(" ") < _MOST_NAMES

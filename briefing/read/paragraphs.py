@@ -18,6 +18,7 @@ _BLOCK = re.compile(r"\S.*(?:(?:\r\n?|\n)(?=.*\S).*)*")
 _LINE = re.compile(r"[^\r\n]+")
 _FINISHED = re.compile(r"[.!?…:;؟۔。！？।][\"'”’»)\]]*\Z")
 _ITEM = re.compile(r"(?:[•►▶▪●‣⁃◦■◆*·–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?")
 _SOLID = re.compile(r"\S+")
 _UNDERLINE = re.compile(r"([=_*~#-])\1{3,}")
 _RULER = re.compile(r"[\W_]+\Z")
@@ -127,6 +128,8 @@ def _is_full(text: str, before: _Line, after: _Line, width: int) -> bool:
 def _joins(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
     """Whether line `n` of a block continues the one before it."""
     before, after = lines[n - 1], lines[n]
+    if any(_ADDRESS.fullmatch(text, one.start, one.end) for one in (before, after)):
+        return _is_inside(text, lines, n, width)
     if _UNDERLINE.fullmatch(text, after.start, after.end):
         return False
     if _ITEM.match(text, after.start, after.end) or _RULER.match(text, after.start, after.end):
@@ -142,6 +145,14 @@ def _joins(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
             _flows(text, before, after, width) or _goes_on(text, before, after, lines[-1].end)
         )
     return _goes_on(text, before, after, lines[-1].end)
+
+
+def _is_inside(text: str, lines: Sequence[_Line], n: int, width: int) -> bool:
+    """Whether an address alone on a line stands within a sentence: broken text around it."""
+    own = n if _ADDRESS.fullmatch(text, lines[n].start, lines[n].end) else n - 1
+    above, below = lines[own - 1 : own], lines[own + 1 : own + 2]
+    fits = bool(width and above) and _is_full(text, above[0], lines[own], width)
+    return fits and bool(below) and text[below[0].start].islower()
 
 
 def _flows(text: str, before: _Line, after: _Line, width: int) -> bool:

@@ -11,6 +11,8 @@ from briefing.read.wording import Wording
 _BREAK = re.compile(r"[\r\n|•·/;]+|\s[–—-]\s|(?<=\w)\s*\(|\)\s*|\s{3,}")
 _LIST = re.compile(r",\s*(?:\band\b\s*)?", re.I)
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
+_SEAM = re.compile(r"(?<=[^\W\d_])(?<![A-Z])(?=[A-Z])")
+_CAPITALS = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS = 5
 _MOST = 12
 
@@ -33,9 +35,32 @@ def persons(value: str, words: Wording, outlet: str = "") -> str:
 def _names(line: str, words: Wording, outlet: str) -> Iterator[str]:
     for piece in _BREAK.split(line):
         for part in _LIST.split(words.joins.sub(", ", piece.strip())):
-            name = _without_place(part.split(), words).strip(" ,.:;*–—-")
+            name = _unglued(_without_place(part.split(), words).strip(" ,.:;*–—-"), words)
             if name and _is_person(name, words, outlet):
-                yield name
+                yield _cased(name, words)
+
+
+def _unglued(name: str, words: Wording) -> str:
+    """A name without the stamp that a page sets apart by its style alone: "LeePublished"."""
+    for seam in _SEAM.finditer(name):
+        if words.stamps.match(name, seam.start()):
+            return name[: seam.start()]
+    return name
+
+
+def _cased(name: str, words: Wording) -> str:
+    """A name set in capitals as it is spelled; initials keep theirs."""
+    parts = name.split()
+    if not name.isupper() or sum(len(part) > 2 for part in parts) < 2:
+        return name
+    return " ".join(
+        part.lower() if part.lower() in words.inner else _CAPITALS.sub(_small, part)
+        for part in parts
+    )
+
+
+def _small(match: re.Match[str]) -> str:
+    return match[0].capitalize()
 
 
 def _without_place(parts: list[str], words: Wording) -> str:

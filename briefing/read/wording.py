@@ -24,10 +24,14 @@ class Wording:
 
     whole: re.Pattern[str]  # a line that is nothing else is chrome
     starts: re.Pattern[str]  # a short paragraph that begins so is chrome
-    about: re.Pattern[str]  # a heading over what a sender says of itself; group: name
+    advertised: re.Pattern[str]  # a line over what is paid for
+    about: re.Pattern[
+        str
+    ]  # before what a sender is called, over what it says of itself; group: name
     digests: re.Pattern[str]  # what several reports under one name are called
     about_us: re.Pattern[str]  # the same without a name
     refers: re.Pattern[str]  # "it", "its": a sentence goes on about what was named
+    references: re.Pattern[str]  # a heading over the sources of a text
     tail: re.Pattern[str]  # from here to the end it is chrome
     foot: re.Pattern[str]  # in a paragraph at the foot: it is no part of the text
     comments: re.Pattern[str]  # a line over readers' comments, with their number or without
@@ -91,12 +95,14 @@ def wording(code: str) -> Wording:
     return Wording(
         whole=either("boilerplate", "whole", edge + r"(?:{})" + edge + r"\Z"),
         starts=either("boilerplate", "starts", edge + r"(?:{})"),
-        about=either("boilerplate", "about", edge + r"(?:{})\Z"),
+        advertised=either("boilerplate", "advertised", edge + r"(?:{})\W*\Z"),
+        about=either("boilerplate", "about", edge + r"(?:{})\s*(?P<name>\S.{{1,60}})\Z"),
         digests=either(
             "boilerplate", "digests", edge + r"(?:{})(?:\W+(?:\w+\W+){{0,3}}\d.*)?\W*\Z"
         ),
         about_us=either("boilerplate", "about_us", edge + r"(?:{})" + edge + r"\Z"),
         refers=_words([*rows("summarize", "pronouns"), *rows("summarize", "possessives")]),
+        references=either("boilerplate", "references", edge + r"(?:{})\W*\Z"),
         tail=either("boilerplate", "tail", edge + r"(?:{})"),
         foot=either("boilerplate", "foot"),
         comments=either(
@@ -169,9 +175,11 @@ def _clock(halves: list[str]) -> re.Pattern[str]:
 def _date(months: dict[str, int]) -> re.Pattern[str]:
     """ "Feb. 14, 2023", "14 February 2023", "14. Februar", "14 de febrero de 2023"."""
     names = "|".join(sorted(map(re.escape, months), key=lambda name: (-len(name), name)))
-    year = r"(?:,?\s+(?:de\s+)?(?P<year{0}>(?:19|20)\d\d)\b)?"
+    year = r"(?:(?:,?\s+(?:del?\s+)?|-)(?P<year{0}>(?:19|20)\d\d)\b)?"
+    # "mar. 5 mars": the day of the week is called as a month is elsewhere.
+    alone = rf"(?!\s+(?:de\s+)?(?:{names})\b)"
     return re.compile(
-        rf"\b(?P<month1>{names})\b\.?\s+(?P<day1>[0-3]?\d)(?:st|nd|rd|th)?\b{year.format(1)}"
-        rf"|\b(?P<day2>[0-3]?\d)(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?(?P<month2>{names})\b\.?{year.format(2)}",
+        rf"\b(?P<month1>{names})\b\.?\s+(?P<day1>[0-3]?\d)(?:st|nd|rd|th)?\b{year.format(1)}{alone}"
+        rf"|\b(?P<day2>[0-3]?\d)(?:st|nd|rd|th|\.|er)?(?:\s+(?:de\s+)?|-)(?P<month2>{names})\b\.?{year.format(2)}",
         re.I,
     )

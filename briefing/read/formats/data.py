@@ -30,7 +30,10 @@ _LONGEST_TEASER = 1000
 """Characters. A longer text that ends in an ellipsis may have been written so."""
 _LEFT_OUT = re.compile(r"\s*(?:\.{3,}|…)?\s*\[(?:\.{3}|…)?\s*\+?(?P<count>\d+)\s*\w+\]\s*\Z")
 """NewsAPI's "… [+2219 chars]" and GNews's "... [3021 chars]"."""
-_TRAILS_OFF = re.compile(r"(?:\s*\[(?:\.{3}|…)\]|\s*(?:\.{3}|…))\s*\Z")
+_TRAILS_OFF = re.compile(
+    r"(?:\s*\[(?:\.{3}|…)\]|\s*(?:\.{3}|…)(?:\s+[^\W\d_]+(?: [^\W\d_]+){0,3})?)[\s»>→]*\Z"
+)
+"""With what leads on to the whole, as "... Read more"."""
 _NOTE = 100
 """Characters. No note of what is left out is longer."""
 _END = re.compile(r"[.!?؟۔。！？।][\"'”’»)\]]*\Z")
@@ -160,8 +163,17 @@ def _searched(answer: Mapping[str, Any], names: _Names) -> list[Any] | None:
                 rows = [_unwrapped(row, names) for row in value]
                 if 2 * sum(bool(_text(row, names)) for row in rows) > len(rows):
                     return rows
-        level = [value for value in values if isinstance(value, dict)]
+        inner: list[Mapping[str, Any]] = [value for value in values if isinstance(value, dict)]
+        keyed = [_unwrapped(one, names) for one in inner]
+        # Articles may lie by their keys.
+        if len(level) == 1 and len(inner) == len(values) > 1 and _are_texts(keyed, names):
+            return keyed
+        level = inner
     return None
+
+
+def _are_texts(rows: Sequence[Any], names: _Names) -> bool:
+    return all(isinstance(row, dict) and _text(row, names) for row in rows)
 
 
 def _unwrapped(row: Any, names: _Names) -> Any:

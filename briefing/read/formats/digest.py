@@ -19,6 +19,8 @@ Block = tuple[str, Kind | None]
 
 _BULLET = re.compile(r"[ \t]*(?:[•▪●■◆►▶]\s*|[*–—-]\s+)(?=\S)")
 _END = re.compile(r"[.!?…](?:\s?[\"'”’»)\]])*(?=\s|\Z)")
+_SOURCE = re.compile(r"(?<=[.!?…”\"»])\s*[(\[][^()\[\]\n]{2,40}[)\]]\Z")
+"""Who reported it, in brackets behind the last sentence."""
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _STEM = 5
 """Letters by which a word is known in its forms: that of a title, and that of a report."""
@@ -41,14 +43,15 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*")
 
 def tells_a_report(text: str) -> bool:
     """Whether an item is more than a point: two sentences, the last of them ended."""
-    solid = text.strip()
+    solid = _SOURCE.sub("", text.strip())
     ends = _END.findall(solid)
     return len(solid) >= _SHORTEST and len(ends) > 1 and bool(_END.search(solid[-4:]))
 
 
 def are_apart(items: Sequence[str], most: float = _SHARED) -> bool:
     """Whether items tell of different matters: few of their longer words are the same."""
-    bags = [frozenset(word.lower() for word in _WORD.findall(text)) for text in items]
+    told = [_SOURCE.sub("", text.strip()) for text in items]
+    bags = [frozenset(word.lower() for word in _WORD.findall(text)) for text in told]
     pairs = list(combinations(bags[:_MOST_COMPARED], 2))
     shares = [len(a & b) / max(1, min(len(a), len(b))) for a, b in pairs]
     return bool(shares) and sum(shares) / len(shares) <= most
@@ -112,7 +115,7 @@ def _speaks_of(text: str, title: str) -> bool:
 
 
 def _ends(text: str) -> bool:
-    return bool(_END.search(text.strip()[-4:]))
+    return bool(_END.search(_SOURCE.sub("", text.strip())[-4:]))
 
 
 def lines_as_blocks(text: str) -> list[Block]:

@@ -38,6 +38,10 @@ _UNSHOWN = frozenset(
     )
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_CAPTION = re.compile(
+    r"(?:\A|[\s_-])(?:wp-caption-text|(?:image|photo|picture|media)?-?(?:caption|credit))(?:\s|\Z)",
+    re.I,
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOTE = re.compile(r"\[[^\]]{1,6}\]\Z|[*†‡]+\Z")
 _BREAK = "\x1e"
@@ -157,6 +161,6 @@ def _is_unshown(element: Any) -> bool:
 def _kind(element: Any) -> Kind | None:
     if element.tag in _HEADINGS:
         return Kind.HEADLINE if element.tag == "h1" else Kind.SUBHEAD
-    if element.tag in {"figcaption", "caption"}:
+    if element.tag in {"figcaption", "caption"} or _CAPTION.search(element.get("class") or ""):
         return Kind.CAPTION
     return None

@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from briefing.language import detect
 from briefing.model import Document, Kind
+from briefing.read.clean import furniture
 from briefing.read.decode import UnreadableError, declared_charset, decode, told_charset
 from briefing.read.formats.digest import has_headings, headed
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 from briefing.read.formats.html_article import MOST, Found, article
-from briefing.read.formats.html_blocks import Block, cut
+from briefing.read.formats.html_blocks import LEAST, Block, cut
 from briefing.read.formats.html_fallback import fallback
 from briefing.read.formats.html_head import stated
 from briefing.read.formats.html_live import Entry, entries
@@ -32,6 +33,8 @@ _HEAD = 4000
 _PARTLY = "the page has more prose than was read as its article: {:,} of {:,} characters are read"
 _ASIDE = "a box of the page that calls itself “{}” holds {:,} characters of prose and was not read"
 _LONGEST_NAME = 60
+_TOP = 4
+"""Blocks, and lines of one, among which a page's headline stands."""
 _SAMPLE = 20_000
 _MOST_TAGS = 300_000
 """The longest pages that people write (a treaty, a day of live reports) have a third of that."""
@@ -122,7 +125,10 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         raise UnreadableError("a page without any text")
     hidden = Hidden.of(root)
     found = article(root, cut(root, hidden))
-    fields: Stated = {**found.details(), **stated(root, found.headline, address)}
+    fields: Stated = {
+        **found.details(),
+        **stated(root, found.headline, address, _first_lines(found)),
+    }
     seen = shown(root, hidden)
     paragraphs = _paragraphs(found)
     missing: tuple[str, ...] = ()
@@ -131,7 +137,8 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         paragraphs = _better(paragraphs, other, plain(seen))
         missing = _left_out(paragraphs, found.prose)
     missing = (*missing, *_set_aside(found, {text for text, _ in paragraphs}))
-    if not any(kind in (None, Kind.BODY) for _, kind in paragraphs):
+    told = any(kind in (None, Kind.BODY) for _, kind in paragraphs)
+    if not told or _only_asks(found, paragraphs):
         raise UnreadableError("a page without the text of an article")
     fields = _told_apart(fields, found.headline, paragraphs)
     title = fields.get("title", ("",))[0]
@@ -140,6 +147,18 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         for text, kind in paragraphs
     )
     return Extract(*joined(blocks), fields, missing, seen), found
+
+
+def _only_asks(found: Found, paragraphs: Paragraphs) -> bool:
+    """Whether a page asks something of its reader and tells nothing else."""
+    if found.sure or not found.never:
+        return False
+    words = wording(detect(" ".join(found.never)[:_SAMPLE]))
+    return not any(len(text) >= LEAST and not furniture(text, words) for text, _ in paragraphs)
+
+
+def _first_lines(found: Found) -> list[str]:
+    return [line for block in found.blocks[:_TOP] for line in block.text.split("\n")[:_TOP]]
 
 
 def _set_aside(found: Found, read: Container[str]) -> Iterator[str]:

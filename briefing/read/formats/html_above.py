@@ -10,10 +10,14 @@ from briefing.read.formats.html_blocks import line_of
 from briefing.read.formats.html_boxes import Dropped
 from briefing.read.wording import Wording
 
-_AUTHOR = re.compile(r"(?:\A|[\s_-])(?:by-?line|author)(?:-?name)?(?:[\s_-]|\Z)", re.I)
+_AUTHOR = re.compile(
+    r"(?:\A|[\s_-])(?:by-?line|auth?or|auteur|autrice|autore|submitted)(?:-?name)?(?:[\s_-]|\Z)",
+    re.I,
+)
 _INFO = re.compile(
     r"(?:\A|[\s_-])(?:article|post|entry|story|news)[-_]{0,2}(?:meta|info)(?:[\s_-]|\Z)", re.I
 )
+_CALLED = ("class", "data-component", "data-testid", "data-gu-name")
 _BAR = re.compile(r"\s[|·•]\s")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 
@@ -25,7 +29,7 @@ def said_above(root: Any, first: Any, dropped: Dropped) -> tuple[tuple[str, ...]
         if element is first:
             break
         tag = element.tag
-        name, prop, rel = element.get("class", ""), element.get("itemprop", ""), element.get("rel")
+        name, prop, rel = _called(element), element.get("itemprop", ""), element.get("rel")
         if not (name or prop or rel or tag == "time"):
             continue
         if tag == "time" or prop == "datePublished":
@@ -43,6 +47,13 @@ def said_above(root: Any, first: Any, dropped: Dropped) -> tuple[tuple[str, ...]
             if 0 < len(line) <= 200 and element not in dropped:
                 authors.append(line)
     return tuple(times), tuple(dict.fromkeys(authors[:3]))
+
+
+def _called(element: Any) -> str:
+    """The class names of an element, and what frameworks call it beside them."""
+    if not element.attrib:
+        return ""
+    return " ".join(filter(None, (element.get(key) for key in _CALLED)))
 
 
 def labelled_above(root: Any, first: Any, dropped: Dropped, words: Wording) -> tuple[str, ...]:

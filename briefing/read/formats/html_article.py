@@ -15,7 +15,14 @@ from typing import Any, Literal
 from briefing.model import Kind
 from briefing.read.formats.html_above import labelled_above, said_above
 from briefing.read.formats.html_blocks import END, HEADINGS, LEAST, LONG, Block, prose_size, weighed
-from briefing.read.formats.html_boxes import ENOUGH, Dropped, is_never_text, set_aside
+from briefing.read.formats.html_boxes import (
+    ENOUGH,
+    Dropped,
+    boxes_of_prose,
+    going_on,
+    is_never_text,
+    set_aside,
+)
 from briefing.read.formats.html_pleas import asking_boxes, page_wording, pleading_boxes, stands_in
 
 _CAPTION = re.compile(
@@ -82,12 +89,16 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     out: list[Block] = []
     for block in blocks:
         (out if block.element in dropped else kept).append(block)
+    boxes = boxes_of_prose(out, dropped, words)
+    if boxes and (joined := going_on(boxes, kept)):
+        boxes = {box: inside for box, inside in boxes.items() if box not in joined}
+        kept = [b for b in blocks if b.element not in dropped or stands_in(b.element, joined)]
     pleas = pleading_boxes(kept, weights, words)
     kept = [block for block in kept if not stands_in(block.element, pleas)]
     container = _container(root, kept)
     inside = _inside(kept, container)
     chosen = tuple(_trimmed(inside, kept))
-    asides = tuple(set_aside(out, dropped, words))
+    asides = tuple(set_aside(boxes))
     size = prose_size(chosen)
     left = prose_size(kept) + sum(len(text) for _, texts in asides for text in texts)
     sure = size >= 2 * ENOUGH and size >= MOST * left

@@ -161,12 +161,17 @@ def _abuts(element: Any, before: str) -> bool:
 
 def _pops_up(element: Any) -> bool:
     """A card that is laid over the text, glued into a line: whole sentences in its class."""
-    if not _CARD.search(element.get("class", "")):
+    name = element.get("class", "")
+    if not (_CARD.search(name) or (element.tag in INLINE and _OWN_CARD.search(name))):
         return False
     text = " ".join("".join(element.itertext()).split())
     return text.count(" ") >= 5 and text[0].isupper() and bool(END.search(text))
 
 
+_OWN_CARD = re.compile(
+    r"(?:\A|[\s_-])(?:bio|profile|person|author|link|user)-?(?:card|preview)(?:[\s_-]|\Z)", re.I
+)
+"""Inside a line only: a page may be made of boxes that are called cards."""
 _CARD = re.compile(
     r"(?:\A|[\s_-])(?:tooltip\w*|pop-?up\w*|popover\w*|hover-?card\w*|info-?card\w*)(?:[\s_-]|\Z)",
     re.I,

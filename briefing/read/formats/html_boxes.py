@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import takewhile
 from typing import Any
 
 from briefing.read.clean import furniture
-from briefing.read.formats.html_blocks import HEADINGS, LEAST, Block, line_of, names_of
+from briefing.read.formats.html_blocks import HEADINGS, LEAST, Block, line_of, names_of, weighed
 from briefing.read.formats.html_tree import INLINE
 from briefing.read.wording import Wording
 
@@ -26,9 +26,11 @@ _SURE = re.compile(
     r"hover-card|infobox-popup|overlay|promo|promos|promotion|advert\w*|ads|ad|ad-\w+|adslot|"
     r"sponsor\w*|author-?(?:bio|box|info|card)|bio|about-?(?:the-?)?author|tags|tag-?list|"
     r"topics|keywords|copyright|print-only|printonly|donate|donation|support-us|subscri\w*|"
-    r"teasers?|also-read|footer|footnote-nav|jump-?links?|toc)(?:[\s_-]|\Z)",
+    r"teasers?|also-read|footer|foot-?notes?|end-?notes?|footnote-nav|jump-?links?|toc|references|"
+    r"ref-?list|bibliography|citations)(?:[\s_-]|\Z)",
     re.I,
 )
+_TEASER = re.compile(r"(?:teasers?|promos?|promotion)(?=[\s_-]|\Z)", re.I)
 _LIKELY = re.compile(
     r"(?:\A|[\s_-])(?:aside|sidebar|side-?bar|rail|right-?(?:col|column|rail)|widgets?|"
     r"paywall|regwall|banner|carousel|slideshow|read-?more|secondary|complementary|disclaimer)"
@@ -46,7 +48,7 @@ _OTHERS = re.compile(
     re.I,
 )
 """What others say, and what is said of who wrote: prose as a rule, and no article's."""
-_FEWEST_ASIDE = 3
+_FEWEST_PROSE, _FEWEST_ASIDE = 2, 3
 """Paragraphs of a box that may be a part of the article, whatever it calls itself."""
 _SURE_TAGS = frozenset(["nav", "footer", "menu", "dialog"])
 _LIKELY_TAGS = frozenset(["aside", "header", "form", "details"])
@@ -57,18 +59,42 @@ _POST = re.compile(
     r"bluesky-embed|mastodon-embed|telegram-post|reddit-embed-bq|reddit-card)(?:[\s_-]|\Z)",
     re.I,
 )
+_SIGNED = re.compile(r"(?:\A|[\s_-])(?:by-?line|author)(?:[\s_-]|\Z)", re.I)
+"""A heading that is who wrote the text."""
 _HANDLE = re.compile(r"\(@[\w.@-]{2,40}\)")
 ENOUGH = 200
 
 
-def set_aside(
+def set_aside(boxes: Mapping[Any, Sequence[Block]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of boxes of prose that are left out for their name, the larger ones: name and paragraphs."""
+    for box, inside in boxes.items():
+        good = tuple(block.text for block in inside if block.good)
+        if len(good) >= _FEWEST_ASIDE:
+            yield " ".join(names_of(box).split()), good
+
+
+def going_on(boxes: Iterable[Any], kept: Sequence[Block]) -> Set[Any]:
+    """Boxes of prose that the article goes on in: the name of a teaser alone speaks against it.
+
+    Its text stands before such a box, below the same element.
+    """
+    likely = [box for box in boxes if not _SURE.search(_TEASER.sub(" ", names_of(box)))]
+    weights = weighed(kept) if likely else {}
+    return {
+        box
+        for box in likely
+        if any(weights.get(one, 0) > LEAST for one in box.itersiblings(preceding=True))
+    }
+
+
+def boxes_of_prose(
     out: Sequence[Block], dropped: Dropped, words: Wording
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Boxes that are left out for their name and hold several paragraphs of plain prose."""
+) -> Mapping[Any, Sequence[Block]]:
+    """Boxes that are left out for their name and hold paragraphs of plain prose."""
     known: dict[Any, Any] = {}
     counts = Counter(_box(block.element, dropped, known) for block in out if block.good)
     names = {
-        box: " ".join(names_of(box).split()) for box, n in counts.items() if n >= _FEWEST_ASIDE
+        box: " ".join(names_of(box).split()) for box, n in counts.items() if n >= _FEWEST_PROSE
     }
     boxes: dict[Any, list[Block]] = {
         box: [] for box, name in names.items() if name and not _OTHERS.search(name)
@@ -76,11 +102,11 @@ def set_aside(
     for block in out if boxes else ():
         if (box := _box(block.element, dropped, known)) in boxes:
             boxes[box].append(block)
-    for box, inside in boxes.items():
-        if any(b.linked or b.tag in HEADINGS for b in inside):
-            continue
-        if not any(furniture(block.text, words) for block in inside):
-            yield names[box], tuple(block.text for block in inside if block.good)
+    return {
+        box: inside
+        for box, inside in boxes.items()
+        if not any(b.linked or b.tag in HEADINGS or furniture(b.text, words) for b in inside)
+    }
 
 
 def _box(element: Any, dropped: Dropped, known: dict[Any, Any]) -> Any:
@@ -190,7 +216,7 @@ def _is_teaser(element: Any, weight: int) -> bool:
     if _holds_title(element):
         return False
     for heading in element.iter("h2", "h3", "h4", "h5"):
-        if _in_aside(heading, element):
+        if _in_aside(heading, element) or _SIGNED.search(names_of(heading)):
             continue
         text = " ".join("".join(heading.itertext()).split())
         links = heading.iter("a")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -32,6 +32,9 @@ _MODIFIED = (
 _AUTHORS = ("author", "article:author", "parsely-author", "dc.creator", "byl", "sailthru.author")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _BARS = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*|\s+::\s+")
+_COLON = re.compile(r":\s+")
+_LEAST_TITLE = 12
+"""Letters and digits of a line that can be a title."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d{1,2}[./]\d\d")
 _SCRIPT_EDGE = re.compile(
     r"\A\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*\Z|;\s*\Z"
@@ -54,11 +57,14 @@ class _Head:
         return next((value for value in values if _YEAR.search(value)), "")
 
 
-def stated(root: Any, headline: str, address: str | None) -> Stated:
+def stated(root: Any, headline: str, address: str | None, lines: Sequence[str] = ()) -> Stated:
     """What the page states, each field with where it stands.
 
-    `headline` is the text of the heading that stands above the article, "" without one.
+    `headline` is the text of the heading that stands above the article, "" without one;
+    `lines` are the first ones of the article.
     """
+    called, site = _named_by(root, headline, lines)
+    headline = called or headline
     head = _Head(_metas(root))
     head.article = _json_ld(root, headline)
     found: dict[str, tuple[str, str]] = {}
@@ -74,12 +80,16 @@ def stated(root: Any, headline: str, address: str | None) -> Stated:
     ld, meta = "the page's JSON-LD", "the page's metadata"
     give("published", _dated(head.article.get("datePublished")), ld)
     give("published", head.dated(*_PUBLISHED), meta)
+    give("published", _microformat(root), "the page's microformat")
     give("modified", _dated(head.article.get("dateModified")), ld)
     give("modified", head.dated(*_MODIFIED), meta)
     give("byline", ", ".join(_authors(head.article.get("author"))), ld)
     give("byline", _named_author(head), meta)
+    give("byline", _labelled_author(head), meta)
+    give("byline", _microdata_author(root), "the page's microdata")
     outlet, title = _outlet(head), _title(root, head, headline)
     give("outlet", *outlet)
+    give("outlet", site, "the page's title")
     if "outlet" not in found:
         give("outlet", _suffix(root, title), "the page's title")
     give("title", title, "the page's headline")
@@ -178,6 +188,49 @@ def _authors(value: Any) -> Iterator[str]:
 def _named_author(head: _Head) -> str:
     values = (value for name in _AUTHORS for value in head.metas.get(name, ()))
     return next((value for value in values if "://" not in value), "")
+
+
+def _labelled_author(head: _Head) -> str:
+    """The first value of the two that a page shows beside its links: as a rule who wrote it."""
+    value = head.first("twitter:data1")
+    return "" if any(map(str.isdigit, value)) else value
+
+
+def _microdata_author(root: Any) -> str:
+    """Who wrote it by the page's microdata, wherever it stands; "" where several are named."""
+    names = {
+        " ".join("".join(one.itertext()).split()) or one.get("content", "")
+        for one in root.xpath("//*[@itemprop='author']")
+        if not any("comment" in (outer.get("class") or "") for outer in one.iterancestors())
+    }
+    return names.pop() if len(names) == 1 else ""
+
+
+def _microformat(root: Any) -> str:
+    """The day in an `abbr` of the class `published` (hAtom); "" if there are several days."""
+    days = {
+        one.get("title", "")
+        for one in root.iter("abbr")
+        if "published" in (one.get("class") or "").split()
+    }
+    return days.pop() if len(days) == 1 else ""
+
+
+def _named_by(root: Any, headline: str, lines: Sequence[str]) -> tuple[str, str]:
+    """Headline and outlet, where the page's title joins them by a bar or colon; else "".
+
+    The one is a line above the text, or a smaller heading below one that holds the other alone.
+    """
+    page = _title_tag(root)
+    bars = [*_BARS.finditer(page), *_COLON.finditer(page)]
+    sides = [(page[: bar.start()], page[bar.end() :]) for bar in bars]
+    pairs = [pair for left, right in sides for pair in ((left, right), (right, left))]
+    if headline:
+        below = {" ".join("".join(one.itertext()).split()) for one in root.iter("h2", "h3")}
+        lines = tuple(below) if any(_same(headline, name) for _, name in pairs) else ()
+    keys = {_key(line): line for line in lines if len(_key(line)) >= _LEAST_TITLE}
+    found = ((keys[_key(title)], name) for title, name in pairs if _key(title) in keys)
+    return next(found, ("", ""))
 
 
 def _outlet(head: _Head) -> tuple[str, str]:

@@ -170,7 +170,14 @@ def is_outlet(name: str, address: str) -> bool:
     if len(bare) < 4:
         return False
     # Of a name of one word the host must be no more: a person's host may begin with it.
-    return bare in host.split(".") if " " not in name else bare in re.sub(r"\W", "", host)
+    if " " not in name:
+        return bare in host.split(".")
+    plain = re.sub(r"\W", "", host)
+    # A host leaves out the small words: "El Correo de Halden" writes from correohalden.
+    words = name.split()
+    large = "".join(word.lower() for word in words if len(word) > 3)
+    named = name[0].isupper() and all(w.isalpha() and not w.isupper() for w in words)
+    return bare in plain or (named and sum(len(w) > 3 for w in words) > 1 and large in plain)
 
 
 # --- The text itself -----------------------------------------------------------------

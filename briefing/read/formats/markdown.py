@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from briefing.language import detect
 from briefing.model import Document, Kind
 from briefing.read.decode import decode
-from briefing.read.formats.digest import Block, has_headings, headed
+from briefing.read.formats.digest import Block, has_headings, headed, parted
 from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.front import front_matter
 from briefing.read.formats.walks import Written
@@ -16,6 +16,8 @@ from briefing.read.wording import wording
 
 _IMAGE = "\0"  # no text holds it: decoding has dropped it
 _ASIDE = "\1"
+_TARGET = r"\((?:[^()\n]|\([^()\n]{0,99}\)){0,999}\)"
+"""An address behind its words; it may hold a pair of brackets itself."""
 # Each span is bounded: what is opened a thousand times and never closed takes a square else.
 _INLINE = (
     (re.compile(r"!\[\[[^\[\]\n]{0,999}\]\]"), ""),
@@ -28,9 +30,11 @@ _INLINE = (
     (re.compile(r"(?<=[.!?…”\"»)])(?:[ \t]+#[^\W\d][\w/-]{0,99}){1,20}[ \t]*$", re.M), ""),
     # No mark stands within itself: else each that is never closed is looked for 999 letters far.
     (re.compile(r"(?<!=)==(?=[^\s=])((?:[^=\n]|=(?!=)){1,999})(?<=[^\s=])==(?!=)"), r"\1"),
-    (re.compile(r"^[ \t]*!\[([^\[\]\n]{0,999})\]\([^)\n]{0,999}\)[ \t]*$", re.M), rf"{_IMAGE}\1\n"),
-    (re.compile(r"!\[([^\[\]\n]{0,999})\]\([^)\n]{0,999}\)"), r"\1"),
-    (re.compile(r"\[([^\[\]\n]{1,999})\](?:\([^)\n]{0,999}\)|\[[^\[\]\n]{0,999}\])"), r"\1"),
+    (re.compile(rf"^[ \t]*!\[([^\[\]\n]{{0,999}})\]{_TARGET}[ \t]*$", re.M), rf"{_IMAGE}\1\n"),
+    (re.compile(rf"!\[([^\[\]\n]{{0,999}})\]{_TARGET}"), r"\1"),
+    (re.compile(rf"\[([^\[\]\n]{{1,999}})\](?:{_TARGET}|\[[^\[\]\n]{{0,999}}\])"), r"\1"),
+    # Struck through: the writer shows that it no longer says so.
+    (re.compile(r"~~(?=\S)([^~\n]{1,999})(?<=\S)~~[ \t]?"), ""),
     (re.compile(r"<((?:https?|mailto):[^>\s]{1,999})>"), r"\1"),
     (re.compile(r"\*\*(?=\S)((?:[^*\n]|\*(?!\*)){1,999})(?<=\S)\*\*"), r"\1"),
     (re.compile(r"__(?=\S)((?:[^_\n]|_(?!_)){1,999})(?<=\S)__"), r"\1"),
@@ -42,6 +46,8 @@ _INLINE = (
 )
 _OPENED = re.compile(r"[*_=`]\S|\[|<[a-zA-Z/]")
 _COMMENTS = (("<!--", "-->"), ("%%", "%%"))
+_LONG_ITEM = re.compile(r"[-*+] .{80}")
+_FEWEST = 3
 _SAMPLE = 20_000
 _LONGEST_LINE = 2000
 """Characters of a heading."""
@@ -51,6 +57,8 @@ _TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$|[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,
 _UNDERLINE = re.compile(r"(?:={2,}|-{2,})[ \t]*$")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)")
 _BOXED = re.compile(r"[ \t]*>[ \t]*(?P<kind>#{1,6})[ \t]+(?P<title>.*)")
+_SAID = re.compile(r"[.!?…][”\"»]?\s*\Z")
+"""The title of a quotation that is itself a sentence is quoted, too."""
 _FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _TAGS = re.compile(r"(?:#[^\s#]+[ \t]*)+$")
 _HEAD = 3
@@ -66,7 +74,7 @@ def read_markdown(document: Document) -> tuple[Extract, ...]:
     stated = {name: (value, "the front matter") for name, value in fields.items()}
     found = list(_markdown_blocks(text))
     shown = Written(text)
-    if reports := _reports(found, text, fields.get("title", "")):
+    if reports := _reports(found, text, fields.get("title", "")) or _listed(text):
         return tuple(_report(part, stated, shown, n) for n, part in enumerate(reports, 1))
     titles = [block for block, kind in found if kind is Kind.HEADLINE]
     if not titles and found and found[0][1] is Kind.SUBHEAD:
@@ -90,11 +98,21 @@ def _reports(found: Sequence[Block], text: str, title: str) -> list[list[Block]]
 
 
 def _report(part: Sequence[Block], stated: Stated, shown: Written, number: int) -> Extract:
-    """A report of a digest, with its heading."""
-    title = part[0][0]
+    """A report of a digest, with its heading if it has one."""
+    title, kind = part[0]
+    if kind is None:
+        fields = {name: pair for name, pair in stated.items() if name != "title"}
+        return Extract(*joined(part), fields, shown=shown, part=str(number))
     told = {**stated, "title": (title, "the heading of the report")}
     blocks = ((title, Kind.HEADLINE), *part[1:])
     return Extract(*joined(blocks), told, shown=shown, part=str(number))
+
+
+def _listed(text: str) -> list[list[Block]]:
+    """The reports of a digest in bullets."""
+    if sum(bool(_LONG_ITEM.match(line)) for line in text.splitlines()) < _FEWEST:
+        return []
+    return parted(list(_markdown_blocks(text, bullets=True)))
 
 
 def _heading(line: str) -> re.Match[str] | None:
@@ -113,7 +131,8 @@ def _without(text: str, opened: str, closed: str) -> str:
     return "".join((*kept, text[place:]))
 
 
-def _markdown_blocks(text: str) -> Iterator[tuple[str, Kind | None]]:
+def _markdown_blocks(text: str, *, bullets: bool = False) -> Iterator[tuple[str, Kind | None]]:
+    """The paragraphs of a note; with `bullets` each item of a list keeps one."""
     for marks in _COMMENTS:
         text = _without(text, *marks)
     for pattern, plain in _INLINE:
@@ -141,7 +160,7 @@ def _markdown_blocks(text: str) -> Iterator[tuple[str, Kind | None]]:
         elif heading:
             yield heading[2], Kind.HEADLINE if len(heading[1]) == 1 else Kind.SUBHEAD
         elif bare.strip() and not _RULE.match(line) and not _TAGS.match(bare):
-            waiting.append(bare)
+            waiting.append(f"• {bare}" if bullets and item else bare)
 
 
 def _without_callouts(lines: Sequence[str]) -> Iterator[str]:
@@ -164,7 +183,7 @@ def _without_callouts(lines: Sequence[str]) -> Iterator[str]:
             inside = callout["kind"].lower() not in {"quote", "cite"}
         inside = inside and line.lstrip().startswith(">")
         text = callout["title"] if callout else line.lstrip(" \t>")
-        if inside:
+        if inside or (callout and not _SAID.search(text)):
             yield _ASIDE + text
         else:
             yield f"> {text}" if callout else line

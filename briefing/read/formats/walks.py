@@ -29,6 +29,7 @@ _TARGET = re.compile(r"\]\([^()\n]{0,999}(?:\([^()\n]{0,99}\)[^()\n]{0,99})?\)")
 _REFERENCE = re.compile(r"\]\[[^\[\]\n]{0,999}\]")
 _ALIAS = re.compile(r"\[\[[^\[\]|\n]{0,999}\|")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,999}\]")
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,999}~~")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,999}>|<!--|-->")
 _ADDRESSED = re.compile(r"<((?:https?|mailto):[^<>\s]{1,999})>")
 
@@ -43,7 +44,8 @@ class Written:
     def __init__(self, text: str) -> None:
         shown = _ADDRESSED.sub(r"\1", sanitized(text))
         for pattern, instead in (
-            (_TARGET, "]"), (_REFERENCE, "]"), (_ALIAS, "[["), (_FOOTNOTE, ""), (_TAG, "")
+            (_STRUCK, ""), (_TARGET, "]"), (_REFERENCE, "]"), (_ALIAS, "[["), (_FOOTNOTE, ""),
+            (_TAG, ""),
         ):  # fmt: skip
             shown = pattern.sub(instead, shown)
         self.words = Seen(shown.translate(_SIGNS))

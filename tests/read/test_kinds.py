@@ -1,0 +1,281 @@
+"""Kinds of page, note, letter and data that were read wrongly once, in words of our own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from briefing.model import Article, Document, Gap
+from briefing.read import read
+from tests.read.test_pages import STORY, TITLE, body_of, page, result, story
+
+GERMAN = (
+    "Die Stadt Lund sperrt von Montag an die alte Brücke, bis der Winter vorbei ist.",
+    "Ingenieure fanden Risse in zwei Pfeilern, sagte die Bürgermeisterin Ann Lee am Abend.",
+    "Fähren sollen stündlich von beiden Ufern fahren, und das Fahrgeld wird Schülern erlassen.",
+    "Die Läden am Nordufer fürchten um ihre Kundschaft, und ein Bäcker nannte die Hälfte.",
+)
+
+
+def from_text(text: str) -> list[Article]:
+    return articles(Document("a.txt", "text/plain", text.encode()))
+
+
+def articles(document: Document) -> list[Article]:
+    return [one for one in read(document) if isinstance(one, Article)]
+
+
+def body(article: Article) -> list[str]:
+    return [" ".join(s.quote.split()) for s in article.sentences()]
+
+
+# --- Pages ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "items"),
+    [
+        ("References", "<ol><li>Lee, A. (2021). Old piers. <i>Bridges</i>, 4, 3–9.</li></ol>"),
+        ("Sources", "<p>[1] Province of Lund: Bridge report, 2022, p. 14.</p><p>[2] Ibid.</p>"),
+        ("Bibliography:", "<ul><li>Report of the province. Lund, 2022.</li></ul>"),
+    ],
+)
+def test_a_list_of_references_is_no_body(heading: str, items: str) -> None:
+    assert body_of(page(f"<article>{story()}<h2>{heading}</h2>{items}</article>")) == list(STORY)
+
+
+def test_a_heading_below_the_references_goes_on_with_the_text() -> None:
+    refs = "<h2>Sources</h2><p>Bridge report of 2022, page 14.</p><h2>What comes next</h2>"
+    markup = page(f"<article>{story(*STORY[:3])}{refs}{story(*STORY[3:])}</article>")
+    assert body_of(markup) == list(STORY)
+
+
+def test_footnotes_below_a_page_are_no_body() -> None:
+    notes = "<ol class='footnotes'><li>The fare was last raised in 2011, by half a crown.</li></ol>"
+    assert body_of(page(f"<article>{story()}{notes}</article>")) == list(STORY)
+
+
+@pytest.mark.parametrize("name", ["teaser-body", "promo-2", "article-teaser"])
+def test_the_rest_of_an_article_in_a_box_that_calls_itself_a_teaser_is_read(name: str) -> None:
+    rest = f"<div class='{name}'>{story(*STORY[3:])}</div>"
+    assert body_of(page(f"<main><h1>{TITLE}</h1><div>{story(*STORY[:3])}</div>{rest}</main>")) == [
+        *STORY
+    ]
+
+
+@pytest.mark.parametrize("inside", ["<a href='/x'>The ferry that nobody wanted</a> is back.", ""])
+def test_a_teaser_with_links_or_before_the_article_stays_out(inside: str) -> None:
+    other = "".join(f"<p>{inside}The museum of Lund reopens after nine years of work.</p>" * 2)
+    box = f"<div class='teaser-box'>{other}</div>"
+    markup = f"{box if not inside else ''}<div>{story()}</div>{box if inside else ''}"
+    assert body_of(page(f"<main><h1>{TITLE}</h1>{markup}</main>")) == list(STORY)
+
+
+def test_a_page_that_only_asks_is_a_gap() -> None:
+    asks = (
+        "<h1>Willkommen</h1><p>Besuchen Sie unsere Seite mit Werbung und Tracking. Ihre "
+        "Einwilligung zu Cookies können Sie in der Datenschutzerklärung jederzeit ändern.</p>"
+    )
+    markup = f"<html lang='de'><head><title>Bote</title></head><body><main>{asks}</main></body>"
+    (gap,) = read(Document("a.html", "text/html", markup.encode()))
+    assert isinstance(gap, Gap)
+    assert "without the text" in gap.what
+
+
+@pytest.mark.parametrize(
+    "plea",
+    [
+        "Since you're here, we have a small favour to ask. Fewer people buy papers every year.",
+        "If everyone who reads our reporting helped to pay for it, our work would be secure.",
+    ],
+)
+def test_a_favour_that_is_asked_is_no_body(plea: str) -> None:
+    plea = f"<p>{plea}</p>" + "<p>It takes just one minute.</p>"
+    assert body_of(page(f"<article>{story()}{plea}</article>")) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "about"),
+    [
+        ("de", "Über die Norvann AG", "Die Norvann AG mit Sitz in Lund liefert Wasser."),
+        ("de", "Über Norvann", "Norvann liefert Wasser in neun Gemeinden."),
+        ("de", "Pressekontakt", "Uwe Nehl, Telefon 555 0101."),
+    ],
+)
+def test_what_a_company_says_of_itself_is_no_body(language: str, heading: str, about: str) -> None:
+    below = f"<p><strong>{heading}</strong></p><p>{about}</p>"
+    markup = page(f"<article>{story(*GERMAN)}{below}</article>", title="Alte Brücke gesperrt")
+    assert body_of(markup.replace("lang='en'", f"lang='{language}'")) == list(GERMAN)
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("<div class='byline'>By Ann LeePublished 5 March 2024</div>", "Ann Lee"),
+        ("<p class='byline'>By ANN LEE</p>", "Ann Lee"),
+        ("<p>Ann Lee<br>Harbour Correspondent<br>Tuesday March 5 2024, 8.11pm</p>", "Ann Lee"),
+        ("<div class='submitted'>Submitted by <a href='/u'>Ann Lee</a> on 5 March 2024</div>",
+         "Ann Lee"),
+        ("<div data-component='byline-block'><div>Ann Lee<span>, Correspondent</span></div></div>",
+         "Ann Lee"),
+        ("<div class='meta'><h4 class='post-author-name'><a href='/a'>Ann Lee</a></h4></div>",
+         "Ann Lee"),
+        ("<div class='autor'>Ann Lee / Lund</div>", "Ann Lee"),
+    ],
+)  # fmt: skip
+def test_who_wrote_it_is_found_as_frameworks_tell_it(above: str, name: str) -> None:
+    article, _ = result(page(f"<article><h1>{TITLE}</h1>{above}{story()}</article>"))
+    assert article.byline == name
+    assert [s.quote for s in article.sentences()] == list(STORY)
+
+
+def test_a_smaller_heading_is_the_title_below_one_with_the_outlets_name() -> None:
+    markup = page(
+        f"<h1><a href='/'>Letters from Lund</a></h1><div class='post'><h3>{TITLE}</h3>"
+        f"<div class='post-body'>{story()}</div>posted by <span itemprop='author'>Ann Lee</span> "
+        "<abbr class='published' title='2024-03-05T09:10:00+01:00'>9:10</abbr></div>",
+        title=f"Letters from Lund: {TITLE}",
+    )
+    article, _ = result(markup)
+    assert (article.title, article.outlet) == (TITLE, "Letters from Lund")
+    assert (article.byline, article.published) == ("Ann Lee", "2024-03-05T09:10:00+01:00")
+
+
+def test_a_line_above_the_text_tells_which_part_of_the_pages_title_is_the_title() -> None:
+    markup = page(
+        f"<table><tr><td><b>{TITLE}</b><br>{'<p>'.join(STORY)}</td></tr></table>",
+        title=f"Lund On Line - {TITLE}",
+    )
+    assert (result(markup)[0].title, result(markup)[0].outlet) == (TITLE, "Lund On Line")
+
+
+# --- Plain text ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Le mar. 5 mars 2024", "2024-03-05"),
+        ("05-Mar-2024", "2024-03-05"),
+        ("Lund, den 5. März 2024", "2024-03-05"),
+        ("5. Mrz. 2024", "2024-03-05"),
+        ("05 de marzo del 2024", "2024-03-05"),
+        ("Publication date: 2024-03-05T20:11:00Z", "2024-03-05T20:11:00+00:00"),
+    ],
+)
+def test_lines_with_a_day_are_read(line: str, day: str) -> None:
+    texts = {"mars": FRENCH, "marzo": SPANISH, "M": GERMAN}
+    chosen = next((text for key, text in texts.items() if key in line.split("-")[0]), STORY)
+    if "den" in line.split() or "Mrz." in line:
+        chosen = GERMAN
+    (article,) = from_text("\n\n".join(("Die alte Brücke", line, *chosen)))
+    assert article.published == day
+
+
+FRENCH = (
+    "La ville de Lund ferme lundi le vieux pont jusqu'à la fin de l'hiver.",
+    "Des ingénieurs ont trouvé des fissures dans deux piles, a déclaré la maire, Ann Lee.",
+    "Des bacs partiront toutes les heures des deux rives, et les élèves ne paieront pas.",
+)
+SPANISH = (
+    "La ciudad de Lund cierra el lunes el puente viejo hasta el final del invierno.",
+    "Los ingenieros hallaron grietas en dos pilares, dijo la alcaldesa, Ann Lee.",
+    "Los transbordadores saldrán cada hora de las dos orillas y los alumnos no pagarán.",
+)
+
+
+def test_an_address_below_the_title_is_a_line_of_its_own() -> None:
+    head = f"{TITLE}\nhttps://www.harbourpost.com/bridge\nBy Ann Lee\n5 March 2024"
+    (article,) = from_text("\n\n".join((head, *STORY)))
+    assert (article.title, article.byline, article.published) == (TITLE, "Ann Lee", "2024-03-05")
+    assert article.url == "https://www.harbourpost.com/bridge"
+
+
+def test_a_name_above_the_day_and_a_signed_headline_is_the_outlet() -> None:
+    head = f"Lund Argus\n5 March 2024\n\n{TITLE}\nBy Ann Lee"
+    (article,) = from_text("\n\n".join((head, *STORY)))
+    assert (article.title, article.outlet, article.byline) == (TITLE, "Lund Argus", "Ann Lee")
+
+
+def test_a_digest_names_its_sources_in_brackets() -> None:
+    reports = (
+        ("RAIL STRIKE CALLED OFF", "Drivers have accepted the offer. Trains run on Friday."),
+        ("BAKERY BURNS", "Flames destroyed an oven house in Hollin. Nobody was hurt."),
+        ("MUSEUM REOPENS", "Visitors may enter the gallery again. It was shut nine years."),
+    )
+    lines = (f"{head}\n{text} (Lund Argus)" for head, text in reports)
+    found = from_text("\n\n".join(("Daily digest", *lines)))
+    assert [one.title for one in found] == [head for head, _ in reports]
+
+
+# --- Notes and data ------------------------------------------------------------------
+
+
+def note(text: str) -> list[Article]:
+    return articles(Document("a.md", "text/markdown", text.encode()))
+
+
+def test_links_with_brackets_and_struck_words_of_a_note() -> None:
+    first = STORY[0].replace("Lund", "[Lund](https://x.example/Lund_(city))")
+    second = STORY[1].replace("piers", "~~three~~ piers")
+    (article,) = note("\n\n".join((f"# {TITLE}", first, second, *STORY[2:])))
+    assert body(article) == list(STORY)
+
+
+def test_the_title_of_a_callout_is_no_part_of_what_it_quotes() -> None:
+    (article,) = note(f"# {TITLE}\n\n{STORY[0]}\n\n> [!quote]- Said\n> {STORY[1]}\n\n{STORY[2]}")
+    assert body(article) == list(STORY[:3])
+
+
+def test_a_note_in_bullets_is_a_digest() -> None:
+    items = (
+        "- **Rail strike called off.** Drivers have accepted the offer. Trains run on Friday.",
+        "- **Bakery burns.** Flames destroyed an oven house in Hollin. Nobody was slightly hurt.",
+        "- **Museum reopens.** Visitors may enter the gallery again. It was shut for nine years.",
+    )
+    assert len(note("# News in brief\n\n" + "\n".join(items))) == 3
+
+
+def test_articles_by_their_keys() -> None:
+    rows = {"a": {"title": "One", "text": STORY[0]}, "b": {"title": "Two", "text": STORY[1]}}
+    found = articles(Document("a.json", "application/json", json.dumps(rows).encode()))
+    assert [one.title for one in found] == ["One", "Two"]
+
+
+def test_a_text_that_leads_on_to_the_whole_is_cut() -> None:
+    row = {"title": TITLE, "content": f"{STORY[0]} Engineers found cracks… Read more"}
+    found = read(Document("a.json", "application/json", json.dumps({"articles": [row]}).encode()))
+    assert isinstance(found[0], Article)
+    assert body(found[0]) == [STORY[0]]
+    assert any(isinstance(one, Gap) and "truncated" in one.what for one in found)
+
+
+def test_captions_in_a_field_are_known_by_their_class() -> None:
+    text = f"{story()}<p class='wp-caption-text'>The bridge at dusk.</p>"
+    found = articles(Document("a.json", "application/json", json.dumps({"text": text}).encode()))
+    assert body(found[0]) == list(STORY)
+
+
+# --- Letters -------------------------------------------------------------------------
+
+
+def test_a_host_leaves_out_the_small_words_of_its_outlets_name() -> None:
+    mail = (
+        "From: El Correo de Halden <aviso@correohalden.example>\nTo: d@x.example\nSubject: Puente\n"
+        "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n" + "\n\n".join(SPANISH)
+    )
+    (article,) = articles(Document("a.eml", "message/rfc822", mail.encode()))
+    assert article.outlet == "El Correo de Halden"
+
+
+def test_what_stands_below_advertisement_and_speaks_to_the_reader_is_none_of_a_letter() -> None:
+    paid = "<p>ADVERTISEMENT</p><p>Visit the showroom and take a tenth off your first sofa!</p>"
+    mail = (
+        "From: Lund Argus <n@lundargus.example>\nTo: d@x.example\nSubject: Bridge\n"
+        "List-Id: <n.lundargus.example>\nMIME-Version: 1.0\n"
+        f"Content-Type: text/html; charset=utf-8\n\n<h1>{TITLE}</h1>{story(*STORY[:3])}{paid}"
+        f"{story(*STORY[3:])}"
+    )
+    (article,) = articles(Document("a.eml", "message/rfc822", mail.encode()))
+    assert body(article) == list(STORY)
