@@ -35,9 +35,13 @@ def strongest(vector: Vector, size: int) -> dict[str, float]:
     return dict(sorted(vector.items(), key=lambda w: (-w[1], w[0]))[:size])
 
 
-def nearest(likeness: Mapping[int, float], size: int) -> list[tuple[int, float]]:
+Near = Sequence[tuple[int, float]]
+"""Vectors by number, the likest first, each with its likeness."""
+
+
+def nearest(likeness: Iterable[tuple[int, float]], size: int) -> list[tuple[int, float]]:
     """The `size` likest of those given by number, the likest first, each with its likeness."""
-    return sorted(likeness.items(), key=lambda s: (-s[1], s[0]))[:size]
+    return sorted(likeness, key=lambda s: (-s[1], s[0]))[:size]
 
 
 def dot(a: Vector, b: Vector) -> float:
@@ -57,6 +61,26 @@ def alike(vectors: Sequence[Vector], common: int, least: float) -> Iterator[dict
         yield found
 
 
+def neighbours(
+    vectors: Sequence[Vector], common: int, least: float, size: int
+) -> Iterator[list[tuple[int, float]]]:
+    """For each vector the `size` likest of the others, as `alike` finds them, the likest first."""
+    telling, dense = _telling(vectors, vectors, common)
+    if not dense:
+        for n, found in enumerate(_index(vectors, vectors, telling, least)):
+            found.pop(n, None)
+            yield nearest(found.items(), size)
+        return
+    import numpy as np
+
+    for n, (where, values) in enumerate(_products(vectors, vectors, telling, least)):
+        kept = slice(None)
+        if len(values) > size + 1:  # the vector itself is mostly among them
+            kept = values >= np.partition(values, -size - 1)[-size - 1]
+        pairs = zip(where[kept].tolist(), values[kept].tolist(), strict=True)
+        yield nearest((pair for pair in pairs if pair[0] != n), size)
+
+
 def across(
     vectors: Sequence[Vector], others: Sequence[Vector], common: int, least: float
 ) -> Iterator[dict[int, float]]:
@@ -64,14 +88,24 @@ def across(
 
     Both ways add up the words in the order of the vector, so that they agree to the last bit.
     """
+    telling, dense = _telling(vectors, others, common)
+    return (_matrix if dense else _index)(vectors, others, telling, least)
+
+
+def _telling(
+    vectors: Sequence[Vector], others: Sequence[Vector], common: int
+) -> tuple[Mapping[str, Sequence[int]], bool]:
+    """The words of at most `common` of the others, each with these; does a matrix pay?"""
     index: dict[str, list[int]] = defaultdict(list)
     for m, vector in enumerate(others):
         for stem in vector:
             index[stem].append(m)
     telling = {stem: where for stem, where in index.items() if len(where) <= common}
-    products = sum(len(telling.get(stem, ())) for vector in vectors for stem in vector)
-    pays = SPARSE / 20 if "scipy.sparse" in sys.modules else SPARSE
-    return (_matrix if products >= pays else _index)(vectors, others, telling, least)
+    if vectors is others:
+        products = sum(len(where) ** 2 for where in telling.values())
+    else:
+        products = sum(len(telling.get(stem, ())) for vector in vectors for stem in vector)
+    return telling, products >= (SPARSE / 20 if "scipy.sparse" in sys.modules else SPARSE)
 
 
 def _index(
@@ -96,10 +130,22 @@ def _matrix(
     telling: Mapping[str, Sequence[int]],
     least: float,
 ) -> Iterator[dict[int, float]]:
-    """As a product of sparse matrices, some rows at a time, for memory grows with pairs.
+    """As a product of sparse matrices."""
+    for where, values in _products(vectors, others, telling, least):
+        yield dict(zip(where.tolist(), values.tolist(), strict=True))
 
-    Gustavson 1978, "Two fast algorithms for sparse matrices": a row of the product is
-    summed over the entries of a row of the left one, in their order.
+
+def _products(
+    vectors: Sequence[Vector],
+    others: Sequence[Vector],
+    telling: Mapping[str, Sequence[int]],
+    least: float,
+) -> Iterator[tuple[Any, Any]]:
+    """The others that each vector is like, and how much so, as arrays: int and float, 1-D.
+
+    Some rows are multiplied at a time, for memory grows with pairs. Gustavson 1978, "Two
+    fast algorithms for sparse matrices": a row of the product is summed over the entries of
+    a row of the left one, in their order.
     """
     place = {stem: n for n, stem in enumerate(telling)}
     right = _rows(others, place)
@@ -108,10 +154,10 @@ def _matrix(
     for start in range(0, len(vectors), _ROWS):
         product = left[start : start + _ROWS] @ right
         near = product.data >= least
-        where, values = product.indices[near].tolist(), product.data[near].tolist()
+        where, values = product.indices[near], product.data[near]
         ends = [0, *near.cumsum().tolist()]
         for low, high in pairwise(ends[end] for end in product.indptr.tolist()):
-            yield dict(zip(where[low:high], values[low:high], strict=True))
+            yield where[low:high], values[low:high]
 
 
 def _rows(vectors: Sequence[Vector], place: Mapping[str, int]) -> Any:
@@ -138,13 +184,19 @@ def widen(
     neighbour counts by its likeness, from `least` on, times `weight`, which is
     less where fewer than `close` are that near.
     """
+    return widened(vectors, neighbours(vectors, common, least, close), close, weight)
+
+
+def widened(
+    vectors: Sequence[Vector], near: Iterable[Near], close: int, weight: float
+) -> list[dict[str, float]]:
+    """As `widen` does it, the nearest neighbours of each vector being known."""
     found = []
-    for n, near in enumerate(alike(vectors, common, least)):
-        neighbours = nearest(near, close)
+    for vector, others in zip(vectors, near, strict=True):
         # A lone neighbour would only pull the two together, whatever they tell.
-        trust = weight * len(neighbours) / close
-        wider = dict(vectors[n])
-        for m, likeness in neighbours:
+        trust = weight * len(others) / close
+        wider = dict(vector)
+        for m, likeness in others:
             share = trust * likeness
             for stem, value in vectors[m].items():
                 wider[stem] = wider.get(stem, 0.0) + share * value

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from briefing.analyze import vectors
-from briefing.analyze.vectors import across, alike, connected, unit
+from briefing.analyze.vectors import across, alike, connected, nearest, neighbours, unit
 
 
 def _invented(size: int, seed: int) -> list[dict[str, float]]:
@@ -19,9 +19,12 @@ def _invented(size: int, seed: int) -> list[dict[str, float]]:
 def test_both_ways_agree_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     some, others = _invented(90, 1), _invented(70, 2)
     plain = [*across(some, others, 30, 0.1), *alike(some, 30, 0.2)]
+    likest = list(neighbours(some, 30, 0.1, 4))
     monkeypatch.setattr(vectors, "SPARSE", 1)
     monkeypatch.setattr(vectors, "_ROWS", 16)
     assert [*across(some, others, 30, 0.1), *alike(some, 30, 0.2)] == plain
+    assert list(neighbours(some, 30, 0.1, 4)) == likest
+    assert likest == [nearest(found.items(), 4) for found in alike(some, 30, 0.1)]
 
 
 def test_what_is_less_alike_than_asked_for_is_left_out() -> None:

@@ -15,7 +15,7 @@ from zlib import crc32
 
 from briefing.analyze.claims.wording import Clauses, Lexicon, lexicon_of
 from briefing.analyze.names import canonical, plain_forms
-from briefing.analyze.vectors import unit, widen
+from briefing.analyze.vectors import neighbours, unit, widened
 from briefing.language import Language, language, words
 from briefing.model import Name
 
@@ -37,6 +37,9 @@ _TELLING = 3  # content words that tell a thing
 _BITS = 8192  # for runs of letters, of which a long sentence has some 200
 _FOUR_LETTERS = 16  # bytes
 DEED = 1.5  # weight of a word that tells what was done
+_COMMON = 100  # sentences that share a word before it stops leading to others
+_CANDIDATES, _LIKE = 10, 0.1  # sentences told of as near, and their cosine: of no two facts below
+_CLOSE, _ALIKE, _MORE = 5, 0.15, 2.0  # neighbours that widen, their likeness, what they weigh
 BEGINS_ALIKE = 0.7  # worth of a word of which another has but the beginning
 
 
@@ -88,7 +91,8 @@ class Facts:
     `clauses` are its content stems clause by clause, without those that tell who speaks.
     `names` are the keys of the names in it, `named` the stems of these and of the titles
     and offices that tell who a person is. `wider` is the sentence's unit vector with those
-    of its nearest neighbours.
+    of its nearest neighbours. `near` are the places of the ten sentences that are nearest by
+    rare words, the nearest first.
     """
 
     weights: Mapping[str, float]
@@ -105,6 +109,7 @@ class Facts:
     named: frozenset[str]
     wider: Mapping[str, float]
     letters: int = 0
+    near: tuple[int, ...] = ()
 
     # A sentence is compared with many, and what it is compared by is made once.
 
@@ -149,9 +154,14 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
     read = [reader.read(s) for s in statements]
     df = Counter(stem for facts in read for stem in facts.weights)
     weights = [_weighed(facts, df, len(read)) for facts in read]
-    wider = widen([unit(w) for w in weights], common=100, close=5, least=0.15, weight=2.0)
-    told = zip(read, weights, wider, strict=True)
-    return [replace(facts, weights=own, wider=more) for facts, own, more in told]
+    vectors = [unit(w) for w in weights]
+    near = list(neighbours(vectors, _COMMON, _LIKE, _CANDIDATES))
+    close = ([one for one in row[:_CLOSE] if one[1] >= _ALIKE] for row in near)
+    told = zip(read, weights, widened(vectors, close, _CLOSE, _MORE), near, strict=True)
+    return [
+        replace(facts, weights=own, wider=more, near=tuple(m for m, _ in row))
+        for facts, own, more, row in told
+    ]
 
 
 def _letters(text: str) -> int:

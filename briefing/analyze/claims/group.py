@@ -26,7 +26,7 @@ from briefing.analyze.claims.weighing import ONE_FACT, likely
 from briefing.analyze.claims.witnesses import Testimony, witnesses
 from briefing.analyze.names import canonical
 from briefing.analyze.stories import Events
-from briefing.analyze.vectors import alike, connected, linked, nearest, unit
+from briefing.analyze.vectors import connected, linked
 from briefing.language import language, words
 from briefing.model import Claim, Kind, Labelled, Name, Origin, Sentence, Standing
 
@@ -34,15 +34,12 @@ _COPY = 0.7  # share of words by which a sentence is a copy within its origin
 _INDEXED = 300  # sentences with a rare stem among which a copy is looked for
 REPEAT = 0.75  # similarity by which an article repeats itself
 _COUNTS = ONE_FACT / 4  # likelihood from which a pair counts in the mean of a group
-_COMMON = 100  # sentences that share a word before it stops leading to candidates
-_NEAR = 0.1  # cosine below which no two sentences came out as one fact
 _NAMES = 0.3  # share of its names by which an article is on the matter of another
 OTHER_MATTER = 0.6  # what likeness is worth on two matters, where no name is shared
 _DEEDS = 0.3  # accord with the best sentence of a fact, below which another tells another one
 _SEE_ALSO = 5  # sentences named that resemble a claim
 _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
 _FEW = 30  # sentences of a claim, of which each is held against each
-_NEAREST = 10  # candidates compared for one sentence
 
 Place = tuple[str, int, int]
 
@@ -322,11 +319,7 @@ def _article(node: Node) -> str:
 
 def candidates(nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """Pairs of which one is among the nearest of the other by rare words."""
-    pairs = set()
-    vectors = [unit(node.facts.weights) for node in nodes]
-    for n, near in enumerate(alike(vectors, _COMMON, _NEAR)):
-        for m, _ in nearest(near, _NEAREST):
-            pairs.add((min(n, m), max(n, m)))
+    pairs = {(min(n, m), max(n, m)) for n, node in enumerate(nodes) for m in node.facts.near}
     return iter(sorted(pairs))
 
 
