@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import exp, fsum, log
 
 from briefing.analyze.origins import group_origins
-from briefing.analyze.themes.context import Line, link, read_lines
+from briefing.analyze.themes.context import Line, Link, link, read_lines
 from briefing.analyze.themes.subjects import Clue, Subject
 from briefing.analyze.themes.terms import TermIndex
 from briefing.analyze.themes.vocabulary import telling_words
@@ -121,6 +121,7 @@ class _Page:
         self._counted: Mapping[int, Sequence[tuple[Clue, ...]]] = {}
         self._clear: Sequence[frozenset[int]] = ()
         self._found: list[dict[int, Score]] = []
+        self._links: dict[tuple[int, bool, bool], Link] = {}
 
     def listen(self, nouns: Mapping[str, Collection[str]]) -> None:
         """Takes down what each line says itself on each theme."""
@@ -131,8 +132,8 @@ class _Page:
     def _clearly_on(self, i: int) -> Iterator[int]:
         """The themes that line `i` is on by itself; a count goes with any subject."""
         for n, subject in enumerate(self.subjects):
-            weight = sum(clue.weight for clue in self._clues[n][i])
-            if weight >= _CLEAR and not subject.counts:
+            clues = self._clues[n][i]
+            if clues and not subject.counts and sum(c.weight for c in clues) >= _CLEAR:
                 yield n
 
     def read_once(self, learned: Mapping[str, Weights]) -> None:
@@ -146,7 +147,7 @@ class _Page:
         return Text(
             [self.lines[i].stems for i in body],
             [[scores[i].value for i in body] for scores in self._found],
-            [[fsum(clue.weight for clue in clues[i]) for i in body] for clues in self._clues],
+            [[fsum([clue.weight for clue in clues[i]]) for i in body] for clues in self._clues],
             [[subject.terms(self.lines[i]) for i in body] for subject in self.subjects],
             frozenset(bisect(body, head) for head in heads),
             teaches,
@@ -214,7 +215,7 @@ class _Page:
                 before = before if about else None
             if not line.body:
                 continue
-            tie = link(before, line, under)
+            tie = self._link(i, before, under)
             prior = _prior(tie.stay, p, _ABOUT if about else _BASE)
             clues = (
                 *self._clues[n][i],
@@ -223,6 +224,13 @@ class _Page:
             found[i] = Score(_odds(prior, clues), _why(clues, tie.why if p >= BELONGS else ""))
             before, p = line, found[i].value
         return found
+
+    def _link(self, i: int, before: Line | None, under: bool) -> Link:
+        """What ties line `i` to the one before: every theme asks, and it is told once."""
+        asked = (i, before is None, under)
+        if asked not in self._links:
+            self._links[asked] = link(before, self.lines[i], under)
+        return self._links[asked]
 
     def _around(
         self, n: int, i: int, on: Line | None, under: bool, learned: Weights
@@ -315,10 +323,10 @@ def _prior(stay: float, before: float, base: float) -> float:
 
 
 def _why(clues: Sequence[Clue], tie: str = "") -> tuple[str, ...]:
-    return tuple(filter(None, (*(clue.why for clue in clues if clue.weight > 0), tie)))
+    return tuple(filter(None, (*[clue.why for clue in clues if clue.weight > 0], tie)))
 
 
 def _odds(prior: float, clues: Sequence[Clue]) -> float:
     """The probability after the clues, rounded to three digits."""
-    x = log(prior / (1 - prior)) + sum(clue.weight for clue in clues)
+    x = log(prior / (1 - prior)) + sum([clue.weight for clue in clues])
     return round(1 / (1 + exp(-max(-30.0, min(30.0, x)))), 3)

@@ -120,8 +120,9 @@ class Subject:
 
     def nouns_of_names(self, line: Line) -> Iterator[str]:
         """The nouns a line says right next to a name of the theme: "the town of X", "X, a town"."""
-        words = [w.word for w in line.words]
-        for spans in self._names.find(line.words).values():
+        named = self._names.find(line.words)
+        words = [w.word for w in line.words] if named else []
+        for spans in named.values():
             for start, end in spans:
                 before = words[max(0, start - 2) : start]
                 if before[-1:] == ["of"]:
@@ -171,6 +172,8 @@ class Subject:
 
     def _means(self, line: Line) -> str:
         """The word by which all of the field in a line is told as what did something, or ""."""
+        if self._field.isdisjoint(line.every_stem):
+            return ""
         means = self._table.get("means", ())
         places = [n for n, w in enumerate(line.words) if w.stem in self._field]
         found = [
@@ -182,6 +185,8 @@ class Subject:
     @staticmethod
     def _hits(line: Line, stems: Collection[str]) -> list[str]:
         """The words of a line that have one of the stems, one for each stem."""
+        if line.every_stem.isdisjoint(stems):
+            return []
         return sorted({w.stem: w.word for w in line.words if w.stem in stems}.values())
 
     def _weight(self, term: Term, alone: bool) -> float:
@@ -197,12 +202,16 @@ class Subject:
         A word has one sense in an article (Gale, Church and Yarowsky 1992), and where
         it is that of the theme, other words of the theme stand near by.
         """
-        found = {w.stem for line in lines for w in line.words if w.stem in self._field}
+        if not self._related:
+            return False
+        found = {stem for line in lines for stem in line.every_stem & self._field}
         phrases = {t.text for line in lines for t in self._terms.find(line.words)}
-        return len(found | phrases) < 2 if self._related else False
+        return len(found | phrases) < 2
 
     def _taken_up(self, line: Line, nouns: Collection[str]) -> str:
         """The definite noun for a name said before: "the town", "the eastern city's defenders"."""
+        if not nouns:
+            return ""
         articles = self._table.get("articles", ())
         for i, word in enumerate(line.words):
             if word.word.removesuffix("'s") in nouns:

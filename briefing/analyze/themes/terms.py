@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from briefing.analyze.names import fold
@@ -40,17 +40,16 @@ class Token(NamedTuple):
 
 def tokens(text: str, speech: Language) -> tuple[Token, ...]:
     """The words and numbers of a text in order, apostrophes straightened in `word`."""
-    return tuple(_tokens(text, speech))
-
-
-def _tokens(text: str, speech: Language) -> Iterator[Token]:
-    forms = _forms(speech.code)
+    forms, found = _forms(speech.code), []
     for match in _TOKEN.finditer(text):
         written = match[0]
         word, stemmed, key, starts = forms.get(written) or _form(written, speech, forms)
-        yield Token(written, word, stemmed, key, *match.span(), starts)
+        found.append(_made((written, word, stemmed, key, *match.span(), starts)))
+    return tuple(found)
 
 
+_made: Callable[[Iterable[object]], Token] = partial(tuple.__new__, Token)
+"""A token of its parts, without the call in Python that a named tuple makes of it."""
 _Form = tuple[str, str, str, tuple[str, ...]]
 
 
@@ -188,7 +187,8 @@ class Terms:
     def find(self, words: Sequence[Token]) -> Places:
         """Those of the terms that stand in a sentence, in order of the text."""
         every = self._index.find(words) if self._terms else {}
-        return {term: spans for term, spans in every.items() if term in self._terms}
+        # Most lines have no term of any theme.
+        return {t: spans for t, spans in every.items() if t in self._terms} if every else every
 
     @property
     def names(self) -> Terms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from math import log
 
 SIGNIFICANT = 10.83
@@ -17,12 +18,11 @@ def telling_words(texts: Iterable[tuple[Collection[str], bool]]) -> Mapping[str,
     subject. Kept are the stems whose log-likelihood ratio (Dunning 1993) is
     significant and that stand in three sentences or more.
     """
-    inside: Counter[str] = Counter()
-    outside: Counter[str] = Counter()
-    n = m = 0
+    by_side: tuple[list[Collection[str]], list[Collection[str]]] = ([], [])
     for stems, on in texts:
-        (inside if on else outside).update(stems)
-        n, m = n + on, m + (not on)
+        by_side[on].append(stems)
+    m, n = map(len, by_side)
+    outside, inside = (Counter(chain.from_iterable(side)) for side in by_side)
     found = {}
     for stem in sorted(inside.keys() | outside.keys()):
         a, b = inside[stem], outside[stem]

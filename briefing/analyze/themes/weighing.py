@@ -10,8 +10,9 @@ days of subjects that were left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from math import exp, fsum, log, sqrt
 from typing import NamedTuple
 
@@ -112,10 +113,12 @@ def sights(
     `known` are for each theme the stems that its clues read already, and `counts` tells
     which themes are of figures.
     """
-    vocabularies = [_Vocabulary(texts, n, stems) for n, stems in enumerate(known)]
+    every = _uses(stems for text in texts if text.teaches for stems in text.stems)
+    vocabularies = [_Vocabulary(texts, n, stems, every) for n, stems in enumerate(known)]
     terms = [_Terms(texts, n) for n in range(len(known))]
     for text in texts:
-        told = [v.telling(text) for v in vocabularies]
+        own = _uses(text.stems)
+        told = [v.telling(text, own) for v in vocabularies]
         yield [list(_seen(text, n, told, counts, terms[n])) for n in range(len(known))]
 
 
@@ -170,12 +173,13 @@ def _log_odds(score: float) -> float:
 class _Uses:
     """How many sentences there are, and how many have each stem."""
 
-    size: int = 0
-    stems: Counter[str] = field(default_factory=Counter)
+    size: int
+    stems: Mapping[str, int]
 
-    def add(self, stems: Collection[str]) -> None:
-        self.size += 1
-        self.stems.update(stems)
+
+def _uses(sentences: Iterable[Collection[str]]) -> _Uses:
+    told = list(sentences)
+    return _Uses(len(told), dict(Counter(chain.from_iterable(told))))
 
 
 class _Terms:
@@ -192,8 +196,10 @@ class _Terms:
         for text in (t for t in texts if t.teaches):
             size += len(text.stems)
             for k, terms in enumerate(text.terms[n]):
+                if not terms:
+                    continue
                 uses.update(terms)
-                if terms and any(c[k] >= _TERM for m, c in enumerate(text.clues) if m != n):
+                if any(c[k] >= _TERM for m, c in enumerate(text.clues) if m != n):
                     shared.update(terms)
         # Few sentences tell little of what a day is like.
         self._common = {
@@ -213,33 +219,33 @@ class _Vocabulary:
     "Fightin' words"). No text is judged by what it taught itself.
     """
 
-    def __init__(self, texts: Sequence[Text], n: int, known: Collection[str]) -> None:
+    def __init__(self, texts: Sequence[Text], n: int, known: Collection[str], every: _Uses) -> None:
+        """`every` are the uses of all texts that teach, the same for all themes."""
         self._n = n
         self._known = known
-        self._on, self._all = _Uses(), _Uses()
-        for text in texts:
-            if text.teaches:
-                self._count(text, self._on, self._all)
+        self._all = every
+        self._on = _uses(stems for text in texts if text.teaches for stems in self._told(text))
 
-    def _count(self, text: Text, on: _Uses, every: _Uses) -> None:
-        for stems, score in zip(text.stems, text.scores[self._n], strict=True):
-            every.add(stems)
-            if score >= ON:
-                on.add(stems)
+    def _told(self, text: Text) -> Iterator[Collection[str]]:
+        """The sentences of a text that are on the theme."""
+        scores = zip(text.stems, text.scores[self._n], strict=True)
+        return (stems for stems, score in scores if score >= ON)
 
-    def telling(self, text: Text) -> list[float]:
-        """For each line of a text how far its words are those of other texts on the theme."""
-        on, every = _Uses(), _Uses()
-        if text.teaches:
-            self._count(text, on, every)
+    def telling(self, text: Text, own: _Uses) -> list[float]:
+        """For each line of a text how far its words are those of other texts on the theme.
+
+        `own` are the text's uses.
+        """
+        on = _uses(self._told(text) if text.teaches else ())
         inside = self._on.size - on.size
-        outside = self._all.size - every.size - inside
+        outside = self._all.size - (own.size if text.teaches else 0) - inside
         if not inside:
             return [0.0] * len(text.stems)
         weights: dict[str, float] = {}
-        for stem in {s for stems in text.stems for s in stems}:
-            a = self._on.stems[stem] - on.stems[stem]
-            b = self._all.stems[stem] - every.stems[stem] - a
+        told, every = self._on.stems, self._all.stems
+        for stem, uses in own.stems.items():
+            a = told.get(stem, 0) - on.stems.get(stem, 0)
+            b = every.get(stem, 0) - (uses if text.teaches else 0) - a
             if a + b >= _SEEN and stem not in self._known:
                 prior = _EVEN * (a + b) / (inside + outside + 1)
                 weights[stem] = log((a + prior) / (inside + _EVEN)) - log(
@@ -250,4 +256,4 @@ class _Vocabulary:
 
 def _mean(stems: Collection[str], weights: Mapping[str, float]) -> float:
     # The order of a set must not show in the last digits of a sum.
-    return fsum(weights[s] for s in stems if s in weights) / sqrt(len(stems) + _LENGTH)
+    return fsum([weights[s] for s in stems if s in weights]) / sqrt(len(stems) + _LENGTH)
