@@ -41,6 +41,7 @@ HEAVY |= {
     "Stemmer",
     "httpcore2",
     "feedparser",
+    "striprtf",
 }
 # The database, which is imported when a desk uses an archive.
 DATABASE = "archive/base/"

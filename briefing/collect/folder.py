@@ -30,16 +30,16 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".mht": "multipart/related",
     ".mhtml": "multipart/related",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".webarchive": "application/x-webarchive",
+    ".epub": "application/epub+zip",
+    ".rtf": "application/rtf",
     ".odt": "application/vnd.oasis.opendocument.text",
 }
 LINES = (".jsonl", ".ndjson")
 _SAVE_AS: Mapping[str, str] = {
     ".doc": ".docx .pdf",
-    ".rtf": ".docx .txt",
     ".pages": ".docx .pdf",
     ".msg": ".eml",
-    ".webarchive": ".html .pdf",
-    ".epub": ".html .txt",
     ".mobi": ".html .txt",
     ".xlsx": ".jsonl",
     ".csv": ".jsonl",

@@ -45,6 +45,9 @@ _PARSERS = {
     "application/xhtml+xml": "trafilatura",
     "message/rfc822": "trafilatura",
     "multipart/related": "trafilatura",
+    "application/x-webarchive": "trafilatura",
+    "application/epub+zip": "lxml.html",
+    "application/rtf": "striprtf.striprtf",
     "application/pdf": "pypdfium2",
 }
 """What takes long to import. Half of all mail has HTML in it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import plistlib
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -72,7 +74,7 @@ def test_the_parts_of_a_saved_page_are_no_articles(tmp_path: Path, name: str) ->
 
 
 @pytest.mark.parametrize(
-    ("ending", "cure"), [(".zip", "unpack it"), (".rtf", "save it as .docx"), (".msg", ".eml")]
+    ("ending", "cure"), [(".zip", "unpack it"), (".doc", "save it as .docx"), (".msg", ".eml")]
 )
 def test_what_is_not_read_is_told_with_what_to_do(tmp_path: Path, ending: str, cure: str) -> None:
     (tmp_path / f"a{ending}").write_text("x")
@@ -151,3 +153,133 @@ def test_a_document_that_unpacks_without_end_is_not_unpacked() -> None:
     (gap,) = read(Document("a", WORD, made.getvalue()))
     assert isinstance(gap, Gap)
     assert "more text" in gap.what
+
+
+# --- Web archives, books, rich text --------------------------------------------------
+
+
+def test_a_page_that_safari_saved() -> None:
+    main = {
+        "WebResourceData": MARKUP.replace("Ann Lee", "Ann Léa").encode("iso-8859-1"),
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "iso-8859-1",
+        "WebResourceURL": "https://post.example/2024/bridge",
+    }
+    whole = plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY)
+    article = only(MEDIA_TYPES[".webarchive"], whole)
+    assert body(article) == [sentence.replace("Ann Lee", "Ann Léa") for sentence in STORY]
+    assert (article.title, article.url) == (TITLE, "https://post.example/2024/bridge")
+
+
+@pytest.mark.parametrize("content", [b"bplist00", b"<plist/>", b"x", b"bplist00" + b"\xff" * 99])
+def test_a_web_archive_that_is_none_is_told(content: bytes) -> None:
+    (gap,) = read(Document("a", MEDIA_TYPES[".webarchive"], content))
+    assert gap == Gap("a", "a web archive that cannot be taken apart")
+
+
+def book(pages: Sequence[str], fields: str = "", more: Mapping[str, str] | None = None) -> bytes:
+    """An EPUB of these pages; `more` are further files of the archive."""
+    kind = "media-type='application/xhtml+xml'"
+    hrefs = (f"id='p{n}' href='text/p%20{n}.xhtml'" for n in range(len(pages)))
+    items = "".join(f"<item {href} {kind}/>" for href in hrefs)
+    spine = "".join(f"<itemref idref='p{n}'/>" for n in range(len(pages)))
+    package = (
+        "<?xml version='1.0'?><package xmlns='http://www.idpf.org/2007/opf' version='3.0'>"
+        f"<metadata xmlns:dc='http://purl.org/dc/elements/1.1/'>{fields}</metadata><manifest>{items}"
+        "<item id='nav' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/>"
+        f"</manifest><spine><itemref idref='nav'/>{spine}</spine></package>"
+    )
+    held = BytesIO()
+    with ZipFile(held, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr(
+            "META-INF/container.xml",
+            "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+            "<rootfile full-path='OPS/book.opf'/></rootfiles></container>",
+        )
+        archive.writestr("OPS/book.opf", package)
+        archive.writestr(
+            "OPS/nav.xhtml", "<html><body><nav><a href='x'>One.</a></nav></body></html>"
+        )
+        for n, text in enumerate(pages):
+            archive.writestr(
+                f"OPS/text/p {n}.xhtml",
+                "<?xml version='1.0' encoding='utf-8'?><html xmlns='http://www.w3.org/1999/xhtml'>"
+                f"<head><title>p</title></head><body>{text}</body></html>",
+            )
+        for name, text in (more or {}).items():
+            archive.writestr(name, text)
+    return held.getvalue()
+
+
+FIELDS = (
+    "<dc:title>Saved from the web</dc:title><dc:creator>Ann Lee</dc:creator>"
+    "<dc:publisher>Harbour Post</dc:publisher><dc:date>2024-03-05</dc:date>"
+    "<dc:source>https://post.example/2024/bridge</dc:source><dc:language>en</dc:language>"
+)
+
+
+def test_a_book_of_one_article() -> None:
+    pages = [f"<h1>{TITLE}</h1>{story(*STORY[:2])}", story(*STORY[2:]), "<p>Cover</p>"]
+    article = only(MEDIA_TYPES[".epub"], book(pages, FIELDS))
+    assert body(article) == [*STORY]
+    assert (article.title, article.byline, article.outlet) == (TITLE, "Ann Lee", "Harbour Post")
+    assert (article.published, article.url) == ("2024-03-05", "https://post.example/2024/bridge")
+
+
+def test_a_book_of_several_articles() -> None:
+    pages = [f"<h2>{TITLE}</h2>{story(*STORY[:2])}", f"<h2>Ferries</h2>{story(*STORY[2:])}"]
+    first, second = read(Document("a.epub", MEDIA_TYPES[".epub"], book(pages, FIELDS)))
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert [first.uri, second.uri] == ["a.epub#1", "a.epub#2"]
+    assert [first.title, second.title] == [TITLE, "Ferries"]
+    assert [first.byline, first.url] == [None, None]  # whose each is the book does not say
+    assert body(first) + body(second) == [*STORY]
+
+
+def test_a_locked_book_is_told() -> None:
+    locks = (
+        "<encryption xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><EncryptedData "
+        "xmlns='http://www.w3.org/2001/04/xmlenc#'><CipherData><CipherReference "
+        "URI='OPS/text/p%200.xhtml'/></CipherData></EncryptedData></encryption>"
+    )
+    whole = book([f"<h1>{TITLE}</h1>{story()}"], FIELDS, {"META-INF/encryption.xml": locks})
+    (gap,) = read(Document("a", MEDIA_TYPES[".epub"], whole))
+    assert gap == Gap("a", "a book that is locked for one reader")
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"", b"x" * 99])
+def test_a_book_that_is_none_is_told(content: bytes) -> None:
+    (gap,) = read(Document("a", MEDIA_TYPES[".epub"], content))
+    assert gap == Gap("a", "a damaged or locked document")
+
+
+RICH = (
+    r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\title Memo}{\author Desk}}"
+    r"{\header Harbour Post\par}{\footer Page 1\par}\pard\b " + TITLE + r"\b0\par "
+    r"By Ann Lee\par " + STORY[0].replace("Lund", r"L{\b un}d") + r"{\footnote A note.}\par "
+    + STORY[1].replace(" piers", r"{\v  hidden} piers") + r"\par "
+    r"\trowd\cellx1\cellx2 Cost\cell 9 million\cell\row\pard "
+    r"Die F\'e4hre f\u228?hrt \u8222?bald\u8220?, sagte die B\'fcrgermeisterin am Montag.\par}"
+)  # fmt: skip
+
+
+def test_rich_text() -> None:
+    article = only(MEDIA_TYPES[".rtf"], RICH.encode())
+    said = "Die Fähre fährt „bald“, sagte die Bürgermeisterin am Montag."
+    assert body(article) == [*STORY[:2], said]
+    assert (article.title, article.byline) == (TITLE, "Ann Lee")
+
+
+def test_what_only_calls_itself_rich_text_is_told() -> None:
+    (gap,) = read(Document("a", MEDIA_TYPES[".rtf"], b"Dear desk, this is a note."))
+    assert gap == Gap("a", "no rich text, whatever its name says")
+
+
+@pytest.mark.parametrize("ending", [".epub", ".rtf", ".webarchive"])
+def test_these_files_are_taken_from_a_folder(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"a{ending}").write_bytes(b"x")
+    (found,) = FolderSource({"path": "."}, "f", tmp_path).fetch()
+    assert isinstance(found, Document)
+    assert found.media_type == MEDIA_TYPES[ending]

@@ -26,6 +26,9 @@ _READERS: Mapping[str, tuple[str, str]] = {
     "message/rfc822": ("mail", "read_mail"),
     "application/pdf": ("pdf", "read_pdf"),
     "multipart/related": ("saved", "read_saved"),
+    "application/x-webarchive": ("saved", "read_web_archive"),
+    "application/epub+zip": ("book", "read_book"),
+    "application/rtf": ("rich", "read_rich"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
         "office",
         "read_word",

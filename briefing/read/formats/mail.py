@@ -41,6 +41,7 @@ from briefing.read.formats.markdown import read_markdown
 from briefing.read.formats.office import read_opendocument, read_word
 from briefing.read.formats.pdf import read_pdf
 from briefing.read.formats.plain import read_plain
+from briefing.read.formats.rich import read_rich
 from briefing.read.formats.walks import seen_letter, seen_markup
 from briefing.read.wording import wording
 
@@ -63,6 +64,7 @@ _FILES: Mapping[str, Callable[[Document], Sequence[Extract]]] = {
     "application/pdf": read_pdf,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_word,
     "application/vnd.oasis.opendocument.text": read_opendocument,
+    "application/rtf": read_rich,
 }
 _KINDS = {
     ".txt": "text/plain",
@@ -72,6 +74,7 @@ _KINDS = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".odt": "application/vnd.oasis.opendocument.text",
+    ".rtf": "application/rtf",
 }
 _SAMPLE = 20_000
 """Characters that tell a letter's language."""

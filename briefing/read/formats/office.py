@@ -37,13 +37,14 @@ def read_opendocument(document: Document) -> tuple[Extract, ...]:
 
 
 def _read(body: bytes, member: str) -> tuple[Extract, ...]:
-    root = _parsed(_unpacked(body, member))
+    root = parsed_xml(unpacked(body, member))
     start = next((one for one in root.iter() if _name(one) in {"body", "text"}), root)
     text, marks = joined(list(_blocks(start)))
     return (Extract(text, marks),)
 
 
-def _unpacked(body: bytes, member: str) -> bytes:
+def unpacked(body: bytes, member: str) -> bytes:
+    """A file of an archive. Raises `UnreadableError`, also for more than `LARGEST` bytes."""
     try:
         with ZipFile(BytesIO(body)) as archive, archive.open(member) as opened:
             xml = opened.read(LARGEST + 1)
@@ -56,7 +57,8 @@ def _unpacked(body: bytes, member: str) -> bytes:
     return xml
 
 
-def _parsed(xml: bytes) -> Any:
+def parsed_xml(xml: bytes) -> Any:
+    """The root of a tree of XML that fetches nothing. Raises `UnreadableError`."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -1,7 +1,8 @@
-"""Pages as a browser saves them in one file (MHTML, RFC 2557): the page among its parts."""
+"""Pages as browsers save them in one file: MHTML (RFC 2557), and Safari's web archives."""
 
 from __future__ import annotations
 
+import plistlib
 from collections.abc import Iterator
 from email import policy
 from email.message import Message
@@ -29,6 +30,24 @@ def read_saved(document: Document) -> tuple[Extract, ...]:
         raise UnreadableError("a saved page without a page in it")
     declared = page.get_content_charset() or declared_charset(body)
     return pages(decode(body, declared), _address(whole, page))
+
+
+def read_web_archive(document: Document) -> tuple[Extract, ...]:
+    """The article of a page that Safari saved, a property list. Raises `UnreadableError`."""
+    try:
+        whole = plistlib.loads(document.body)
+        main = whole["WebMainResource"]
+        body, kind = main["WebResourceData"], str(main.get("WebResourceMIMEType", "text/html"))
+    except Exception as error:
+        # The parser of property lists fails in as many ways as there are broken ones.
+        raise UnreadableError("a web archive that cannot be taken apart") from error
+    if kind not in _PAGES or not isinstance(body, bytes):
+        raise UnreadableError("a web archive without a page in it")
+    told = main.get("WebResourceTextEncodingName")
+    declared = told if isinstance(told, str) else declared_charset(body)
+    address = " ".join(sanitized(str(main.get("WebResourceURL", ""))).split())
+    found = address if address.startswith(("http://", "https://")) else None
+    return pages(decode(body, declared), found)
 
 
 def _pages(part: Message, depth: int) -> Iterator[Message]:
