@@ -198,7 +198,7 @@ def _sheet(chance: random.Random) -> str:
     )
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", [*range(4), 600])
 def test_prints(number: int) -> None:
     from weasyprint import HTML
 

@@ -287,3 +287,25 @@ def test_a_box_of_figures_beside_the_text_takes_no_line_of_it() -> None:
     found = one(flat([TITLE], text, box, below))
     assert body(found) == [FLOOD, STRIKE]
     assert kinds(found)["metres higher"] is Kind.CAPTION
+
+
+def test_a_name_above_a_day_and_signed_heads_is_a_paper_s() -> None:
+    page = flat(
+        [line("The Marn Argus", 50, 800, 26, bold=True)],
+        [line("Tuesday, 5 March 2024", 50, 775)],
+        [line("Marn under water", 50, 740, 18, bold=True)],
+        [line("By Ann Lee in Marn", 50, 722)],
+        block(FLOOD, 50, 708, 50),
+        [line("Buses stop on Friday", 50, 600, 18, bold=True)],
+        block(STRIKE, 50, 582, 50),
+    )
+    found = articles([page], {})
+    titles = [one.stated["title"][0] for one in found]
+    assert titles == ["Marn under water", "Buses stop on Friday"]
+    assert [body(one)[-1] for one in found] == [FLOOD, STRIKE]
+
+
+def test_a_byline_that_nearly_fills_its_column_is_no_part_of_the_text() -> None:
+    width = len("By Ann Lee in Marn") + 2
+    page = flat([TITLE], [line("By Ann Lee in Marn", 50, 750)], block(FLOOD, 50, 736, width))
+    assert body(one(page)) == ["By Ann Lee in Marn", FLOOD]

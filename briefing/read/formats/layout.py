@@ -17,6 +17,7 @@ from briefing.read.formats.extracted import Extract, Stated, joined
 from briefing.read.formats.hyphens import Hyphens
 from briefing.read.formats.page_lines import BULLET, ITEM, Line, Word, commonest, lines_of
 from briefing.read.masthead import is_masthead
+from briefing.read.people import persons
 from briefing.read.sentences import split
 from briefing.read.wording import Wording, wording
 
@@ -27,6 +28,8 @@ _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]+|\[\d{1,3}\])(?:\s|[^\W\d])")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _END = 80
 """Characters on both sides of a column's end that tell whether a sentence runs across it."""
+_MOST_SIGNED = 8
+"""Words of a line that tells who wrote the text."""
 _SAMPLE = 20_000
 """Characters that tell a text's language."""
 
@@ -63,7 +66,7 @@ def articles(
     body = commonest((line.size, len(line.text)) for line in lines) if lines else 0.0
     tongue = language(detect(" ".join(line.text for line in lines)[:_SAMPLE]))
     words = wording(tongue.code)
-    divided = list(_paragraphs(lines, body, hyphens))
+    divided = list(_paragraphs(lines, body, hyphens, words))
     # A byline across the columns fills its line, and nothing goes on from it.
     bylines = {id(p) for p in divided if len(p.lines) == 1 and words.by.match(p.text)}
     found = _continued(divided, hyphens, tongue, bylines)
@@ -85,12 +88,14 @@ def articles(
 # --- Lines to paragraphs -------------------------------------------------------------
 
 
-def _paragraphs(lines: Sequence[Line], body: float, hyphens: Hyphens) -> Iterator[Paragraph]:
+def _paragraphs(
+    lines: Sequence[Line], body: float, hyphens: Hyphens, words: Wording
+) -> Iterator[Paragraph]:
     leading = _usual_leading(lines)
     waiting: list[Line] = []
     notes: set[int] = set()
     for line in lines:
-        if waiting and _breaks(waiting, line, leading):
+        if waiting and (_breaks(waiting, line, leading) or _signed(waiting, line, words)):
             yield _paragraph(waiting, body, hyphens, notes)
             waiting = []
         waiting.append(line)
@@ -126,6 +131,17 @@ def _breaks(before: Sequence[Line], line: Line, leading: float) -> bool:
             return bool(_ENDED.search(last.text[-4:]))
         return last.text.endswith((*_STOPS, ":")) or not _nearly_full(last)
     return False
+
+
+def _signed(before: Sequence[Line], line: Line, words: Wording) -> bool:
+    """Whether a line stands below one that only tells who wrote the text, in its type."""
+    text = before[0].text
+    if len(before) > 1 or not words.by.match(text) or not line.text[:1].isupper():
+        return False
+    # "By Ann Lee in Lund": of more words in lower case a sentence is made.
+    told = text.split()[1:]
+    small = sum(word[:1].islower() and word not in words.inner for word in told)
+    return len(told) < _MOST_SIGNED and small <= 1 and bool(persons(text, words))
 
 
 def _runs_on(last: Line, line: Line) -> bool:
@@ -238,6 +254,9 @@ def _parted(
     heads = [n for n, p in enumerate(found) if p.kind is Kind.SUBHEAD and p.size > 1.25 * body]
     heads = [n for n in heads if n - 1 not in heads and _has_text(found, n)]
     plate = any(p.kind is Kind.BOILERPLATE for p in found[:3])
+    if not plate and _is_plate(found, heads, words):
+        found = [replace(found[0], kind=Kind.BOILERPLATE), *found[1:]]
+        heads, plate = [n for n in heads if n], True
     signed = [n for n in heads if any(_signs(p, words) for p in found[n + 1 : n + 3])]
     starts = heads if plate else signed
     if len(starts) < 2:
@@ -249,6 +268,17 @@ def _parted(
 
 def _is_nameplate(p: Paragraph, words: Wording) -> bool:
     return p.kind is Kind.SUBHEAD and p.text.count(" ") < 5 and is_masthead(p.text, words)
+
+
+def _is_plate(found: Sequence[Paragraph], heads: Sequence[int], words: Wording) -> bool:
+    """Whether a paper's name and day stand above several heads, one of them with a byline."""
+    inner = [n for n in heads if n]
+    if len(inner) < 2 or inner[0] > 3 or found[0].kind is not Kind.SUBHEAD:
+        return False
+    dated = any(words.date.search(p.text) for p in found[1 : inner[0]])
+    largest = all(found[0].size > found[n].size for n in inner)
+    signed = any(words.by.match(p.text) for n in inner for p in found[n + 1 : n + 2])
+    return dated and largest and signed and not any(p.finished for p in found[: inner[0]])
 
 
 def _has_text(found: Sequence[Paragraph], heading: int) -> bool:

@@ -268,10 +268,31 @@ def _gutter(rows: Sequence[Row], known: Sequence[tuple[float, float]]) -> _Gutte
                 for m in range(found.first, found.last + 1)
             )
             enough = found.both >= 3 or any(_same_place(found, *one) for one in known)
-            enough = enough and (found.both >= _MANY or _has_edge(rows, found))
+            enough = enough and (
+                found.both >= _MANY or (_has_edge(rows, found) and not _is_text(rows, found))
+            )
             if enough and (best is None or found.both > best.both):
                 best = found
     return best
+
+
+def _is_text(rows: Sequence[Row], gutter: _Gutter) -> bool:
+    """Whether rows are drawn out to the very edges of a line of text above or below them.
+
+    White stands in them by chance, unless it parts words from figures.
+    """
+    inside = rows[gutter.first : gutter.last + 1]
+    beside = (*rows[max(0, gutter.first - 1) : gutter.first], *rows[gutter.last + 1 :][:1])
+    edges = [(row[0].left, row[-1].right) for row in inside]
+    figures = sum(row[-1].text[:1].isdigit() for row in inside)
+    return 2 * figures < len(inside) and any(
+        len(line) > 2
+        and all(
+            abs(left - line[0].left) < _ALIGNED and abs(right - line[-1].right) < _ALIGNED
+            for left, right in edges
+        )
+        for line in beside
+    )
 
 
 def _has_edge(rows: Sequence[Row], gutter: _Gutter) -> bool:
@@ -397,7 +418,16 @@ def _lines(rows: Sequence[Row], region: int) -> Iterator[Line]:
     for n, row in enumerate(rows):
         beside = (*cells[max(0, n - 1) : n], *cells[n + 1 : n + 2])
         table = len(row) <= 4 * len(cells[n]) and any(_aligned(cells[n], c) for c in beside)
+        table = table and not _is_drawn_out(row, columns[sizes[n]])
         yield Line(row, columns[sizes[n]], region, Kind.CAPTION if table else None)
+
+
+def _is_drawn_out(row: Row, column: tuple[float, float]) -> bool:
+    """Whether two words without a figure reach from edge to edge of a narrow column of text."""
+    if len(row) != 2 or any(char.isdigit() for word in row for char in word.text):
+        return False
+    left, right = column
+    return abs(row[0].left - left) < _ALIGNED and abs(row[-1].right - right) < _ALIGNED
 
 
 def _edges(rows: Sequence[Row], sizes: Sequence[float]) -> dict[float, tuple[float, float]]:
