@@ -19,7 +19,7 @@ from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 from briefing.read.formats.html_article import MOST, Found, article
 from briefing.read.formats.html_blocks import LEAST, Block, cut
 from briefing.read.formats.html_fallback import fallback
-from briefing.read.formats.html_head import stated
+from briefing.read.formats.html_head import microdata_author, stated
 from briefing.read.formats.html_live import Entry, entries
 from briefing.read.formats.html_tree import Hidden, parsed, shown
 from briefing.read.proof import plain
@@ -129,6 +129,8 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         **found.details(),
         **stated(root, found.headline, address, _first_lines(found)),
     }
+    if "byline" not in fields and (name := microdata_author(root)):
+        fields = {**fields, "byline": (name, "the page's microdata")}
     seen = shown(root, hidden)
     paragraphs = _paragraphs(found)
     missing: tuple[str, ...] = ()

@@ -80,13 +80,13 @@ def stated(root: Any, headline: str, address: str | None, lines: Sequence[str] =
     ld, meta = "the page's JSON-LD", "the page's metadata"
     give("published", _dated(head.article.get("datePublished")), ld)
     give("published", head.dated(*_PUBLISHED), meta)
-    give("published", _microformat(root), "the page's microformat")
+    if "published" not in found:
+        give("published", _microformat(root), "the page's microformat")
     give("modified", _dated(head.article.get("dateModified")), ld)
     give("modified", head.dated(*_MODIFIED), meta)
     give("byline", ", ".join(_authors(head.article.get("author"))), ld)
     give("byline", _named_author(head), meta)
     give("byline", _labelled_author(head), meta)
-    give("byline", _microdata_author(root), "the page's microdata")
     outlet, title = _outlet(head), _title(root, head, headline)
     give("outlet", *outlet)
     give("outlet", site, "the page's title")
@@ -196,7 +196,7 @@ def _labelled_author(head: _Head) -> str:
     return "" if any(map(str.isdigit, value)) else value
 
 
-def _microdata_author(root: Any) -> str:
+def microdata_author(root: Any) -> str:
     """Who wrote it by the page's microdata, wherever it stands; "" where several are named."""
     names = {
         " ".join("".join(one.itertext()).split()) or one.get("content", "")
@@ -226,8 +226,11 @@ def _named_by(root: Any, headline: str, lines: Sequence[str]) -> tuple[str, str]
     sides = [(page[: bar.start()], page[bar.end() :]) for bar in bars]
     pairs = [pair for left, right in sides for pair in ((left, right), (right, left))]
     if headline:
-        below = {" ".join("".join(one.itertext()).split()) for one in root.iter("h2", "h3")}
-        lines = tuple(below) if any(_same(headline, name) for _, name in pairs) else ()
+        # A title is longer than its outlet's name: most pages need no further look.
+        large = _key(headline)
+        named = any(_key(name) == large and len(_key(title)) > len(large) for title, name in pairs)
+        headings = root.iter("h2", "h3") if named else ()
+        lines = [" ".join("".join(one.itertext()).split()) for one in headings]
     keys = {_key(line): line for line in lines if len(_key(line)) >= _LEAST_TITLE}
     found = ((keys[_key(title)], name) for title, name in pairs if _key(title) in keys)
     return next(found, ("", ""))
