@@ -239,6 +239,20 @@ def test_a_member_that_fewer_bear_out_than_the_lead_is_known() -> None:
     assert not alone.lesser
 
 
+def test_what_all_bear_out_leads_before_one_that_tells_more_of_its_own() -> None:
+    more = (
+        "The dam at Orlova burst on Monday night, and a museum of old looms in the next valley "
+        "lost its roof to the storm."
+    )
+    whole = "The dam at Orlova burst on Monday night, said villagers."
+    for names in (("a", "b"), ("b", "a")):
+        told = zip(names, (more, whole), (ELSEWHERE, MARKET), strict=True)
+        day = [article(f"{t} {x}", k, outlet=k) for k, t, x in told]
+        (claim,) = (c for c in _claims(day) if more in {m.quote for m in c.members})
+        assert len(claim.origins) > 1
+        assert claim.lead.quote == whole
+
+
 def test_a_name_in_both_sentences_makes_other_matters_no_hindrance() -> None:
     fact = "Anna Berg found cracks in the hull of the ferry and closed the yard for a week."
     like = "The ferry yard is closed since a crack in a hull was found by Anna Berg."

@@ -48,6 +48,16 @@ def _facts(one: str, other: str) -> tuple[Facts, Facts]:
             "Pilots cheered the dredging of the strait between Norda and Sund, charted by hand.",
             "of 2 names",
         ),
+        (
+            "Storms let Norda Council ask the Sund Board on Friday to empty piers of Karlsholm.",
+            "Norda Council wants the Sund Board to act on the piers of Karlsholm.",
+            "of 3 names",
+        ),
+        (
+            "“Fog or no fog, we shall count every single gull,” Karl Holm told Sund's anglers.",
+            "Holm, who asked for patience, promised to “count every single gull” of Sund.",
+            "both quote “count every single gull”",
+        ),
     ],
 )
 def test_a_number_or_a_day_bears_out_what_other_words_tell(
@@ -104,6 +114,32 @@ def test_measures_of_two_countries_are_held_against_each_other() -> None:
     assert told.counts == other.counts == {"48": "km", "190": "km"}
     slower, _ = _facts("A stolen tram was pushed at speeds of more than 100 mph.", "A.")
     assert not grounds(told, slower)
+
+
+def test_two_estimates_of_one_distance_are_no_two_facts() -> None:
+    told = "The lighthouse of Norda stands on a cliff about 310 miles north of the capital."
+    near, far = (told.replace("310 miles", x) for x in ("320 miles", "650 km"))
+    assert not objection(*_facts(told, near))
+    assert objection(*_facts(told, far))
+    people = told.replace("310 miles", "310 people"), told.replace("310 miles", "320 people")
+    assert objection(*_facts(*people))
+
+
+def test_what_happened_at_another_hour_is_another_fact() -> None:
+    told = "The ferry from Norda hit the pier of Sund at 9:20 a.m., the harbour office said."
+    same, later = (told.replace("9:20 a.m.", x) for x in ("about 10 a.m.", "4 pm"))
+    assert not objection(*_facts(told, same))
+    assert objection(*_facts(told, later))
+    assert not objection(*_facts(told, told.replace("9:20 a.m.", "0820 GMT")))
+    assert not objection(*_facts(told, told.replace(" at 9:20 a.m.", "")))
+
+
+def test_a_title_that_two_quote_is_no_speech_of_both() -> None:
+    one, other = _facts(
+        "Anglers of Sund saw “The Last Gull of Winter” in the rain.",
+        "“The Last Gull of Winter” closed after a week.",
+    )
+    assert one.spoken == other.spoken == frozenset()
 
 
 def test_more_than_a_number_and_less_than_it_are_two_numbers() -> None:

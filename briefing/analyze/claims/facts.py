@@ -34,6 +34,7 @@ _REACH = 6  # words between a deed and the one who did it
 _NEAR = 3  # words after a denial in which the thing denied is named
 _SCOPE = 6  # words after "not" or "will" that it concerns, within the clause
 _TELLING = 3  # content words that tell a thing
+_RUN, _TOLD_IN_RUN = 4, 2  # words of a speech by which it is known, content among them
 _BITS = 8192  # for runs of letters, of which a long sentence has some 200
 _FOUR_LETTERS = 16  # bytes
 DEED = 1.5  # weight of a word that tells what was done
@@ -82,9 +83,11 @@ class Facts:
     sentence only (inverse document frequency, Sparck Jones 1972, over its largest
     value), more where it tells a deed. Names stand in the words of their usual form,
     numbers as plain digits. `counts` maps each number to
-    the stem counted; a measure is in the unit that stands for all of its kind. `bounds`
+    the stem counted; a measure is in the unit that stands for all of its kind, and
+    `measured` are the numbers of such. `bounds`
     maps those that are no less (1) or no more (-1) than what is told: "over 90", "up to 90".
-    `days` holds ("date", month * 100 + day) or ("weekday", n).
+    `days` holds ("date", month * 100 + day) or ("weekday", n), and `times` are times of day
+    in minutes.
     `roles` holds (deed, who did it, to whom), the deed a stem, the others names.
     `denied` and `planned` are the stems that a "not" and a "will" concern; `quoted`
     tells that the sentence begins with speech.
@@ -92,7 +95,8 @@ class Facts:
     `names` are the keys of the names in it, `named` the stems of these and of the titles
     and offices that tell who a person is. `wider` is the sentence's unit vector with those
     of its nearest neighbours. `near` are the places of the ten sentences that are nearest by
-    rare words, the nearest first.
+    rare words, the nearest first. `letters` are its runs of four letters, as bits, and `spoken`
+    those of four words in the speech that it quotes.
     """
 
     weights: Mapping[str, float]
@@ -110,6 +114,9 @@ class Facts:
     wider: Mapping[str, float]
     letters: int = 0
     near: tuple[int, ...] = ()
+    spoken: frozenset[tuple[str, ...]] = frozenset()
+    measured: frozenset[str] = frozenset()
+    times: frozenset[int] = frozenset()
 
     # A sentence is compared with many, and what it is compared by is made once.
 
@@ -177,6 +184,20 @@ def _letters(text: str) -> int:
     return int.from_bytes(bits, "little")
 
 
+def _spoken(clauses: Clauses, stops: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """The runs of words inside quotation marks that tell enough to know a speech by.
+
+    Capitals alone are a title or a name.
+    """
+    for n in range(len(clauses.low) - _RUN + 1):
+        run = tuple(clauses.low[n : n + _RUN])
+        told = [m for m, word in enumerate(run, n) if word not in stops]
+        if len(told) < _TOLD_IN_RUN or not all(clauses.quoted[n : n + _RUN]):
+            continue
+        if any(clauses.cased[m][0].islower() for m in told):
+            yield run
+
+
 def _weighed(facts: Facts, df: Counter[str], size: int) -> dict[str, float]:
     rarest = math.log2((size + 1) / 1.5)
     return {
@@ -231,6 +252,9 @@ class _Reader:
             frozenset(self._naming(placed, clauses, lexicon)),
             {},
             _letters(statement.text),
+            frozenset(_spoken(clauses, own.stop_words)),
+            frozenset(n for _, n, noun in counted if noun in lexicon.units),
+            frozenset(clauses.times),
         )
 
     def _naming(self, placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:
@@ -402,7 +426,7 @@ def _plain_digits(word: str) -> str:
 def _counted(
     placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon, stops: frozenset[str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Each number that is no part of a date, a stretch of time or a name: its place, and of what.
+    """Each number that is no part of a date, a time or a name: its place, and of what.
 
     That is the degree before it ("of magnitude 6.1") or the word after it, but not the
     day or month ("7.8 on February 6").
@@ -418,7 +442,7 @@ def _counted(
         number, after = word.token, placed[n + 1] if n + 1 < len(placed) else None
         if not _VALUE.fullmatch(number) or number in dates or _YEAR.fullmatch(number):
             continue
-        if clauses.numbered(word.place, stops):
+        if clauses.numbered(word.place, stops) or clauses.timed[word.place]:
             continue
         if n and low[placed[n - 1].place] in lexicon.degrees:
             yield word.place, number, placed[n - 1].token

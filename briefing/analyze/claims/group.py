@@ -20,7 +20,7 @@ from math import ceil
 from briefing.analyze.claims.compared import Compared
 from briefing.analyze.claims.corrupt import corrupted, torn
 from briefing.analyze.claims.facts import Facts, Statement, read_facts
-from briefing.analyze.claims.similarity import accord, similarity
+from briefing.analyze.claims.similarity import accord, similarity, told_again
 from briefing.analyze.claims.voices import is_quotation, names_speaker, speakers
 from briefing.analyze.claims.weighing import ONE_FACT, likely
 from briefing.analyze.claims.witnesses import Testimony, witnesses
@@ -425,11 +425,16 @@ def _backing(node: Node, nodes: Sequence[Node], compared: Compared) -> int:
 
 
 def _support(node: Node, nodes: Sequence[Node], compared: Compared) -> float:
-    """Likeness to the best sentence of each other origin, and half as much of its own."""
+    """Likeness to the best sentence of each other origin, and half as much of its own.
+
+    What the other leaves untold counts against it: one that tells a fact and more of its own
+    is not borne out in that.
+    """
     best: dict[str, float] = defaultdict(float)
     for other in nodes:
         if other is not node:
             likeness = compared.similarity(node.facts, other.facts)
+            likeness *= told_again(node.facts, other.facts)
             best[other.origin] = max(best[other.origin], likeness)
     own = best.pop(node.origin, 0.0)
     return sum(sorted(best.values())) + own / 2

@@ -24,6 +24,7 @@ _OTHER_SPEAKER = 0.75
 _OTHER_NUMBERS = 0.8
 _SAME_NUMBERS = 1.25
 _SAME_DAY = 1.15
+_HOUR = 60  # minutes
 _ONLY_PLANNED = 0.85
 _ONLY_QUOTED = 0.9
 _DENIED = 0.6
@@ -32,6 +33,7 @@ _ENOUGH = 2.5  # rarity of common words, in words of one sentence only, that is 
 _PARTICULAR = 3  # digits of a number that hardly two things share
 _SOME_DEED = 0.3  # rarity of the deed that the same ones do with it
 _COUNTED_DEED = 0.5  # rarity of the deed for which both count one thing
+_ESTIMATED = 0.05  # part by which two tell one distance or weight otherwise
 _FEWEST = 2  # words in common, of two clauses that agree
 _SHARED, _REWORDED = 4, 0.75  # words in common, and their share, of one thing told twice
 
@@ -82,7 +84,7 @@ def evidence(a: Facts, b: Facts) -> float:
 def agreement(a: Facts, b: Facts) -> float:
     """0 for two facts, however alike the words; above 1 where numbers and days speak for one."""
     days = same_day(a, b)
-    if days is False or _counts_differ(a, b) or _reversed(a, b):
+    if days is False or _counts_differ(a, b) or _reversed(a, b) or _other_hour(a, b):
         return 0.0
     factor = 1.0
     if a.speaker and b.speaker and a.speaker != b.speaker:
@@ -103,8 +105,8 @@ def agreement(a: Facts, b: Facts) -> float:
 def against(a: Facts, b: Facts) -> Iterator[str]:
     """What speaks against one fact, in words, as `agreement` weighs it."""
     both = a.counts and b.counts and not _numbers_agree(a, b)
-    if same_day(a, b) is False:
-        yield "another day"
+    if same_day(a, b) is False or _other_hour(a, b):
+        yield "another day, or hour"
     if _counts_differ(a, b):
         yield f"other numbers of one thing: {_listed(a.counts)} and {_listed(b.counts)}"
     elif both:
@@ -144,6 +146,11 @@ def clause_accord(a: Facts, b: Facts) -> float:
     A report that tells one thing and one that tells it among others agree in a clause.
     """
     return max((_clauses_agree(a, x, b, y) for x in a.clauses for y in b.clauses), default=0.0)
+
+
+def told_again(a: Facts, b: Facts) -> float:
+    """From 0 to 1: the share of what `a` tells, by rarity, that `b` tells again."""
+    return _covered(a.bag, b.bag)
 
 
 def _clauses_agree(a: Facts, one: frozenset[str], b: Facts, other: frozenset[str]) -> float:
@@ -186,6 +193,13 @@ def same_day(a: Facts, b: Facts) -> bool | None:
     if a.dates and b.dates:
         return not a.dates.isdisjoint(b.dates)
     return not a.weekdays.isdisjoint(b.weekdays) if a.weekdays and b.weekdays else None
+
+
+def _other_hour(a: Facts, b: Facts) -> bool:
+    """Whether both tell a time of day, and none of one is within an hour of one of the other."""
+    if not a.times or not b.times:
+        return False
+    return all(abs(x - y) > _HOUR for x in a.times for y in b.times)
 
 
 def same_measure(a: Facts, b: Facts) -> str:
@@ -235,10 +249,20 @@ def deeds_in_common(a: Facts, b: Facts) -> float:
 
 
 def _counts_differ(a: Facts, b: Facts) -> bool:
-    """Whether both count the same thing and no number agrees."""
+    """Whether both count the same thing and no number agrees, nor a measure nearly does."""
     if not a.counts or not b.counts or _numbers_agree(a, b):
         return False
-    return not a.nouns.isdisjoint(b.nouns)
+    common = a.nouns & b.nouns
+    return bool(common) and not any(_nearly(a, b, noun) for noun in sorted(common))
+
+
+def _nearly(a: Facts, b: Facts, noun: str) -> bool:
+    """Whether both measure in one unit, and come to the same but for what estimates differ by."""
+    mine, theirs = (
+        [float(n) for n in sorted(f.measured) if f.counts[n] == noun and "–" not in n]
+        for f in (a, b)
+    )
+    return any(abs(x - y) <= _ESTIMATED * max(x, y) for x in mine for y in theirs)
 
 
 def _numbers_agree(a: Facts, b: Facts) -> bool:

@@ -42,6 +42,8 @@ _TOLD_WITH_CLAUSE = 0.4  # accord of two sentences, and of their clauses that ag
 _CLAUSE = 0.75  # from which one tells among others what the other tells
 _NAMES, _CLAUSE_WITH_NAMES = 2, 0.3  # names in common, and how far two clauses accord,
 _DEEDS_OF_NAMES = 1.25  # and rarity of the words that tell the deed
+_MANY_NAMES, _DEEDS_OF_MANY = 3, 0.5  # names in common, from which less of a deed is enough
+_LIKE_WITH_MANY, _CLAUSE_WITH_MANY = 0.5, 0.4  # where sentences and clauses are so far alike
 TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.I)
 _SUFFIX = 3  # letters of the first part of a suffix of two
@@ -124,6 +126,7 @@ def grounds(one: Facts, lead: Facts, value: float | None = None) -> str:
         _grounds_in_fact(one, lead, value)
         or _grounds_in_a_clause(one, lead, value)
         or _grounds_in_names(one, lead, value)
+        or _grounds_in_speech(one, lead, value)
     )
 
 
@@ -134,10 +137,19 @@ def _grounds_in_names(one: Facts, lead: Facts, value: float) -> str:
     if (one.speaker and one.speaker == lead.speaker) or numbers_in_one(one, lead):
         return ""
     names, clause = names_in_common(one, lead), clause_accord(one, lead)
-    if len(names) >= _NAMES and clause >= _CLAUSE_WITH_NAMES:
-        deed = deeds_in_common(one, lead)
-        return f"the same deed of {len(names)} names in a clause" if deed >= _DEEDS_OF_NAMES else ""
-    return ""
+    if len(names) < _NAMES or clause < _CLAUSE_WITH_NAMES:
+        return ""
+    many = len(names) >= _MANY_NAMES and value >= _LIKE_WITH_MANY and clause >= _CLAUSE_WITH_MANY
+    asked = _DEEDS_OF_MANY if many else _DEEDS_OF_NAMES
+    told = deeds_in_common(one, lead) >= asked
+    return f"the same deed of {len(names)} names in a clause" if told else ""
+
+
+def _grounds_in_speech(one: Facts, lead: Facts, value: float) -> str:
+    """Words of one speech that both quote."""
+    if value < ALIKE or not (run := min(one.spoken & lead.spoken, default=())):
+        return ""
+    return f"both quote “{' '.join(run)}”"
 
 
 def _grounds_in_fact(one: Facts, lead: Facts, value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +13,13 @@ from briefing.language import Language, language
 Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)?|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
+_CLOCK = re.compile(
+    r"(?<![\d.,:$€£])([01]?\d|2[0-3])(?:[:.] ?([0-5]\d))?(?![\d.,:] ?\d)"
+    r" ?(?:([ap])\. ?m\b|([ap])m\b)?",
+    re.IGNORECASE,
+)
+_ZONES = re.compile(r"\b(?:GMT|UTC)")
+_NOON = 12
 _APPOSITION = 12  # words between commas that tell who a person is
 _TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
 _ENDS = frozenset('.,;:!?()[]“”"«»—')
@@ -40,6 +47,7 @@ class Lexicon:
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     measures: Mapping[str, tuple[str, float]]
+    units: frozenset[str]
     bounds: Mapping[tuple[str, ...], int]
 
     def plain(self, stem: str) -> str:
@@ -80,6 +88,7 @@ def lexicon_of(code: str) -> Lexicon:
             for unit, factors in table.get("measures", {}).items()
             for word, factor in factors.items()
         },
+        frozenset(table.get("measures", ())),
         {
             tuple(phrase.split()): way
             for way, key in ((1, "lower_bounds"), (-1, "upper_bounds"))
@@ -106,8 +115,22 @@ def _ordered(rows: Sequence[str]) -> dict[str, int]:
     return {word: n for n, row in enumerate(rows, 1) for word in row.split()}
 
 
+def _clocks(text: str) -> Iterator[tuple[tuple[int, int], int]]:
+    """Times of day told to the minute or with a half of the day: where, and in minutes."""
+    for found in _CLOCK.finditer(text):
+        hour, minute = int(found[1]), found[2]
+        half = (found[3] or found[4] or "").lower()
+        if half and 0 < hour <= _NOON:
+            yield found.span(), (hour % _NOON + _NOON * (half == "p")) * 60 + int(minute or 0)
+        elif minute and ":" in found[0]:
+            yield found.span(), hour * 60 + int(minute)
+
+
 class Clauses:
-    """The words of a sentence, in their case and without it, and where a clause ends."""
+    """The words of a sentence, in their case and without it, and where a clause ends.
+
+    `timed` tells of each word whether it is of a time of day, and `times` are these in minutes.
+    """
 
     def __init__(self, text: str) -> None:
         found = list(_TOKEN.finditer(text))
@@ -118,6 +141,10 @@ class Clauses:
         self._after = [text[m.end() : end] for m, end in zip(found, ends, strict=False)]
         spans = [m.span() for m in _QUOTED.finditer(text)]
         self.quoted = [bool(spans) and any(a <= m.start() < b for a, b in spans) for m in found]
+        clocks = dict(_clocks(text)) if any(w[0].isdigit() for w in self.low) else {}
+        self.timed = [any(a <= m.start() < b for a, b in clocks) for m in found]
+        # What is told in the time of another place is not compared.
+        self.times = () if _ZONES.search(text) else tuple(clocks.values())
 
     def numbered(self, n: int, stops: frozenset[str]) -> bool:
         """Is a number the end of a name, "Highway 9, north of", "on Flight 12 to"?"""
