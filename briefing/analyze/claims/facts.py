@@ -113,10 +113,10 @@ class Facts:
     named: frozenset[str]
     wider: Mapping[str, float]
     letters: int = 0
-    near: tuple[int, ...] = ()
     spoken: frozenset[tuple[str, ...]] = frozenset()
     measured: frozenset[str] = frozenset()
     times: frozenset[int] = frozenset()
+    near: tuple[int, ...] = ()
 
     # A sentence is compared with many, and what it is compared by is made once.
 
