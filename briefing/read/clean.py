@@ -51,6 +51,10 @@ _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{
 _HANDLE = re.compile(r"\(@\w{2,30}\)\s+")
 _OPENING = ('"', "“", "«", "„")
 _QUOTED = re.compile('["“”«»„]')
+_CLOCK_LEAD = re.compile(
+    r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}\)?|\sUhr)?\s+[–—|-]\s+(?=[^\W\d])"
+)
+"""The time of an entry of a live report before its first words."""
 _LEAST_CONSENT = 4
 _LEAST_SAID, _SAID_AGAIN, _SAID_BY_ONE = 4, 0.5, 0.75
 """Content words of a standfirst, and the share of them that the paragraph below has too."""
@@ -528,6 +532,9 @@ def _lead_in(text: str, p: Paragraph, words: Wording, first: bool) -> Iterator[t
     start = p.start
     if first and (day := day_prefix(text, start, p.end)) and day.end() < p.end:
         start = day.end()
+        yield start, Kind.DATELINE
+    if (clock := _CLOCK_LEAD.match(text, start, p.end)) and clock.end() < p.end:
+        start = clock.end()
         yield start, Kind.DATELINE
     if (bullet := _BULLET.match(text, start, p.end)) and bullet.end() < p.end:
         start = bullet.end()

@@ -75,7 +75,7 @@ def _unheaded(lines: Sequence[Line], words: Wording) -> int | None:
 def _heads(lines: Sequence[Line], words: Wording) -> list[_Head]:
     found = []
     for n, line in enumerate(lines[:-1]):
-        rest = _unstamped(line.text, words)
+        rest = _unstamped(line.text, words) or _says(line.text, words)
         if rest is None or not lines[n + 1].text:
             continue
         name, sure = rest
@@ -106,6 +106,14 @@ def _unstamped(text: str, words: Wording) -> tuple[str, bool] | None:
     text = words.said.sub(" ", words.weekday.sub(" ", words.clock.sub(" ", text)))
     name = " ".join(word for word in _WORD.findall(text) if len(word) > 3 or not word.islower())
     return (name, bool(clock or verb or ago)) if name.count(" ") < _NAME else None
+
+
+def _says(text: str, words: Wording) -> tuple[str, bool] | None:
+    """The name in "Ann K. says:"; a colon ends the line over what somebody wrote."""
+    if text.count(" ") > _NAME or not text.endswith(":") or not words.said.search(text):
+        return None
+    name = " ".join(words.said.sub(" ", text.removesuffix(":")).split())
+    return (name, False) if name and not _FINISHED.search(name.removesuffix(".")) else None
 
 
 def _is_name(text: str) -> bool:

@@ -279,3 +279,93 @@ def test_what_stands_below_advertisement_and_speaks_to_the_reader_is_none_of_a_l
     )
     (article,) = articles(Document("a.eml", "message/rfc822", mail.encode()))
     assert body(article) == list(STORY)
+
+
+# --- Below a text, hidden in it, and live --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Get the news that matters from the coast every weekday morning.",
+        "Download the Post app for breaking news alerts.",
+        "Know more about this? Contact our reporters in confidence.",
+        "To comment on this story, write to letters@harbourpost.example.",
+        "The Post is a member of the Press Council. Complaints can be sent to the editor.",
+    ],
+)
+def test_a_foot_that_asks_its_reader_to_do_something_is_no_body(foot: str) -> None:
+    assert body_of(page(f"<article>{story()}<p>{foot}</p></article>")) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "last", ["Getting there took two hours.", "Downloads of the ferry plan rose by half."]
+)
+def test_a_last_sentence_that_only_begins_like_one_stays(last: str) -> None:
+    assert body_of(page(f"<article>{story()}<p>{last}</p></article>")) == [*STORY, last]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Ann Lee ist Redakteurin im Ressort Stadt.",
+        "Der Autor ist freier Journalist in Lund.",
+        "Hinweis: Der Beitrag gibt die Meinung der Autorin wieder.",
+    ],
+)
+def test_a_german_foot_is_no_body(foot: str) -> None:
+    markup = page(f"<article>{story(*GERMAN)}<p>{foot}</p></article>", title="Alte Brücke gesperrt")
+    assert body_of(markup.replace("lang='en'", "lang='de'")) == list(GERMAN)
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["style='font-size:0'", "style='position:absolute;left:-9999px'", "class='note d-none'"],
+)
+def test_what_a_style_puts_out_of_sight_is_no_text(how: str) -> None:
+    unseen = f"<p {how}>This text is hidden and nobody is meant to read it.</p>"
+    markup = page(f"<article>{story(*STORY[:3])}{unseen}{story(*STORY[3:])}</article>")
+    assert body_of(markup) == list(STORY)
+
+
+def test_what_is_hidden_on_small_screens_only_is_read() -> None:
+    wide = f"<p class='d-none d-md-block'>{STORY[2]}</p>"
+    markup = page(f"<article>{story(*STORY[:2])}{wide}{story(*STORY[3:])}</article>")
+    assert body_of(markup) == list(STORY)
+
+
+REPORTS = (
+    (
+        "Drivers accept the offer of the railway. Trains run again from Friday morning on, and "
+        "tickets of the lost days stay valid for a month."
+    ),
+    (
+        "Flames destroyed an oven house in Hollin on Sunday. Two firemen were slightly hurt, and "
+        "the police believe that an appliance was left on overnight."
+    ),
+    (
+        "Visitors may enter the museum of Orre again. The gallery was shut for nine years, and its "
+        "roof has cost the province two million crowns."
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<p><strong>1{n}:4{n} GMT</strong> – {text}</p>",
+        "<p><strong>1{n}:4{n} a.m.</strong></p><p>{text}</p>",
+    ],
+)
+def test_the_times_of_a_live_page_are_none_of_its_words(entry: str) -> None:
+    inside = "".join(entry.format(n=n, text=text) for n, text in enumerate(REPORTS))
+    markup = page(f"<main><h1>Tuesday as it happened</h1>{inside}</main>")
+    found = articles(Document("a.html", "text/html", markup.encode()))
+    assert len(found) == 3
+    assert [" ".join(body(one)) for one in found] == [*REPORTS]
+
+
+def test_comments_of_names_that_say_something_are_no_body() -> None:
+    others = "<p>Comments</p><p>Gull says:</p><p>They should have shut it years ago, I knew it.</p>"
+    others += "<p>Anna K. says:</p><p>My brother works there and he told me just the same.</p>"
+    assert body_of(page(f"<article>{story()}{others}</article>")) == list(STORY)

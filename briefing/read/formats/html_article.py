@@ -121,7 +121,7 @@ def _container(root: Any, kept: Sequence[Block]) -> Any:
     weights = weighed(kept)
     element = next(root.iter("body"), root)
     total = weights.get(element, 0)
-    named = _named(root, weights)
+    named = _named(weights)
     if named is not None and weights[named] >= 0.4 * total and _heads(named, kept):
         element, total = named, weights[named]
     while True:
@@ -132,12 +132,16 @@ def _container(root: Any, kept: Sequence[Block]) -> Any:
         total = max(weights[element], int(0.9 * total))
 
 
-def _named(root: Any, weights: dict[Any, int]) -> Any:
+def _named(weights: dict[Any, int]) -> Any:
     """The one element that the page calls its article, if it holds more than a summary."""
-    for path in ("//*[@itemprop='articleBody']", "//article", "//main|//*[@role='main']"):
-        heavy = [one for one in root.xpath(path) if weights.get(one, 0) >= 2 * ENOUGH]
-        if len(heavy) == 1:
-            return heavy[0]
+    heavy = [one for one, weight in weights.items() if weight >= 2 * ENOUGH]
+    for called in (
+        [one for one in heavy if one.get("itemprop") == "articleBody"],
+        [one for one in heavy if one.tag == "article"],
+        [one for one in heavy if one.tag == "main" or one.get("role") == "main"],
+    ):
+        if len(called) == 1:
+            return called[0]
     return None
 
 

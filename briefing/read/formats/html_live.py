@@ -26,6 +26,7 @@ _CLOCK = re.compile(
     re.I,
 )
 """A time of day that stands alone, with a word before it ("Updated") and its zone."""
+_PARTED = re.compile(r"\s*[–—:|-]\s+\S")
 _LONGEST_CLOCK = 30
 _FEWEST = 3
 _MOST_OF_IT = 0.6
@@ -61,7 +62,8 @@ def _timed(found: Found, times: Sequence[Any]) -> tuple[Entry, ...]:
     if any(len(own) > 1 for own in clocks.values()):
         return ()
     blocks = _grouped(found.blocks, children)
-    if not any(block.good for child in clocks for block in blocks.get(child, ())):
+    leads = all(child.tag == "p" for child in clocks)
+    if leads or not any(block.good for child in clocks for block in blocks.get(child, ())):
         blocks = _below(outer, frozenset(clocks), blocks)
     pairs = ((clocks[child][0], child, blocks.get(child, [])) for child in outer if child in clocks)
     made = [_entry(*pair) for pair in pairs if any(block.good for block in pair[2])]
@@ -84,8 +86,8 @@ def _clocks(container: Any) -> list[Any]:
         line = _line_of(element)
         if " ".join("".join(line.itertext()).split()) == text:
             found.append(line)
-        elif _opens(element):
-            found.append(element)
+        elif _opens(element) or _leads(element, line):
+            found.append(line if line.tag == "p" else element)
     return found
 
 
@@ -95,6 +97,12 @@ def _opens(element: Any) -> bool:
     if element.getprevious() is not None or below is None or below.tag in INLINE:
         return False
     return not (outer.text or "").strip() and not (element.tail or "").strip()
+
+
+def _leads(element: Any, line: Any) -> bool:
+    """Whether an inline element stands first in a paragraph, parted from its text by a dash."""
+    first = line.tag == "p" and next(iter(line), None) is element and not (line.text or "").strip()
+    return first and bool(_PARTED.match(element.tail or ""))
 
 
 def _line_of(element: Any) -> Any:
@@ -156,7 +164,8 @@ def _grouped(parts: Iterable[Any], children: frozenset[Any]) -> dict[Any, list[A
 def _entry(time: Any, child: Any, blocks: Sequence[Block]) -> Entry:
     heading = next((b.text for b in blocks if b.tag in {"h2", "h3", "h4", "h5"}), "")
     moment = time.get("datetime") or ""
-    return Entry(tuple(blocks), str(moment), heading, str(child.get("id") or ""))
+    kept = (b for b in blocks if b.good or not _CLOCK.fullmatch(b.text))
+    return Entry(tuple(kept), str(moment), heading, str(child.get("id") or ""))
 
 
 def _common(elements: Sequence[Any]) -> Any:

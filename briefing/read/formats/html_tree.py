@@ -110,7 +110,11 @@ _FOR_THE_EAR = frozenset(
 )
 """Class names by which page builders hide what only a screen reader is to say."""
 _ROLES = frozenset(["tooltip", "dialog", "alertdialog"])
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_INVISIBLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:;|\Z)"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{4}",
+    re.I,
+)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _AT_RULE = re.compile(r"@[a-z-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _SIMPLE = re.compile(r"\s*([.#])([\w-]+)\s*")
@@ -203,7 +207,12 @@ def _bearing(elements: Iterable[Any], names: Set[str]) -> Iterator[Any]:
     for element in elements:
         told = element.get("class")
         if told not in known:
-            known[told] = not names.isdisjoint(told.split())
+            parts = told.split()
+            # Of Bootstrap's `d-none d-md-block` the one is for small screens.
+            none = "d-none" in parts and not any(
+                p.startswith("d-") and p != "d-none" for p in parts
+            )
+            known[told] = none or not names.isdisjoint(parts)
         if known[told]:
             yield element
 
