@@ -369,3 +369,19 @@ def test_comments_of_names_that_say_something_are_no_body() -> None:
     others = "<p>Comments</p><p>Gull says:</p><p>They should have shut it years ago, I knew it.</p>"
     others += "<p>Anna K. says:</p><p>My brother works there and he told me just the same.</p>"
     assert body_of(page(f"<article>{story()}{others}</article>")) == list(STORY)
+
+
+def test_a_page_whose_text_a_script_is_to_show_is_told() -> None:
+    told = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE,
+            "articleBody": " ".join(STORY)}  # fmt: skip
+    script = f"<script type='application/ld+json'>{json.dumps(told)}</script>"
+    markup = f"<html><head><title>{TITLE}</title>{script}</head><body><p>Loading…</p></body></html>"
+    (gap,) = read(Document("a.html", "text/html", markup.encode()))
+    assert isinstance(gap, Gap)
+    assert gap.what.endswith("a script is to show it; save the page from a browser")
+
+
+def test_a_page_of_one_short_sentence_is_an_article() -> None:
+    assert body_of("<html><body><p>The bridge is shut.</p></body></html>") == [
+        "The bridge is shut."
+    ]

@@ -19,7 +19,7 @@ from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 from briefing.read.formats.html_article import MOST, Found, article
 from briefing.read.formats.html_blocks import LEAST, Block, cut
 from briefing.read.formats.html_fallback import fallback
-from briefing.read.formats.html_head import microdata_author, stated
+from briefing.read.formats.html_head import microdata_author, scripted_text, stated
 from briefing.read.formats.html_live import Entry, entries
 from briefing.read.formats.html_tree import Hidden, parsed, shown
 from briefing.read.proof import plain
@@ -32,6 +32,11 @@ _HEAD = 4000
 """Characters above a page's own."""
 _PARTLY = "the page has more prose than was read as its article: {:,} of {:,} characters are read"
 _ASIDE = "a box of the page that calls itself “{}” holds {:,} characters of prose and was not read"
+_WITHOUT = "a page without the text of an article"
+_UNSHOWN = f"{_WITHOUT}: a script is to show it; save the page from a browser"
+_SCRIPTED = 200
+"""Characters that a page describes its article with, and does not show."""
+_ENDED = re.compile(r"[.!?؟۔。！？।][\"'”’»)\]]*\s*\Z")
 _LONGEST_NAME = 60
 _TOP = 4
 """Blocks, and lines of one, among which a page's headline stands."""
@@ -131,7 +136,8 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
     }
     if "byline" not in fields and (name := microdata_author(root)):
         fields = {**fields, "byline": (name, "the page's microdata")}
-    seen = shown(root, hidden)
+    scripted = not found.sure and len(scripted_text(root)) >= _SCRIPTED
+    seen = shown(root, hidden)  # which takes the page apart
     paragraphs = _paragraphs(found)
     missing: tuple[str, ...] = ()
     if not found.sure:
@@ -139,9 +145,8 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         paragraphs = _better(paragraphs, other, plain(seen))
         missing = _left_out(paragraphs, found.prose)
     missing = (*missing, *_set_aside(found, {text for text, _ in paragraphs}))
-    told = any(kind in (None, Kind.BODY) for _, kind in paragraphs)
-    if not told or _only_asks(found, paragraphs):
-        raise UnreadableError("a page without the text of an article")
+    if not _tells(found, paragraphs):
+        raise UnreadableError(_UNSHOWN if scripted else _WITHOUT)
     fields = _told_apart(fields, found.headline, paragraphs)
     title = fields.get("title", ("",))[0]
     blocks = (
@@ -151,12 +156,18 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
     return Extract(*joined(blocks), fields, missing, seen), found
 
 
-def _only_asks(found: Found, paragraphs: Paragraphs) -> bool:
-    """Whether a page asks something of its reader and tells nothing else."""
-    if found.sure or not found.never:
-        return False
-    words = wording(detect(" ".join(found.never)[:_SAMPLE]))
-    return not any(len(text) >= LEAST and not furniture(text, words) for text, _ in paragraphs)
+def _tells(found: Found, paragraphs: Paragraphs) -> bool:
+    """Whether a page holds a sentence that is more than a request, a button or a wait."""
+    if found.sure:
+        return True
+    every = " ".join((*(text for text, _ in paragraphs), *found.never))
+    words = wording(detect(every[:_SAMPLE]))
+    return any(
+        kind in (None, Kind.BODY)
+        and (len(text) >= LEAST or _ENDED.search(text))
+        and not furniture(text, words)
+        for text, kind in paragraphs
+    )
 
 
 def _first_lines(found: Found) -> list[str]:

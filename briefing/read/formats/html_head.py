@@ -98,6 +98,12 @@ def stated(root: Any, headline: str, address: str | None, lines: Sequence[str] =
     return found
 
 
+def scripted_text(root: Any) -> str:
+    """The text that the page's JSON-LD gives of its article; "" without one."""
+    text = _json_ld(root, "").get("articleBody")
+    return text if isinstance(text, str) else ""
+
+
 def _metas(root: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
