@@ -21,6 +21,7 @@ Flow = Callable[[Sequence[float]], list[float]]
 MANY = 1000
 """Sentences from which sparse matrices pay for the import of scipy."""
 
+_BLOCK = 512  # vectors multiplied at a time
 LEXRANK_THRESHOLD = 0.1
 LEXRANK_EPSILON = 0.1
 TEXTRANK_DAMPING = 0.85
@@ -69,13 +70,12 @@ def _flows(vectors: Sequence[dict[str, float]]) -> Flow:
 def _flows_of_many(vectors: Sequence[dict[str, float]]) -> Flow:
     """The same as a product of sparse matrices, its sums in the same order."""
     import numpy as np
-    from scipy.sparse import csr_array, diags_array, tril
+    from scipy.sparse import csr_array
 
-    near = tril(_product(vectors), k=-1, format="csr")
-    near.data = (near.data > LEXRANK_THRESHOLD).astype(float)
-    itself = np.array([float(bool(vector)) for vector in vectors])
-    near = csr_array(near + near.T + diags_array(itself))
-    near.eliminate_zeros()
+    one, other = _resembling(vectors)
+    itself = np.flatnonzero([bool(vector) for vector in vectors])
+    ends = np.concatenate((one, other, itself)), np.concatenate((other, one, itself))
+    near = csr_array((np.ones(len(ends[0])), ends), shape=(len(vectors), len(vectors)))
     near.sort_indices()
     shares = 1.0 / np.maximum(1, np.diff(near.indptr))
 
@@ -86,16 +86,42 @@ def _flows_of_many(vectors: Sequence[dict[str, float]]) -> Flow:
     return step
 
 
+def _resembling(vectors: Sequence[Mapping[str, float]]) -> tuple[Any, Any]:
+    """The pairs of vectors whose product exceeds the threshold: the later ones, the earlier ones.
+
+    Few do of all that share a word, so only these are kept; some rows are multiplied at a
+    time, each with those before it.
+    """
+    import numpy as np
+
+    rows = _rows(vectors)
+    found: list[tuple[Any, Any]] = []
+    for start in range(0, len(vectors), _BLOCK):
+        until = min(start + _BLOCK, len(vectors))
+        product = rows[start:until] @ rows[:until].T.tocsr()
+        near = np.flatnonzero(product.data > LEXRANK_THRESHOLD)
+        one = np.searchsorted(product.indptr, near, side="right") - 1 + start
+        other = product.indices[near]
+        found.append((one[other < one], other[other < one]))
+    later, earlier = zip(*found, strict=True)
+    return np.concatenate(later), np.concatenate(earlier)
+
+
 def _product(vectors: Sequence[Mapping[str, float]]) -> Any:
     """The products of all vectors with all, as a matrix in compressed rows."""
+    rows = _rows(vectors)
+    return rows @ rows.T.tocsr()
+
+
+def _rows(vectors: Sequence[Mapping[str, float]]) -> Any:
+    """The vectors as a matrix in compressed rows, each in its own order."""
     from scipy.sparse import csr_array
 
     place: dict[str, int] = {}
     columns = [place.setdefault(word, len(place)) for v in vectors for word in v]
     ends = [0, *accumulate(map(len, vectors))]
     weights = [x for v in vectors for x in v.values()]
-    rows = csr_array((weights, columns, ends), shape=(len(vectors), len(place)), dtype=float)
-    return rows @ rows.T.tocsr()
+    return csr_array((weights, columns, ends), shape=(len(vectors), len(place)), dtype=float)
 
 
 def _unit_vectors(bags: Sequence[Bag]) -> list[dict[str, float]]:

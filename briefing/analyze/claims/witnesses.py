@@ -68,6 +68,11 @@ class Testimony:
         return frozenset({self.origin, *(_house(name) for name in known if name)})
 
     @cached_property
+    def shown(self) -> bool:
+        """Whether it tells what is seen in a picture."""
+        return _shown(self.sentence)
+
+    @cached_property
     def triples(self) -> frozenset[int]:
         """Its word triples outside quoted speech, which any reporter may quote."""
         return frozenset(triples(tuple(words(_QUOTED.sub(" ", self.sentence.text)))))
@@ -85,7 +90,7 @@ def witnesses(
     """
     heard = [lead]
     borne = borne or grounds
-    others = [t for t in others if t != lead and not _shown(t.sentence)]
+    others = [t for t in others if t != lead and not t.shown]
     others = [t for t in others if borne(t.facts, lead.facts)]
     if len(others) > 1:
         others = [
