@@ -51,20 +51,13 @@ def dot(a: Vector, b: Vector) -> float:
     return sum([weight * b[stem] for stem, weight in a.items() if stem in b])
 
 
-def alike(vectors: Sequence[Vector], common: int, least: float) -> Iterator[dict[int, float]]:
-    """For each vector its products with the others, those of `least` and more.
-
-    Words in more than `common` vectors are left out: they tell little and cost most.
-    """
-    for n, found in enumerate(across(vectors, vectors, common, least)):
-        found.pop(n, None)
-        yield found
-
-
 def neighbours(
     vectors: Sequence[Vector], common: int, least: float, size: int
 ) -> Iterator[list[tuple[int, float]]]:
-    """For each vector the `size` likest of the others, as `alike` finds them, the likest first."""
+    """For each vector the `size` likest of the others, by products of `least` and more.
+
+    Words in more than `common` vectors are left out: they tell little and cost most.
+    """
     telling, dense = _telling(vectors, vectors, common)
     if not dense:
         for n, found in enumerate(_index(vectors, vectors, telling, least)):
@@ -79,6 +72,22 @@ def neighbours(
             kept = values >= np.partition(values, -size - 1)[-size - 1]
         pairs = zip(where[kept].tolist(), values[kept].tolist(), strict=True)
         yield nearest((pair for pair in pairs if pair[0] != n), size)
+
+
+def pairs(vectors: Sequence[Vector], common: int, least: float) -> Iterator[tuple[Pair, float]]:
+    """The pairs (smaller, larger) whose product is `least` or more, each with it.
+
+    Words in more than `common` vectors are left out.
+    """
+    telling, dense = _telling(vectors, vectors, common)
+    if not dense:
+        for n, found in enumerate(_index(vectors, vectors, telling, least)):
+            yield from (((n, m), value) for m, value in found.items() if n < m)
+        return
+    for n, (where, values) in enumerate(_products(vectors, vectors, telling, least)):
+        later = where > n
+        for m, value in zip(where[later].tolist(), values[later].tolist(), strict=True):
+            yield (n, m), value
 
 
 def across(

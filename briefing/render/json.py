@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from briefing.config import AudienceSettings, Desk
@@ -35,6 +36,7 @@ from briefing.model import (
 
 SCHEMA = 1
 MEDIA_TYPE = "application/json"
+_SCRAPS = 10_000  # pieces of text put together at a time
 
 
 class JsonRenderer:
@@ -51,9 +53,13 @@ class JsonRenderer:
 
 def dump(data: Mapping[str, Any]) -> bytes:
     """JSON in UTF-8 with sorted keys, an indent of two, and a newline at the end."""
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
-    # What UTF-8 cannot hold, a lone surrogate, becomes JSON's own escape.
-    return (text + "\n").encode("utf-8", "backslashreplace")
+    form = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    # Millions of scraps that are kept until the last is there would take more room than the day.
+    scraps, content = form.iterencode(data), bytearray()
+    while text := "".join(islice(scraps, _SCRAPS)):
+        # What UTF-8 cannot hold, a lone surrogate, becomes JSON's own escape.
+        content += text.encode("utf-8", "backslashreplace")
+    return bytes(content + b"\n")
 
 
 def schema(name: str) -> dict[str, Any]:

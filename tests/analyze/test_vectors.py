@@ -5,7 +5,7 @@ import random
 import pytest
 
 from briefing.analyze import vectors
-from briefing.analyze.vectors import across, alike, connected, nearest, neighbours, unit
+from briefing.analyze.vectors import across, connected, neighbours, pairs, unit
 
 
 def _invented(size: int, seed: int) -> list[dict[str, float]]:
@@ -18,26 +18,41 @@ def _invented(size: int, seed: int) -> list[dict[str, float]]:
 
 def test_both_ways_agree_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     some, others = _invented(90, 1), _invented(70, 2)
-    plain = [*across(some, others, 30, 0.1), *alike(some, 30, 0.2)]
-    likest = list(neighbours(some, 30, 0.1, 4))
+    plain = list(across(some, others, 30, 0.1))
+    likest, both = list(neighbours(some, 30, 0.1, 4)), dict(pairs(some, 30, 0.2))
     monkeypatch.setattr(vectors, "SPARSE", 1)
     monkeypatch.setattr(vectors, "_ROWS", 16)
-    assert [*across(some, others, 30, 0.1), *alike(some, 30, 0.2)] == plain
+    assert list(across(some, others, 30, 0.1)) == plain
     assert list(neighbours(some, 30, 0.1, 4)) == likest
-    assert likest == [nearest(found.items(), 4) for found in alike(some, 30, 0.1)]
+    assert dict(pairs(some, 30, 0.2)) == both
+    assert any(both)
+
+
+def test_neighbours_and_pairs_are_those_of_all_products() -> None:
+    some = _invented(90, 1)
+    rows = list(across(some, some, 30, 0.1))
+    every = {(n, m): x for n, row in enumerate(rows) for m, x in row.items() if n < m}
+    assert dict(pairs(some, 30, 0.1)) == every
+    for n, (row, near) in enumerate(zip(rows, neighbours(some, 30, 0.1, 4), strict=True)):
+        assert (
+            near
+            == sorted(
+                ((m, x) for m, x in row.items() if m != n), key=lambda one: (-one[1], one[0])
+            )[:4]
+        )
 
 
 def test_what_is_less_alike_than_asked_for_is_left_out() -> None:
     one, other, third = unit({"a": 1.0}), unit({"a": 1.0, "b": 1.0}), unit({"b": 1.0})
-    assert list(alike([one, other, third], 9, 0.5)) == [
-        {1: unit({"a": 1.0, "b": 1.0})["a"]},
-        {0: unit({"a": 1.0, "b": 1.0})["a"], 2: unit({"a": 1.0, "b": 1.0})["b"]},
-        {1: unit({"a": 1.0, "b": 1.0})["b"]},
-    ]
+    assert dict(pairs([one, other, third], 9, 0.5)) == {
+        (0, 1): unit({"a": 1.0, "b": 1.0})["a"],
+        (1, 2): unit({"a": 1.0, "b": 1.0})["b"],
+    }
 
 
 def test_a_word_of_too_many_vectors_leads_nowhere() -> None:
-    assert list(alike([{"a": 1.0}] * 3, 2, 0.0)) == [{}, {}, {}]
+    assert not list(pairs([{"a": 1.0}] * 3, 2, 0.0))
+    assert list(neighbours([{"a": 1.0}] * 3, 2, 0.0, 1)) == [[], [], []]
 
 
 def test_chains_of_pairs_connect() -> None:

@@ -12,7 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from briefing.analyze.vectors import alike, linked, strongest, unit, widen
+from briefing.analyze.vectors import linked, pairs, strongest, unit, widen
 from briefing.model import Article, Kind, Sentence
 
 ONE_STORY = 0.56
@@ -31,12 +31,7 @@ def group_stories(articles: Sequence[Article]) -> tuple[tuple[str, ...], ...]:
     vectors = _vectors([_bag(a) for a in ordered])
     wider = widen(vectors, common=common, close=NEIGHBOURS, least=0.15, weight=2.0)
     wider = [unit(strongest(v, _WIDER_WORDS)) for v in wider]
-    score = {
-        (n, m): value
-        for n, found in enumerate(alike(wider, common, ONE_STORY / 4))
-        for m, value in found.items()
-        if n < m
-    }
+    score = dict(pairs(wider, common, ONE_STORY / 4))
     groups = linked(len(ordered), score, ONE_STORY)
     found = (tuple(ordered[n].id for n in group) for group in groups)
     return tuple(sorted(found, key=lambda g: (-len(g), g)))

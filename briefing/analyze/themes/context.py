@@ -22,17 +22,15 @@ _SHORT = 3  # words; a shorter sentence is a piece of the one before
 class Line:
     """A unit of an article with its words and what ties it to the line before.
 
-    `stems` are those of words that are no stop words, `every_stem` those of all.
-    `pronoun` and `connective` are the opening words that lean on the sentence before,
-    or empty. `quoted` is true inside a quotation that began in an earlier sentence of
-    the paragraph.
+    `stems` are those of words that are no stop words. `pronoun` and `connective`
+    are the opening words that lean on the sentence before, or empty. `quoted` is
+    true inside a quotation that began in an earlier sentence of the paragraph.
     """
 
     unit: Unit
     text: str
     words: tuple[Token, ...]
     stems: frozenset[str]
-    every_stem: frozenset[str]
     pronoun: str
     connective: str
     quoted: bool
@@ -74,7 +72,6 @@ def _line(unit: Unit, text: str, speech: Language, table: Mapping[str, Any], quo
         text,
         words,
         frozenset([w.stem for w in words if w.word not in speech.stop_words]),
-        frozenset([w.stem for w in words]),
         _opening(words, speech.code, "pronouns") or _said_before(text, table.get("said_by", ())),
         _opening(words, speech.code, "connectives"),
         quoted,

@@ -139,6 +139,7 @@ class _Page:
     def read_once(self, learned: Mapping[str, Weights]) -> None:
         """The first reading, given the words learned for each theme."""
         self._found = [self.scores(n, learned.get(s.key, {})) for n, s in enumerate(self.subjects)]
+        self._links.clear()
 
     def text(self, teaches: bool) -> Text:
         """What the first reading found, for the second."""

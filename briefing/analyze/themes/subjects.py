@@ -77,6 +77,8 @@ class Subject:
         self.words = own | self._aspect | self._related
         """Stems that say something by themselves, and need not be learned."""
         self._field = own | self._related
+        # Then a line has a word of a field only where its stems tell so.
+        self._no_stops = (self._field | self._aspect).isdisjoint(_stop_stems(speech))
 
     def named(self, line: Line) -> bool:
         """Whether one of the terms stands in a line."""
@@ -172,7 +174,7 @@ class Subject:
 
     def _means(self, line: Line) -> str:
         """The word by which all of the field in a line is told as what did something, or ""."""
-        if self._field.isdisjoint(line.every_stem):
+        if not self._may_have(line, self._field):
             return ""
         means = self._table.get("means", ())
         places = [n for n, w in enumerate(line.words) if w.stem in self._field]
@@ -182,10 +184,13 @@ class Subject:
         ]
         return found[0] if found and all(found) else ""
 
-    @staticmethod
-    def _hits(line: Line, stems: Collection[str]) -> list[str]:
+    def _may_have(self, line: Line, stems: frozenset[str]) -> bool:
+        """False where no word of a line has one of these stems, told without its words."""
+        return not (self._no_stops and stems.isdisjoint(line.stems))
+
+    def _hits(self, line: Line, stems: frozenset[str]) -> list[str]:
         """The words of a line that have one of the stems, one for each stem."""
-        if line.every_stem.isdisjoint(stems):
+        if not self._may_have(line, stems):
             return []
         return sorted({w.stem: w.word for w in line.words if w.stem in stems}.values())
 
@@ -204,7 +209,8 @@ class Subject:
         """
         if not self._related:
             return False
-        found = {stem for line in lines for stem in line.every_stem & self._field}
+        touched = (line for line in lines if self._may_have(line, self._field))
+        found = {w.stem for line in touched for w in line.words if w.stem in self._field}
         phrases = {t.text for line in lines for t in self._terms.find(line.words)}
         return len(found | phrases) < 2
 
@@ -219,6 +225,10 @@ class Subject:
                 if any(w.word in articles for w in before) and not _capital_inside(before):
                     return " ".join(["the", word.word.removesuffix("'s")])
         return ""
+
+
+def _stop_stems(speech: Language) -> frozenset[str]:
+    return frozenset(stem(word, speech) for word in speech.stop_words)
 
 
 def _words_of(terms: Sequence[Term]) -> frozenset[str]:
