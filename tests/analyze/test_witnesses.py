@@ -7,7 +7,7 @@ import pytest
 from briefing.analyze.claims import witnesses
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.group import facts_of, spoken_in
-from briefing.analyze.claims.witnesses import grounds, objection
+from briefing.analyze.claims.witnesses import grounds, objection, repeats
 from briefing.analyze.names import find_names
 from tests.fakes import article
 
@@ -132,6 +132,18 @@ def test_what_happened_at_another_hour_is_another_fact() -> None:
     assert objection(*_facts(told, later))
     assert not objection(*_facts(told, told.replace("9:20 a.m.", "0820 GMT")))
     assert not objection(*_facts(told, told.replace(" at 9:20 a.m.", "")))
+
+
+def test_what_is_too_short_to_be_taken_over_is_told_by_both() -> None:
+    def told(text: str) -> str:
+        one, other = (
+            next(article(f"{text} {a}", a, outlet=a).sentences()) for a in ("Anglers.", "Bakers.")
+        )
+        facts, _ = _facts(text, text)
+        return repeats(*(witnesses.Testimony(s, facts, s.article.id) for s in (one, other)))
+
+    assert not told("No price was told.")
+    assert "taken over" in told("No price was told for the mill that stands on the old quay.")
 
 
 def test_a_title_that_two_quote_is_no_speech_of_both() -> None:

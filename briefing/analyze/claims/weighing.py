@@ -37,8 +37,8 @@ class Sights(NamedTuple):
     counted: float
 
 
-BIAS = -4.522
-WEIGHTS = Sights(likeness=5.425, letters=6.486, borne=1.73, counted=3.939)
+BIAS = -4.548
+WEIGHTS = Sights(likeness=5.584, letters=6.281, borne=1.831, counted=3.948)
 
 
 def likely(one: Facts, other: Facts, part: float = 1.0, least: float = 0.0) -> float:

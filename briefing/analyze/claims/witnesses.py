@@ -45,6 +45,7 @@ _DEEDS_OF_NAMES = 1.25  # and rarity of the words that tell the deed
 _MANY_NAMES, _DEEDS_OF_MANY = 3, 0.5  # names in common, from which less of a deed is enough
 _LIKE_WITH_MANY, _CLAUSE_WITH_MANY = 0.5, 0.4  # where sentences and clauses are so far alike
 TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
+_TRIPLES = 6  # of a sentence of eight words; in a shorter one any two writers agree
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.I)
 _SUFFIX = 3  # letters of the first part of a suffix of two
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|«[^«»]*»?|„[^„“”]*[“”]?")
@@ -196,8 +197,8 @@ def repeats(one: Testimony, other: Testimony) -> str:
     if common := one.houses & other.houses:
         return f"both from {_spelled(common, one)}"
     mine, theirs = one.triples, other.triples
-    share = len(mine & theirs) / max(1, len(mine), len(theirs))
-    if share >= TAKEN_OVER:
+    longer = max(len(mine), len(theirs))
+    if longer >= _TRIPLES and (share := len(mine & theirs) / longer) >= TAKEN_OVER:
         return f"one is taken over from the other, {share:.0%} of its word triples"
     return ""
 
