@@ -23,7 +23,10 @@ FOLDER = "documents"
 _ENDINGS = {
     "text/plain": ".txt", "text/html": ".html", "application/xhtml+xml": ".xhtml",
     "text/markdown": ".md", "message/rfc822": ".eml", "application/pdf": ".pdf",
-    "application/json": ".json",
+    "application/json": ".json", "multipart/related": ".mhtml", "application/rtf": ".rtf",
+    "application/x-webarchive": ".webarchive", "application/epub+zip": ".epub",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }  # fmt: skip
 _TYPES = {ending: media_type for media_type, ending in _ENDINGS.items()}
 _NAME = re.compile(r"(?P<digest>[0-9a-f]{64})(?P<ending>\.\w+)?")

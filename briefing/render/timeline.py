@@ -11,7 +11,7 @@ from briefing.model import Point, Reference
 
 LEAST = 3
 """Fewer moments than these make no picture."""
-_DAYS = 3
+DAYS = 3
 """So many days before the newest report are drawn; what is older stands at the beginning."""
 _DATE_ONLY = len("2023-02-14")
 
@@ -53,7 +53,7 @@ def timeline(
         return None
     end = _midnight(max(until - timedelta.resolution for _, until in spans.values())) + _day(1)
     first = _midnight(min(at for at, _ in spans.values()))
-    begin = max(first, end - _day(_DAYS))
+    begin = max(first, end - _day(DAYS))
     rows = [
         tuple(
             Report(source, _part(spans[source.id][0], begin, end), _part(until, begin, end))

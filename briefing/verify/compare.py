@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from itertools import product
 from pathlib import Path
@@ -21,6 +21,7 @@ from briefing.engine import Limits, Processes
 from briefing.render.plain import folded
 from briefing.render.said import catalogue, codes
 from briefing.render.saying import short
+from briefing.render.timeline import DAYS
 from briefing.render.wording import Wording
 from briefing.verify.figures import Figures
 from briefing.verify.forms import PAGES, Form, FormError, get_ready, read_form, read_mail
@@ -409,11 +410,30 @@ def _printed_days(
 ) -> Mapping[str, Sequence[str]]:
     """Each date and time of a brief, in each way in which it may be printed."""
     days = dict.fromkeys(text for text in strings(brief) if _ISO.fullmatch(text))
+    days.update(dict.fromkeys(_between(brief)))
     ways = list(product(languages, zones_of(brief["edition"]["cutoff"]), _FORMS_OF_DAYS))
     return {
         day: [lang.local(moved(day, zone), "UTC", form) for lang, zone, form in ways]
         for day in days
     }
+
+
+def _between(brief: Mapping[str, Any]) -> Iterator[str]:
+    """The days of a line of time: from the first source's on, where none may be of that day."""
+    told = sorted(source["published"][:10] for source in brief["sources"] if source["published"])
+    if told and (last := _date(told[-1])):
+        for n in range(DAYS + 1):
+            day = (last - timedelta(days=n)).isoformat()
+            if day > told[0]:
+                yield day
+
+
+def _date(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.toordinal() > DAYS else None
 
 
 def _printed(brief: Mapping[str, Any], languages: Iterable[Wording]) -> Iterator[str]:
