@@ -489,7 +489,7 @@ class Desk:
 
 DEFAULT_AUDIENCES = (
     AudienceSettings("executive", "executive", points=1, takeaways=3, figures=3, also=1, changes=3),
-    AudienceSettings("analyst", "analyst", points=5, takeaways=5, figures=20, also=3, changes=24),
+    AudienceSettings("analyst", "analyst", points=5, takeaways=5, figures=20, also=3, changes=28),
     AudienceSettings("public", "public", points=3, takeaways=3, figures=5, also=1, changes=3),
 )
 
