@@ -58,10 +58,16 @@ def test_footnotes_below_a_page_are_no_body() -> None:
 
 @pytest.mark.parametrize("name", ["teaser-body", "promo-2", "article-teaser"])
 def test_the_rest_of_an_article_in_a_box_that_calls_itself_a_teaser_is_read(name: str) -> None:
-    rest = f"<div class='{name}'>{story(*STORY[3:])}</div>"
-    assert body_of(page(f"<main><h1>{TITLE}</h1><div>{story(*STORY[:3])}</div>{rest}</main>")) == [
+    rest = f"<div class='{name}'>{story(*STORY[2:])}</div>"
+    assert body_of(page(f"<main><h1>{TITLE}</h1><div>{story(*STORY[:2])}</div>{rest}</main>")) == [
         *STORY
     ]
+
+
+def test_a_short_box_that_calls_itself_a_promo_stays_out() -> None:
+    box = "<p>The week on the coast is a radio programme.</p><p>It comes on Fridays at six.</p>"
+    markup = f"<div>{story()}</div><div class='promo'>{box}</div>"
+    assert body_of(page(f"<main><h1>{TITLE}</h1>{markup}</main>")) == list(STORY)
 
 
 @pytest.mark.parametrize("inside", ["<a href='/x'>The ferry that nobody wanted</a> is back.", ""])

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import takewhile
 from typing import Any
 
 from briefing.read.clean import furniture
-from briefing.read.formats.html_blocks import HEADINGS, LEAST, Block, line_of, names_of, weighed
+from briefing.read.formats.html_blocks import (
+    HEADINGS,
+    LEAST,
+    Block,
+    line_of,
+    names_of,
+    prose_size,
+    weighed,
+)
 from briefing.read.formats.html_tree import INLINE
 from briefing.read.wording import Wording
 
@@ -73,12 +81,16 @@ def set_aside(boxes: Mapping[Any, Sequence[Block]]) -> Iterator[tuple[str, tuple
             yield " ".join(names_of(box).split()), good
 
 
-def going_on(boxes: Iterable[Any], kept: Sequence[Block]) -> Set[Any]:
+def going_on(boxes: Mapping[Any, Sequence[Block]], kept: Sequence[Block]) -> Set[Any]:
     """Boxes of prose that the article goes on in: the name of a teaser alone speaks against it.
 
-    Its text stands before such a box, below the same element.
+    Its text stands before such a box, below the same element; a short box may be what it says.
     """
-    likely = [box for box in boxes if not _SURE.search(_TEASER.sub(" ", names_of(box)))]
+    likely = [
+        box
+        for box, inside in boxes.items()
+        if not _SURE.search(_TEASER.sub(" ", names_of(box))) and prose_size(inside) >= ENOUGH
+    ]
     weights = weighed(kept) if likely else {}
     return {
         box
