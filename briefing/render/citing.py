@@ -14,14 +14,13 @@ from briefing.language import quoted
 from briefing.model import Citation, Earlier, Reference
 from briefing.render.amounts import Amounts
 from briefing.render.pages import NARROW, Room
-from briefing.render.plain import folded, plain, safe_url, text_fragment
+from briefing.render.plain import first_prose, folded, plain, safe_url, text_fragment
 from briefing.render.saying import short
 
 PAGE, PRINT, MAIL, EPUB = "page", "print", "mail", "epub"
 FOLDED = 5
 """So many citations stand behind a sentence; the others are counted and one step away."""
 _FIRST_WORDS = 6
-_READ_FOR_WORDS = 400
 _OPENING = 8
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 """The form of a language's code (RFC 5646, 2.1)."""
@@ -91,7 +90,7 @@ class Citing(Amounts):
         if title := folded(source.title or ""):
             return title
         # Never a whole sentence: what is quoted stands where its citation is.
-        words = folded(source.text[:_READ_FOR_WORDS]).split()[:_FIRST_WORDS]
+        words = first_prose(source.text)[:_FIRST_WORDS]
         ends = (n for n, word in enumerate(words) if n and self.stops(word))
         first = " ".join(words[: next(ends, len(words))])
         opening, closing = self.words.quotes

@@ -12,7 +12,7 @@ _LEAST = 0.93
 """How far type may shrink to save a last page with next to nothing on it."""
 _SHORT = 8
 """Pages up to which one page less is worth another setting."""
-_NEARLY_EMPTY = 0.14
+_NEARLY_EMPTY = 0.2
 _SPARE = 0.985
 _POWER = 0.8
 _HOPELESS = 0.85
@@ -50,8 +50,10 @@ def sizes(pages: Sequence[Any], wanted: int, size: float, full: float) -> Iterat
         yield _within(_fitting(used, wanted, size), full)
     elif not wanted and 1 < len(pages) <= _SHORT and used < len(pages) - 1 + _NEARLY_EMPTY:
         saving = _fitting(used, len(pages) - 1, size)
-        if saving >= _LEAST * size:
+        if saving >= max(SMALLEST, _LEAST * size):
             yield saving
+            if SMALLEST < saving and _LEAST * size <= SMALLEST:
+                yield SMALLEST
 
 
 def _within(size: float, full: float) -> float:

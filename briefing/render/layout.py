@@ -31,6 +31,7 @@ from briefing.render.plain import folded, plain
 from briefing.render.saying import short
 from briefing.render.timeline import Timeline, timeline
 from briefing.render.together import first_groups, together
+from briefing.render.whole import whole
 from briefing.render.wording import Wording, wording
 
 # Where not the support alone is new, but what is told.
@@ -52,7 +53,6 @@ PARTS = (
 """The order of the parts where the audience sets none."""
 ALWAYS = ("gaps", "sources", "key")
 """Parts that stand in every brief."""
-_RANGE = re.compile(r"\d[\d.,]{0,15}[–—]\d[\d.,]{0,15}")
 
 
 _ASIDE = {
@@ -62,6 +62,11 @@ _ASIDE = {
     "beyond the most of its source": "aside_most",
 }
 """The reasons that are told most, and the words for them."""
+_INCHES = re.compile(r"([\d.]+)in ([\d.]+)in")
+_A4_ROOM = 7.1 * 10.5
+"""Square inches of an executive's A4 within its margins."""
+_A5, _SMALL_EDGES = (5.83, 8.27), (0.71, 0.98)
+"""Inches: a page, and what the margins of `small.css` take of its sides."""
 _SMALL = 7.0
 """Inches across a page below which marks stand above their points, not beside them."""
 
@@ -92,6 +97,16 @@ class Layout(Citing):
     def is_small(self) -> bool:
         """Whether a page is hardly larger than a hand, as A5 and e-readers are."""
         return self.audience.page[1] < _SMALL
+
+    @property
+    def sheet(self) -> int:
+        """How many pages have room for what stands on one sheet of A4: 1, of A5 2."""
+        if not self.is_small:
+            return 1
+        found = _INCHES.fullmatch(self.paper)
+        across, down = (float(found[1]), float(found[2])) if found else _A5
+        room = max(0.5, across - _SMALL_EDGES[0]) * max(0.5, down - _SMALL_EDGES[1])
+        return max(2, round(_A4_ROOM / room))
 
     @property
     def folder(self) -> str:
@@ -348,10 +363,10 @@ class Layout(Citing):
         return f"{told} ({self.said(folded(why))})" if why and source.number == numbers[0] else told
 
     def held(self, text: str) -> Markup:
-        """A text in which no range of numbers is divided at its dash at the end of a line."""
+        """A text in which no number is parted: not a range at its dash, nor a sum or a date."""
         # What is marked up goes to the page as it is.
         text, parts, at = plain(text), Markup(""), 0
-        for found in _RANGE.finditer(text):
+        for found in whole().finditer(text):
             span = Markup('<span class="num">{}</span>').format(found[0])
             parts, at = parts + escape(text[at : found.start()]) + span, found.end()
         return parts + escape(text[at:])
@@ -363,6 +378,10 @@ class Layout(Citing):
     def tail(self, text: str) -> tuple[str, str]:
         """A sentence in two: its last word goes with the citation, if it is not too long."""
         head, _, last = text.rpartition(" ")
+        # Where it is the end of a sum or of a date, that goes with it.
+        for found in whole().finditer(text, max(0, len(text) - _LONGEST_TAIL)):
+            if found.start() and found.start() < len(head) < found.end():
+                head, last = text[: found.start()].rstrip(), text[found.start() :]
         return (f"{head} ", last) if head and len(last) <= _LONGEST_TAIL else (text, "")
 
 

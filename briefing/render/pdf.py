@@ -56,7 +56,8 @@ _A_LINK = 12
 _TIGHTER = 0.93
 """How much less is tried after a cut that did not fit."""
 _TEXT = re.compile(r">[^<]{60,}")
-_LONG = re.compile(r"[^\s<>&;]{30}(?=[^\s<>&;]{30})")
+# An address is rather divided behind a stroke or a hyphen than inside a word.
+_LONG = re.compile(r"(?=[^\s<>&;]{60})[^\s<>&;]{9,29}[-/?=_.]|[^\s<>&;]{30}(?=[^\s<>&;]{30})")
 _ENDLESS = re.compile(r"[^\s<>&;]{270,}")
 _FONT_TYPES = (".ttf", ".otf", ".woff2")
 

@@ -9,6 +9,8 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _SCHEMES = frozenset({"http", "https", "mailto"})
+_READ_FOR_WORDS, _LINE_OF_PROSE = 800, 12
+"""Letters that are looked at, and the words of a line that is no dateline."""
 _WORDS_OF_A_FRAGMENT = 6
 _LETTERS_OF_A_FRAGMENT = 300
 
@@ -25,6 +27,16 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """On one line, white space folded, nothing harmful."""
     return " ".join(plain(text.replace("\r", " ")).split())
+
+
+def first_prose(text: str) -> list[str]:
+    """The words of a text's first line of prose; of a text in short lines, its first words.
+
+    Place, day and author often have a line of their own above the first sentence.
+    """
+    lines = [folded(line).split() for line in text[:_READ_FOR_WORDS].splitlines()]
+    prose = next((line for line in lines if len(line) >= _LINE_OF_PROSE), None)
+    return prose or [word for line in lines for word in line]
 
 
 def safe_url(url: str | None) -> str:

@@ -38,7 +38,7 @@ class Saying:
 
     def said(self, message: str) -> str:
         """What a gap says, in the audience's language where its catalogue has it."""
-        return catalogue(self.words.code).say(message)
+        return catalogue(self.words.code).say(message).replace(" …", "\N{NO-BREAK SPACE}…")
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""

@@ -110,7 +110,7 @@ class _Quotes:
     def _origin(self, source: Reference) -> Origin:
         copies = [n for n, first in self.copies.items() if first == source.number]
         ids = (source.id, *(self.sources[n - 1].id for n in copies))
-        return Origin(source.origin, ids, "100% of word triples shared" if copies else "")
+        return Origin(source.origin, ids, "100% of the wording shared" if copies else "")
 
 
 def _report(number: int) -> Mapping[str, Any]:

@@ -60,7 +60,7 @@ def test_a_text_and_its_rewriting_are_one_origin_with_the_reason_in_words() -> N
     one, other = article(FLOOD, "one"), article(_rewritten(FLOOD, 1, 0.15), "other")
     (origin,) = group_origins([one, other])
     assert origin.articles == tuple(sorted((one.id, other.id)))
-    assert "of word triples shared" in origin.why
+    assert "of the wording shared" in origin.why
 
 
 def test_independent_reports_stand_alone() -> None:
@@ -110,7 +110,7 @@ def test_copies_of_copies_do_not_chain() -> None:
 def test_the_reason_counts_what_was_taken_over() -> None:
     one, other = article(f"{FLOOD} {OTHER}", "one"), article(FLOOD, "other")
     (origin,) = group_origins([one, other])
-    assert origin.why == "100% of word triples shared, 5 of 5 sentences taken over"
+    assert origin.why == "100% of the wording shared, 5 of 5 sentences taken over"
 
 
 def test_a_rewriting_in_scraps_is_known_by_its_scraps() -> None:

@@ -95,7 +95,7 @@ def test_any_gap_is_printed_on_lines_without_controls(what: str, where: str) -> 
 
 def test_a_source_says_of_which_it_is_a_copy_and_how_that_is_known() -> None:
     one = brief()
-    together = Origin("o1", tuple(s.id for s in one.sources), "62% of word triples shared")
+    together = Origin("o1", tuple(s.id for s in one.sources), "62% of the wording shared")
     text = flat(text_of(replace(one, origins=(together,))))
-    assert "one text with [2] (62% of word triples shared)" in text
+    assert "one text with [2] (62% of the wording shared)" in text
     assert "one text with" not in flat(text_of(one))

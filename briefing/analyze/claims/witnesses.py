@@ -199,7 +199,7 @@ def repeats(one: Testimony, other: Testimony) -> str:
     mine, theirs = one.triples, other.triples
     longer = max(len(mine), len(theirs))
     if longer >= _TRIPLES and (share := len(mine & theirs) / longer) >= TAKEN_OVER:
-        return f"one is taken over from the other, {share:.0%} of its word triples"
+        return f"one is taken over from the other, {share:.0%} of its wording"
     return ""
 
 

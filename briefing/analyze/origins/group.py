@@ -255,7 +255,7 @@ def _reason(one: _Text, other: _Text) -> str:
     copied = share >= COPIED and part >= TAKEN
     if not copied and not (common >= MANY and _in_scraps(one, other, share)):
         return ""
-    return f"{share:.0%} of word triples shared, {sum(most)} of {len(most)} sentences taken over"
+    return f"{share:.0%} of the wording shared, {sum(most)} of {len(most)} sentences taken over"
 
 
 def _taken(one: _Text, other: _Text) -> list[bool]:
