@@ -34,6 +34,18 @@ def test_the_specimen_can_be_read(name: str, sources: int) -> None:
     assert name != "executive" or len(found) == 1
 
 
+@pytest.mark.parametrize(
+    ("paper", "sheet"), [("A5", 2), ("1404x1872@226", 2), ("1072x1448@300", 7)]
+)
+@pytest.mark.parametrize("sources", [12, 60])
+def test_a_small_page_can_be_read(paper: str, sheet: int, sources: int) -> None:
+    """An executive is never more of them than hold what one sheet of A4 does."""
+    small = replace(audience("executive"), paper=paper)
+    found = pages(specimen(DESK, small, sources), DESK, small)
+    assert faults(found) == []
+    assert len(found) <= sheet
+
+
 @pytest.mark.parametrize("name", AUDIENCES)
 @pytest.mark.parametrize("seed", range(8))
 def test_an_invented_day_can_be_read(name: str, seed: int) -> None:
