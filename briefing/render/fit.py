@@ -52,7 +52,7 @@ def sizes(pages: Sequence[Any], wanted: int, size: float, full: float) -> Iterat
         saving = _fitting(used, len(pages) - 1, size)
         if saving >= max(SMALLEST, _LEAST * size):
             yield saving
-            if SMALLEST < saving and _LEAST * size <= SMALLEST:
+            if saving > SMALLEST and _LEAST * size <= SMALLEST:
                 yield SMALLEST
 
 

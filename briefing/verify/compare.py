@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.engine import Limits, Processes
-from briefing.render.plain import folded
+from briefing.render.plain import first_prose, folded
 from briefing.render.said import catalogue, codes
 from briefing.render.saying import short
 from briefing.render.timeline import DAYS
@@ -84,7 +84,8 @@ class Comparison:
         if analysis is not None:
             self.known.phrases(strings([c["voices"] for c in analysis["claims"]]))
             self.known.phrases(strings(analysis["sources"]))
-        names = (*_names(brief), *(" ".join(t.split()[:_OPENING]) for t in texts.values()))
+        openings = [words_of for t in texts.values() for words_of in (t.split(), first_prose(t))]
+        names = (*_names(brief), *(" ".join(opening[:_OPENING]) for opening in openings))
         for name in names:
             self.known.name(name)
         self.named = {word for name in names for word in words(name)}
@@ -180,7 +181,7 @@ class Comparison:
             yield from (short(v) for c in self.analysis["claims"] for v in c["voices"])
         for source in brief["sources"]:
             if not source["title"]:
-                first = self.texts.get(source["id"], "").split()[:_FIRST]
+                first = first_prose(self.texts.get(source["id"], ""))[:_FIRST]
                 yield from (" ".join(first[:size]) for size in range(1, len(first) + 1))
 
     # --- Less, and more
