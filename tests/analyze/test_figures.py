@@ -358,6 +358,11 @@ def test_what_is_a_clause_that_can_be_read_alone(text: str, value: float, told: 
             40,
             "A league of 40 fishing, farming and church clubs asked for a ban on nets",
         ),
+        (
+            "Ada Lorn, mayor of Karsk, said that flooding on Monday closed seven mills near it.",
+            7,
+            "flooding on Monday closed seven mills near it",
+        ),
     ],
 )
 def test_a_row_opens_with_a_subject_and_ends_with_a_phrase(

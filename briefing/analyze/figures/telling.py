@@ -166,30 +166,39 @@ def _opens(text: str, low: int, lex: Lexicon) -> bool:
     before = text[:low].rstrip(' "“«\n\t')
     if not before.strip():
         return True
-    word = _WORD.match(text, low)
-    if word is None or not _is_subject(text, word, lex):
+    word, last = _WORD.match(text, low), before.split()[-1]
+    that = lex.among("complementizers", last.strip('"“”').lower())
+    if word is None or not (_is_subject(text, word, lex) or (that and _may_follow(word, lex))):
         return False
     mark = _BREAK.search(text, word.end())
     clause = text[word.end() : mark.start() if mark else len(text)]
     if not wording.has_verb(clause, lex):
         return False
-    last = before.split()[-1]
     if last[-1] in ",;:–—-.!?":
         return not (last[-1] == "," and word.group()[0].isdigit())  # the next of a list
     bare = last.strip('"“”').lower()
     if lex.among("joints", bare):
         return before[: -len(last)].rstrip()[-1:] in (",", ";", "–", "—", "-", ":")
-    if lex.among("complementizers", bare):
+    if that:
         return True
     if lex.among("addressed", bare):  # "told" is followed by who is told
         return False
     return lex.pattern("reporting").search(before[-_REPORTED:]) is not None
 
 
+def _may_follow(word: re.Match[str], lex: Lexicon) -> bool:
+    """Can a word open what somebody said that: "shelling killed two", and not "killed two"?"""
+    low = word.group().lower()
+    keys = ("pronouns", "helping", "be", "clause_openers", "relatives", "prepositions")
+    return not any(lex.among(key, low) for key in keys) and not wording.has_verb(low, lex)
+
+
 def _is_subject(text: str, first: re.Match[str], lex: Lexicon) -> bool:
     """A name, a number, a hedge or a determiner."""
     word = first.group()
     low = word.lower()
+    if lex.pattern("reporting").match(text, first.start()):  # "said that": the speaker is cut off
+        return False
     if any(
         lex.among(key, low) for key in ("pronouns", "helping", "be", "clause_openers", "relatives")
     ):
