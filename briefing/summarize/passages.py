@@ -15,6 +15,7 @@ from briefing.model import (
     Change,
     ChangeKind,
     Claim,
+    Kind,
     Labelled,
     Point,
     Sentence,
@@ -24,6 +25,8 @@ from briefing.summarize import fit
 from briefing.summarize.opinion import is_opinion
 from briefing.summarize.select import Source
 
+TELLING = 6
+"""Words from which a sentence that stands below a picture is known again in a text."""
 AROUND = 4
 """How many sentences before one, and behind it, tell what its part of the article is about."""
 
@@ -79,6 +82,18 @@ class Day:
         return frozenset(a.id for a in self.analysis.articles if is_opinion(a))
 
     @cached_property
+    def pictured(self) -> frozenset[Sentence]:
+        """The body sentences that stand word for word below a picture, too, in any article.
+
+        They set a scene, and tell no news. Of a few words that says nothing.
+        """
+        below = (s for a in self.analysis.articles for s in a.sentences(Kind.CAPTION))
+        captions = {said for s in below if len(said := tuple(words(s.quote))) >= TELLING}
+        if not captions:
+            return frozenset()
+        return frozenset(s for s in self.places if tuple(words(s.quote)) in captions)
+
+    @cached_property
     def overtaken(self) -> frozenset[Sentence]:
         """The sentences that give none but older values of a figure that has a newer one."""
         figures = self.analysis.figures
@@ -132,7 +147,8 @@ class Day:
         """Whether it may be quoted: an opinion only under the name of its author."""
         named = sentence.article.byline or sentence.article.id not in self.opinions
         held_back = sentence in self.unquoted or sentence in self.overtaken
-        return bool(named) and sentence in self.places and not held_back
+        known = sentence in self.places and sentence not in self.pictured
+        return bool(named) and known and not held_back
 
     def cited(self, claim: Claim) -> list[Sentence]:
         """The members that speak for a claim; of copies only those that changed no word."""

@@ -14,6 +14,7 @@ from briefing.model import (
     Claim,
     Edition,
     Figure,
+    Kind,
     Labelled,
     Origin,
     Sentence,
@@ -242,6 +243,21 @@ def test_a_subject_that_nobody_asked_for_does_not_repeat_the_takeaways() -> None
     told = {p.text for s in found.sections if s.discovered for p in s.points}
     assert any(t.startswith("A storm sank") for t in above)
     assert above.isdisjoint(told)
+
+
+def test_what_stands_below_a_picture_as_well_is_not_printed() -> None:
+    scene = "The dam above Alma has fed the mills of 14 villages since spring."
+    plain = article(f"{scene} A crane was lowered from its crest on Thursday.", "plain")
+    below = "Photo: a keeper of the dam."
+    picture = article(f"{below}\n\n{scene}", "picture")
+    pictured = replace(
+        picture, units=tuple(replace(unit, kind=Kind.CAPTION) for unit in picture.units)
+    )
+    without, marked = Day(analysis(plain)), Day(analysis(plain, pictured))
+    (first, second) = plain.sentences()
+    assert without.printable(first)
+    assert not marked.printable(first)
+    assert marked.printable(second)
 
 
 def test_takeaways_do_not_tell_one_measure_twice() -> None:
