@@ -424,3 +424,11 @@ def test_any_text_ends_well(texts: list[str]) -> None:
     articles = [article(t, str(n), language="und") for n, t in enumerate(texts)]
     told = [m.position for c in _claims(articles) for m in c.members]
     assert len(told) == len(set(told))
+
+
+def test_other_dead_are_another_fact_whatever_they_are_called() -> None:
+    one = article("In Karsk, two people were killed and four wounded by shelling on Monday.", "a")
+    two = article("Shelling on Monday killed three civilians and wounded six in Lomna.", "b")
+    same = article("Shelling killed two civilians and wounded four in Karsk on Monday.", "c")
+    assert not _corroborated(one, two)
+    assert _corroborated(one, same)

@@ -7,13 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import NamedTuple
 from zlib import crc32
 
 from briefing.analyze.claims.wording import Clauses, Lexicon, lexicon_of
+from briefing.analyze.figures import counts_casualties
+from briefing.analyze.figures.counts import Harm
 from briefing.analyze.names import canonical, plain_forms
 from briefing.analyze.vectors import neighbours, unit, widened
 from briefing.language import Language, language, words
@@ -96,7 +98,8 @@ class Facts:
     and offices that tell who a person is. `wider` is the sentence's unit vector with those
     of its nearest neighbours. `near` are the places of the ten sentences that are nearest by
     rare words, the nearest first. `letters` are its runs of four letters, as bits, and `spoken`
-    those of four words in the speech that it quotes.
+    those of four words in the speech that it quotes. `harmed` are the numbers of the dead and of
+    the hurt, whoever they are.
     """
 
     weights: Mapping[str, float]
@@ -117,6 +120,7 @@ class Facts:
     measured: frozenset[str] = frozenset()
     times: frozenset[int] = frozenset()
     near: tuple[int, ...] = ()
+    harmed: Mapping[Harm, frozenset[float]] = field(default_factory=dict)
 
     # A sentence is compared with many, and what it is compared by is made once.
 
@@ -169,6 +173,14 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
         replace(facts, weights=own, wider=more, near=tuple(m for m, _ in row))
         for facts, own, more, row in told
     ]
+
+
+def _harmed(statement: Statement) -> Mapping[Harm, frozenset[float]]:
+    found: dict[Harm, frozenset[float]] = {}
+    for count in counts_casualties(statement.text, statement.language):
+        values = found.get(count.harm, frozenset())
+        found[count.harm] = values | {count.quantity.value}
+    return {harm: found[harm] for harm in (Harm.KILLED, Harm.INJURED) if harm in found}
 
 
 def _letters(text: str) -> int:
@@ -255,6 +267,7 @@ class _Reader:
             frozenset(_spoken(clauses, own.stop_words)),
             frozenset(n for _, n, noun in counted if noun in lexicon.units),
             frozenset(clauses.times),
+            harmed=_harmed(statement) if counted else {},
         )
 
     def _naming(self, placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from briefing.analyze.claims.facts import DEED, Bag, Facts
 from briefing.analyze.vectors import dot
@@ -249,11 +249,21 @@ def deeds_in_common(a: Facts, b: Facts) -> float:
 
 
 def _counts_differ(a: Facts, b: Facts) -> bool:
-    """Whether both count the same thing and no number agrees, nor a measure nearly does."""
+    """Whether both count the same thing and no number agrees, nor a measure nearly does.
+
+    The dead are the same thing whatever they are called: "two people", "three civilians".
+    """
+    if any(_apart(values, b.harmed.get(harm, values)) for harm, values in a.harmed.items()):
+        return True
     if not a.counts or not b.counts or _numbers_agree(a, b):
         return False
     common = a.nouns & b.nouns
     return bool(common) and not any(_nearly(a, b, noun) for noun in sorted(common))
+
+
+def _apart(values: Set[float], others: Set[float]) -> bool:
+    """Whether no two are the same, but for what estimates differ by."""
+    return not any(abs(x - y) <= _ESTIMATED * max(x, y) for x in values for y in others)
 
 
 def _nearly(a: Facts, b: Facts, noun: str) -> bool:
@@ -269,7 +279,19 @@ def _numbers_agree(a: Facts, b: Facts) -> bool:
     """Whether a number is shared, or the numbers of one are parts of a total in the other."""
     if _numbers_of_both(a, b):
         return True
-    return a.summed in b.counts or b.summed in a.counts
+    return _adds_up(a, b) or _adds_up(b, a)
+
+
+def _adds_up(parts: Facts, whole: Facts) -> bool:
+    """Whether the numbers of one make up one of the other, which tells of nothing less besides.
+
+    Two dead and four hurt are not the six hurt of "three were killed and six were hurt".
+    """
+    if parts.summed not in whole.counts:
+        return False
+    total = float(parts.summed)
+    others = whole.counts.keys() - parts.counts.keys() - {parts.summed}
+    return not any("–" in n or float(n) < total for n in others)
 
 
 def _numbers_of_both(a: Facts, b: Facts) -> frozenset[str]:
