@@ -170,11 +170,12 @@ class Day:
             copies=(),
         )
 
-    def themes(self, claim: Claim) -> dict[str, float]:
+    def themes(self, claim: Claim, told: Sentence | None = None) -> dict[str, float]:
         """The themes of the claim, each with its best score among the members.
 
-        What only a minority of them is on, without the one that leads, is no theme of the
-        claim: its neighbours in one article may have brought it.
+        What only a minority of them is on, without the one that is `told` for all (the lead,
+        if none is given), is no theme of the claim: its neighbours in one article may have
+        brought it.
         """
         scores = dict.fromkeys(claim.themes, 0.0)
         on: Counter[str] = Counter()
@@ -182,7 +183,7 @@ class Day:
             if label := self.labels.get(member):
                 for key, score in label.themes:
                     if key in scores:
-                        on[key] += 1 + len(claim.members) * (member == claim.lead)
+                        on[key] += 1 + len(claim.members) * (member == (told or claim.lead))
                         scores[key] = max(scores[key], score)
         return {key: score for key, score in scores.items() if 2 * on[key] > len(claim.members)}
 

@@ -146,7 +146,8 @@ def sections_of(
     }
     editor = _Editor(day, merits, audience.points, [p.candidate.quote for p in above], quota)
     chosen = audience.themes or tuple(s.key for s in desk.themes)
-    drafts = [Draft(known[key], day, chosen) for key in chosen]
+    told = {c.id: merits.candidate(c) for c in day.claims}
+    drafts = [Draft(known[key], day, chosen, told) for key in chosen]
     # A claim of two themes is printed under the better one, wherever the desk lists it.
     for draft in drafts:
         editor.fill(draft, draft.own)
@@ -155,15 +156,15 @@ def sections_of(
     sections = [draft.section() for draft in drafts]
     for theme in (t for t in day.analysis.themes if t.discovered):
         if sum(s.discovered for s in sections) < audience.also:
-            draft = Draft(theme, day, ())
+            draft = Draft(theme, day, (), told)
             # What nobody asked for must be worth it; without themes it is all there is.
             if drafts:
                 draft.enough, draft.least = 0, UNASKED
-            told = {p.candidate.claim.id for p in above} if drafts else set()
-            editor.fill(draft, [c for c in draft.claims if c.id not in told])
+            high = {p.candidate.claim.id for p in above} if drafts else set()
+            editor.fill(draft, [c for c in draft.claims if c.id not in high])
             sections += [draft.section()] if draft.newsworthy else []
     if not any(s.points for s in sections):
-        rest = Draft(REST, day, (), every=True)
+        rest = Draft(REST, day, (), told, every=True)
         sections.append(editor.fill(rest, rest.claims).section())
     return tuple(sections)
 
@@ -171,8 +172,18 @@ def sections_of(
 class Draft:
     """A section while it is being filled: `groups` are its points, each with what follows it."""
 
-    def __init__(self, theme: Theme, day: Day, rivals: Sequence[str], every: bool = False) -> None:
-        """`rivals` are the themes of the brief. `every` takes the day whole, whatever the theme."""
+    def __init__(
+        self,
+        theme: Theme,
+        day: Day,
+        rivals: Sequence[str],
+        told: Mapping[str, Candidate | None],
+        every: bool = False,
+    ) -> None:
+        """`rivals` are the themes of the brief, `told` how each claim would be printed.
+
+        `every` takes the day whole, whatever the theme.
+        """
         self.theme = theme
         self.opinions = day.opinions
         self.enough, self.least = ENOUGH, WORTHY
@@ -180,7 +191,8 @@ class Draft:
         self.printed: dict[Sentence, Point] = {}
         self.passages = 0
         shares = {
-            c.id: 1.0 if every else _share(day.themes(c), theme.key, rivals) for c in day.claims
+            c.id: 1.0 if every else _share(_themes(day, c, told[c.id]), theme.key, rivals)
+            for c in day.claims
         }
         self.claims = [c for c in day.claims if shares[c.id] >= ELSEWHERE]
         self.own = [c for c in self.claims if shares[c.id] >= 1.0]
@@ -215,6 +227,17 @@ class Draft:
             for n, s in enumerate(group)
         )
         return Section(self.theme.key, self.theme.title, points, self.theme.discovered)
+
+
+def _themes(day: Day, claim: Claim, told: Candidate | None) -> Mapping[str, float]:
+    """The themes of a claim; of those of the sentence that is printed, where it has any.
+
+    Under a theme that only another of its sentences is on, a reader would not look for it.
+    """
+    scores = day.themes(claim, told.quote if told else None)
+    label = day.labels.get(told.quote) if told else None
+    own = {key for key, _ in label.themes} if label else set()
+    return {key: score for key, score in scores.items() if key in own} if own else scores
 
 
 def _share(scores: Mapping[str, float], theme: str, rivals: Sequence[str]) -> float:

@@ -67,7 +67,8 @@ class Rankings:
         return f"{self._merits.of(candidate):.2f}"
 
     def _in_theme(self, theme: Theme, claim: Claim, sentence: Sentence) -> Ranking:
-        draft = Draft(theme, self._day, tuple(s.key for s in self._desk.themes))
+        told = {c.id: self._merits.candidate(c) for c in self._day.claims}
+        draft = Draft(theme, self._day, tuple(s.key for s in self._desk.themes), told)
         found = (c for c in map(self._merits.candidate, draft.claims) if c)
         rows = sorted(found, key=lambda c: (-self._merits.of(c), c.quote.position))
         candidate = self._merits.candidate(claim)

@@ -113,6 +113,21 @@ def test_a_sentence_that_points_back_is_printed_right_after_what_it_points_to() 
     assert points[follower - 1].text == sentence(NORTH, "The river").quote
 
 
+def test_a_claim_is_printed_under_a_theme_that_its_printed_sentence_is_on() -> None:
+    # Its lead was taken for a line on the strike, for what stands around it.
+    lead, other = sentence(SOUTH, "On Wednesday"), sentence(NORTH, "The river")
+    both = replace(claim("c1", "flood", lead, other), themes=("flood", "strike"))
+    day = analysis(NORTH, SOUTH, claims=(both,))
+    own = {lead: (("strike", 0.9),), other: (("flood", 0.8),)}
+    day = replace(
+        day, sentences=tuple(replace(u, themes=own.get(u.sentence, ())) for u in day.sentences)
+    )
+    for section in summarize(day, DESK, AUDIENCE, EDITION).sections:
+        for point in section.points:
+            quote = next(s for s in own if s.quote == point.text)
+            assert section.theme == own[quote][0][0]
+
+
 def test_takeaways_span_the_themes_and_stand_alone() -> None:
     takeaways = summarize(DAY, DESK, AUDIENCE, EDITION).takeaways
     assert {p.claim for p in takeaways} == {"c1", "c2"}
