@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from briefing.analyze import Explanation, analyze, explain, since
+from briefing.analyze import Explanation, analyze, explain, since, since_for
 from briefing.archive import (
     Prints,
     Proved,
@@ -64,12 +64,14 @@ class Understood:
     """What the day's articles say, what could not be read, and the documents if kept.
 
     `account` tells of each source what became of its articles, where an archive knows.
+    `own` is the analysis as it is told to an audience that did not get all earlier editions.
     """
 
     analysis: Analysis
     gaps: tuple[Gap, ...]
     documents: tuple[Document, ...] = ()
     account: tuple[Account, ...] = ()
+    own: Mapping[str, Analysis] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,12 @@ def written(
     folder = out / issue.name
     sign = signer(desk, os.environ)
     merits = merits_of(understood.analysis, desk)
-    briefs = [_brief(a, desk, understood, issue, folder, note, merits) for a in chosen]
+    briefs = [
+        _brief(
+            a, desk, understood, issue, folder, note, None if a.name in understood.own else merits
+        )
+        for a in chosen
+    ]
     print_run = printed(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
     progress("writing the edition")
     whole = understood_json(understood, _edition(desk, issue, ""))
@@ -165,7 +172,7 @@ def _brief(
     merits: Merits | None = None,
 ) -> Brief:
     brief = summarize(
-        understood.analysis,
+        understood.own.get(audience.name, understood.analysis),
         desk,
         audience,
         _edition(desk, issue, audience.name),
@@ -281,13 +288,21 @@ def compare(understood: Understood, desk: Desk, day: date, out: Path) -> Underst
 
 
 def compared(
-    understood: Understood, past: Sequence[PastEdition], gaps: Iterable[Gap]
+    understood: Understood,
+    past: Sequence[PastEdition],
+    gaps: Iterable[Gap],
+    got: Mapping[str, Sequence[PastEdition]] | None = None,
 ) -> Understood:
-    """The same with what changed since these editions, newest first."""
+    """The same with what changed since these editions, newest first.
+
+    `got` are those of them that an audience got, where it did not get all.
+    """
+    analysis = since(understood.analysis, past)
     return replace(
         understood,
-        analysis=since(understood.analysis, past),
+        analysis=analysis,
         gaps=(*understood.gaps, *gaps),
+        own={name: since_for(analysis, some) for name, some in (got or {}).items()},
     )
 
 
@@ -401,7 +416,7 @@ def _try_templates(desk: Desk, audience: AudienceSettings) -> None:
 
 def understood_json(understood: Understood, edition: Edition) -> Artifact:
     """`analysis.json` of an edition that is made, or would be."""
-    return analysis_json(understood.analysis, edition, understood.gaps)
+    return analysis_json(understood.analysis, edition, understood.gaps, understood.own)
 
 
 def issue_of(desk: Desk, day: date, out: Path) -> Issue:

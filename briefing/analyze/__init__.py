@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from briefing.analyze.changes import since
+from briefing.analyze.changes import since, since_for
 from briefing.analyze.claims import group_claims
 from briefing.analyze.explain import Explanation, explain
 from briefing.analyze.figures import find_figures
@@ -33,7 +33,7 @@ from briefing.model import (
 )
 from briefing.plugins import THEMES, load
 
-__all__ = ["Explanation", "analyze", "explain", "since"]
+__all__ = ["Explanation", "analyze", "explain", "since", "since_for"]
 
 
 def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:

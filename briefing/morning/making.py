@@ -24,6 +24,7 @@ from briefing.gaps import told_once
 from briefing.model import Account, Article, Gap, Issue, PastEdition, article_id
 from briefing.morning.issues import Due, between
 from briefing.morning.nightly import read_all
+from briefing.morning.post import missed_by
 from briefing.pipeline import Made, analyzed, boxes, compared, written
 from briefing.progress import Progress, silent
 
@@ -98,7 +99,7 @@ class _Choice:
         gaps = told_once(
             (*self._open_gaps(), *missing, *told, *boxes(kept), *self._silences(), *watched)
         )
-        return Taking(used, aside, gaps, self._account(used, aside), {})
+        return Taking(used, aside, gaps, self._account(used, aside), {}, self._missed())
 
     def _articles(self, entry: Entry) -> tuple[Article, ...]:
         return tuple(at(a, entry.uri, self.addresses[entry.id]) for a in self.read[entry.id][0])
@@ -125,6 +126,12 @@ class _Choice:
         failed = {gap.where for gap in self._open_gaps()}
         yield from (g for g in silences(self.desk, self.base) if g.where not in failed)
         yield from missed(self.desk, self.base, self.last, self.due)
+
+    def _missed(self) -> Mapping[str, Sequence[str]]:
+        """What is known now, for good: the edition can be made again when more is."""
+        near = before(self.base, self.due.name, self.due.day)
+        names = [one.issue.name for one in near if one.state == MADE]
+        return missed_by(self.desk, self.base, names)
 
     def _account(self, used: Mapping[int, str], aside: Mapping[int, str]) -> Mapping[str, Any]:
         """For each source of the desk: what of it was seen, new, read, used, left, and failed."""
@@ -268,9 +275,13 @@ def make_from(desk: Desk, base: Base, record: Record, out: Path, order: Order = 
     kept = entries.documents_of(base, list(used)).values() if desk.keep_documents else ()
     understood = analyzed(articles, record.gaps, desk, kept, order.progress)
     past, gaps = past_of(base, record, desk)
+    got = {
+        audience: [edition for name, edition in past.items() if name not in missed]
+        for audience, missed in record.missed.items()
+    }
     _put_notes(record, folder)
     made = written(
-        replace(compared(understood, past, gaps), account=account_of(record)),
+        replace(compared(understood, list(past.values()), gaps, got), account=account_of(record)),
         desk,
         record.issue,
         out,
@@ -326,17 +337,21 @@ def _files(folder: Path) -> Mapping[str, bytes]:
 
 def past_of(
     base: Base, record: Record, desk: Desk
-) -> tuple[tuple[PastEdition, ...], tuple[Gap, ...]]:
-    """The editions before this one, newest first, and a gap for each that is of no use."""
-    day = date.fromisoformat(record.issue.date)
-    near = [
-        one
-        for one in ledger.recorded(base, (day - REACH).isoformat())
-        if one.issue.name < record.issue.name and one.state in (MADE, FOUND)
-    ]
-    found = [kept_edition(e.issue.name, ledger.files_of(base, e), desk.name) for e in near[::-1]]
-    gaps = tuple(one for one in found if isinstance(one, Gap))
-    return tuple(one for one in found if isinstance(one, PastEdition)), gaps
+) -> tuple[Mapping[str, PastEdition], tuple[Gap, ...]]:
+    """The editions before this one by name, newest first, and a gap for each that is of no use."""
+    near = before(base, record.issue.name, date.fromisoformat(record.issue.date))
+    found = {
+        one.issue.name: kept_edition(one.issue.name, ledger.files_of(base, one), desk.name)
+        for one in near[::-1]
+    }
+    gaps = tuple(one for one in found.values() if isinstance(one, Gap))
+    return {name: one for name, one in found.items() if isinstance(one, PastEdition)}, gaps
+
+
+def before(base: Base, name: str, day: date) -> Sequence[Record]:
+    """The editions before one of a day that it is compared with, oldest first."""
+    near = ledger.recorded(base, (day - REACH).isoformat())
+    return [one for one in near if one.issue.name < name and one.state in (MADE, FOUND)]
 
 
 def take_in(desk: Desk, base: Base, out: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -87,6 +87,22 @@ def _places(audience: AudienceSettings) -> dict[str, str]:
     """Where copies of an edition go: their names in the outbox, and where they begin."""
     places = {"folder": audience.folder, "storage": audience.storage}
     return {f"{kind} {place}": place for kind, place in places.items() if place}
+
+
+def missed_by(desk: Desk, base: Base, editions: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """By audience those of these editions that it did not get, where there are any.
+
+    An edition that nobody was served by the outbox is read where it lies, but by those who
+    wait for a person's word: they got it when they were served.
+    """
+    told = Outbox(base).told_of(editions)
+
+    def missed(audience: AudienceSettings, name: str) -> bool:
+        waits = audience.approve and audience.unapproved != "send"
+        return audience.name not in told.get(name, ()) and (name in told or waits)
+
+    found = {a.name: [n for n in editions if missed(a, n)] for a in desk.audiences if ways(a)}
+    return {audience: names for audience, names in found.items() if names}
 
 
 # --- Sending --------------------------------------------------------------------------------

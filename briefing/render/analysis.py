@@ -50,9 +50,13 @@ def analysis_json(
     analysis: Analysis,
     edition: Edition,
     gaps: Sequence[Gap] = (),
+    own: Mapping[str, Analysis] | None = None,
 ) -> Artifact:
-    """The file `analysis.json`; `gaps` are those that came up before the analysis."""
-    content = dump(analysis_as_data(analysis, edition, gaps))
+    """The file `analysis.json`; `gaps` are those that came up before the analysis.
+
+    `own` is the analysis by audience where it is compared with other editions.
+    """
+    content = dump(analysis_as_data(analysis, edition, gaps, own))
     return Artifact("analysis.json", MEDIA_TYPE, content)
 
 
@@ -60,6 +64,7 @@ def analysis_as_data(
     analysis: Analysis,
     edition: Edition,
     gaps: Sequence[Gap] = (),
+    own: Mapping[str, Analysis] | None = None,
 ) -> dict[str, Any]:
     """The analysis as JSON values."""
     change_of = {c.claim: c.kind for c in analysis.changes if c.claim}
@@ -72,12 +77,19 @@ def analysis_as_data(
         "claims": [_claim(c, change_of.get(c.id)) for c in analysis.claims],
         "figures": [_figure(f, origin) for f in analysis.figures],
         "names": [_name(n) for n in analysis.names],
-        "since": analysis.since or None,
-        # Of a new claim there is no more to say than stands in the claim.
-        "changes": [_change(c) for c in analysis.changes if c.kind is not ChangeKind.NEW],
+        **_compared(analysis),
+        **({"own": {name: _compared(told) for name, told in sorted(own.items())}} if own else {}),
         "sources": _sources(analysis),
         "origins": [origin_as_data(o) for o in analysis.origins],
         "gaps": [gap_as_data(g) for g in dict.fromkeys((*gaps, *analysis.gaps))],
+    }
+
+
+def _compared(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "since": analysis.since or None,
+        # Of a new claim there is no more to say than stands in the claim.
+        "changes": [_change(c) for c in analysis.changes if c.kind is not ChangeKind.NEW],
     }
 
 

@@ -165,14 +165,19 @@ class Agreement:
         for n, claim in enumerate(analysis["claims"]):
             if unknown := [other for other in claim["disputes"] if other not in ids]:
                 yield f"claims[{n}].disputes: {unknown[0]} is no claim"
-        for n, change in enumerate(analysis["changes"]):
+        told = [("changes", analysis["changes"])]
+        told += [(f"own.{a}.changes", o["changes"]) for a, o in analysis.get("own", {}).items()]
+        for where, change in ((f"{w}[{n}]", c) for w, some in told for n, c in enumerate(some)):
             if (change["claim"] is None) != (change["kind"] == "dropped"):
-                yield f"changes[{n}].claim: {change['claim']} of what is {change['kind']}"
+                yield f"{where}.claim: {change['claim']} of what is {change['kind']}"
             elif change["claim"] is not None and change["claim"] not in ids:
-                yield f"changes[{n}].claim: {change['claim']} is no claim"
+                yield f"{where}.claim: {change['claim']} is no claim"
 
     def faults(self, name: str, brief: Mapping[str, Any]) -> Iterator[str]:
         """What a brief tells otherwise than the analysis. Both meet their schemas."""
+        if own := self.analysis.get("own", {}).get(brief["edition"]["audience"]):
+            yield from Agreement(_as_told(self.analysis, own)).faults(name, brief)
+            return
         yield from (f"{name}: {fault}" for fault in self._edition(brief))
         yield from self._tables(name, "sources", brief["sources"], self.sources, but=("number",))
         yield from self._tables(name, "origins", brief["origins"], self.origins)
@@ -266,6 +271,14 @@ class Agreement:
             yield f"{point['change']}, but its claim is {whole[0]['change']}"
         elif not whole and point["origins"] < max(c["origins"] for c in claims):
             yield f"{point['origins']} origins, fewer than one of its claims has"
+
+
+def _as_told(analysis: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The analysis as an audience is told it that did not get all earlier editions."""
+    kinds = {change["claim"]: change["kind"] for change in own["changes"]}
+    new = "new" if own["since"] else None
+    claims = [{**c, "change": kinds.get(c["id"], new)} for c in analysis["claims"]]
+    return {**analysis, **own, "claims": claims, "own": {}}
 
 
 def _same(row: Mapping[str, Any], there: Mapping[str, Any]) -> bool:

@@ -106,8 +106,14 @@ def since(analysis: Analysis, past: Sequence[PastEdition]) -> Analysis:
     """
     if not past:
         return analysis
-    figures = with_history(analysis.figures, past)
-    told = replace(analysis, figures=figures, since=past[0].date)
+    return since_for(replace(analysis, figures=with_history(analysis.figures, past)), past)
+
+
+def since_for(analysis: Analysis, past: Sequence[PastEdition]) -> Analysis:
+    """The same for who got these editions and no others: the histories stay the desk's."""
+    if not past:
+        return replace(analysis, changes=(), since="")
+    told = replace(analysis, since=past[0].date)
     comparison = _Comparison(told, past[:EDITIONS])
     return replace(told, changes=(*comparison.changes(), *comparison.dropped(past[0])))
 

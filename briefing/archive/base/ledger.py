@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
@@ -33,7 +33,8 @@ TAKEN, MADE, FOUND = "taken", "made", "found"
 class Record:
     """An edition in the archive.
 
-    `account` and `notes` are what was told of its input, and the editor's words by audience.
+    `account` and `notes` are what was told of its input, and the editor's words by audience;
+    `missed` are the earlier editions that an audience did not get.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Record:
     gaps: tuple[Gap, ...]
     account: Mapping[str, Any]
     notes: Mapping[str, str]
+    missed: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Taking:
     gaps: tuple[Gap, ...]
     account: Mapping[str, Any]
     notes: Mapping[str, str]
+    missed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 # --- Finding --------------------------------------------------------------------------------
@@ -121,8 +124,8 @@ def _editions(base: Base) -> Any:
 def _record(row: Row[Any]) -> Record:
     issue = Issue(row.date, row.cutoff, row.number, row.slot)
     missing = tuple(Gap(where, what) for where, what in json.loads(row.gaps))
-    account, notes = json.loads(row.account), json.loads(row.notes)
-    return Record(row.id, issue, row.state, row.taken, row.made, missing, account, notes)
+    told = (json.loads(text) for text in (row.account, row.notes, row.missed))
+    return Record(row.id, issue, row.state, row.taken, row.made, missing, *told)
 
 
 # --- Taking ---------------------------------------------------------------------------------
@@ -206,6 +209,7 @@ def _edition_row(base: Base, issue: Issue, taking: Taking) -> dict[str, Any]:
         "gaps": json.dumps([[gap.where, gap.what] for gap in taking.gaps]),
         "account": json.dumps(taking.account),
         "notes": json.dumps(taking.notes),
+        "missed": json.dumps(taking.missed),
     }
 
 

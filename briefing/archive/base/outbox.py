@@ -8,7 +8,7 @@ line goes out, and is settled by the answer to it. Of two runs at once the secon
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +22,8 @@ from briefing.archive.base.tables import approvals, notes, outbox, recipients
 from briefing.errors import ArchiveError, DeliveryError
 from briefing.model import Edition
 
+_FEW = 400
+"""Editions in one question."""
 LONGEST_WAIT = 900.0
 """Seconds that a run waits for another."""
 DEFERRED, DELIVERED = "deferred", "delivered"
@@ -120,6 +122,22 @@ class Outbox:
         with self.base.read() as connection:
             rows = connection.execute(select(*columns).where(wanted).order_by(outbox.c.due))
             return tuple((row.edition, row.audience, row.due) for row in rows)
+
+    def told_of(self, editions: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Of these editions those that were handed over to anybody, with the audiences that got
+        them: of which one reader at least was served.
+        """
+        columns = outbox.c.edition, outbox.c.audience, outbox.c.state
+        found: dict[str, set[str]] = {}
+        with self.base.read() as connection:
+            for start in range(0, len(editions), _FEW):
+                few = outbox.c.edition.in_(editions[start : start + _FEW])
+                own = (outbox.c.desk == self.base.desk) & few
+                for edition, audience, state in connection.execute(select(*columns).where(own)):
+                    got = found.setdefault(edition, set())
+                    if state == DELIVERED:
+                        got.add(audience)
+        return {edition: frozenset(got) for edition, got in found.items()}
 
     def approve(self, edition: str, audience: str) -> None:
         """A person lets an edition go to an audience."""

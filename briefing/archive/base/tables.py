@@ -19,8 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
-"""The migration that makes these tables."""
+HEAD = "0002"
+"""The last of the migrations that make these tables."""
 
 meta = MetaData()
 
@@ -149,10 +149,11 @@ editions = Table(
     _text("gaps", "[]"),
     _text("account", "{}"),
     _text("notes", "{}"),
+    _text("missed", "{}"),
     UniqueConstraint("desk", "name", name="one_edition"),
 )
 """`taken` while its input is settled and its files are not, `made` after; `found` came as a folder.
-`name` is that of its folder."""
+`name` is that of its folder, `missed` by audience the earlier editions that it did not get."""
 
 belongs = Table(
     "belongs",
