@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from briefing.collect.feeds import FEEDS, Entry, Feed, Raw, plain, read_feed
@@ -47,13 +49,24 @@ class FeedSource(WebSource):
         if feed.damage:
             yield Gap(self.name, feed.damage)
         fresh = self._new(feed.entries, since)
+        named = Counter(entry.own_name for entry in feed.entries)
         for entry in fresh[:MOST]:
+            own = entry.own_name if named[entry.own_name] == 1 else ""
             for one in self._document(visit, entry):
-                yield one
+                yield self._where_it_was(one, own)
                 if isinstance(one, Document):
                     self.world.memory.handed(self.name, entry.state)
         if len(fresh) > MOST:
             yield Gap(self.name, f"{len(fresh) - MOST} older entries were left; {MOST} are read")
+
+    def _where_it_was(self, found: Document | Gap, own: str) -> Document | Gap:
+        """An entry that was moved is a revision of itself, under the address that it had first."""
+        if not own or isinstance(found, Gap):
+            return found
+        first = self.world.memory.address(self.name, own)
+        if not first:
+            self.world.memory.handed(self.name, own, found.uri)
+        return replace(found, uri=first) if first else found
 
     def _new(self, entries: Iterable[Entry], since: datetime | None) -> list[Entry]:
         """Entries not handed over before nor too old, each once; feeds put the newest first.

@@ -65,6 +65,15 @@ class Entry:
         return f"{self.name}\n{sha256(said).hexdigest()}"
 
     @property
+    def own_name(self) -> str:
+        """What its feed calls it whatever its address, where that can be told: "" otherwise.
+
+        Some feeds call each day's entries by the same names; those have other dates.
+        """
+        named = self.key and self.date and plain_url(self.key) != plain_url(self.url)
+        return f"{self.key}\n{self.date}" if named else ""
+
+    @property
     def is_teaser(self) -> bool:
         """Whether the text only leads to the article."""
         text = plain(self.markup)

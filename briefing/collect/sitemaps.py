@@ -92,8 +92,9 @@ def _link(element: Any, base: str) -> Link | None:
     url = told_url if whole else absolute(base, told_url)
     if not told_url or url is None:
         return None
-    date = _iso(told.get("publication_date", "")) or _iso(told.get("lastmod", ""))
-    return Link(url, date, told.get("title", ""), told.get("name", ""))
+    changed = _iso(told.get("lastmod", ""))
+    date = _iso(told.get("publication_date", "")) or changed
+    return Link(url, date, told.get("title", ""), told.get("name", ""), changed=changed)
 
 
 def _iso(value: str) -> str:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,12 +20,18 @@ ARTICLES = "text/html, application/xhtml+xml, application/pdf;q=0.8, text/plain;
 MOST = 300
 """Pages that are followed from one source in one run, the newest first."""
 
+MOST_AGAIN = 30
+"""Pages of one source that are asked again in one run since they have changed."""
+_JUST_NOW = timedelta(minutes=10)
+_FEW = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """An address that a source names, and what it says of the article there.
 
-    `date` is an ISO date or date-time, "" where the source does not tell.
+    `date` is an ISO date or date-time, "" where the source does not tell; so is `changed`,
+    when the page was changed last.
     """
 
     url: str
@@ -33,6 +39,12 @@ class Link:
     title: str = ""
     outlet: str = ""
     byline: str = ""
+    changed: str = ""
+
+    @property
+    def version(self) -> str:
+        """What tells the page from itself as it was, where the source tells that."""
+        return f"{plain_url(self.url)}\n{self.changed}" if self.changed else ""
 
 
 class WebSource:
@@ -98,15 +110,17 @@ class WebSource:
         self, visit: Visit, links: Iterable[Link], since: datetime | None
     ) -> Iterator[Document | Gap]:
         """The pages behind the links that are new, each once, newest first."""
+        links = list(links)
         fresh = self.fresh(links, since)
-        for link in fresh[:MOST]:
+        for link in (*fresh[:MOST], *self.revised(links, since)[:MOST_AGAIN]):
             try:
                 document = self.article(visit, link)
             except NoAnswerError as error:
                 yield Gap(link.url, f"{error} (linked by {self.name})")
             else:
                 yield document
-                self.world.memory.handed(self.name, plain_url(link.url))
+                for key in filter(None, (plain_url(link.url), link.version)):
+                    self.world.memory.handed(self.name, key)
         if (more := len(fresh) - MOST) > 0:
             yield Gap(self.name, f"{more} more links were not followed; {MOST} are a day's most")
 
@@ -121,6 +135,25 @@ class WebSource:
             if not older(link.date, since) and not self.world.memory.seen(self.name, key)
         ]
         return sorted(new, key=lambda link: link.date[:10], reverse=True)
+
+    def revised(self, links: Iterable[Link], since: datetime | None) -> list[Link]:
+        """Links handed over before that say they have changed since, the latest change first.
+
+        A source that says so of most of its links at any time tells the time, not a change.
+        """
+        memory, now = self.world.memory, self.world.now()
+        told = {plain_url(link.url): link for link in links if link.changed}
+        lately = sum(not older(link.changed, now - _JUST_NOW) for link in told.values())
+        if lately > max(_FEW, len(told) // 2):
+            return []
+        again = [
+            link
+            for key, link in told.items()
+            if not older(link.date, since)
+            and memory.seen(self.name, key)
+            and not memory.seen(self.name, link.version)
+        ]
+        return sorted(again, key=lambda link: link.changed, reverse=True)
 
 
 def older(date: str, since: datetime | None) -> bool:

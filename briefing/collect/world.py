@@ -41,8 +41,12 @@ class Memory(Protocol):
         """Whether an entry, a link or a file of a source was handed over before."""
         ...
 
-    def handed(self, source: str, key: str) -> None:
-        """What `key` names was handed over."""
+    def handed(self, source: str, key: str, address: str = "") -> None:
+        """What `key` names was handed over, under an address that may be asked for."""
+        ...
+
+    def address(self, source: str, key: str) -> str:
+        """The address under which `key` was first handed over, "" where that is not known."""
         ...
 
 
@@ -58,8 +62,11 @@ class Forgetful:
     def seen(self, source: str, key: str) -> bool:  # noqa: ARG002
         return False
 
-    def handed(self, source: str, key: str) -> None:
+    def handed(self, source: str, key: str, address: str = "") -> None:
         pass
+
+    def address(self, source: str, key: str) -> str:  # noqa: ARG002
+        return ""
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from briefing.collect.http import Validators
 @dataclass
 class Kept:
     known: dict[str, Validators] = field(default_factory=dict)
-    keys: set[tuple[str, str]] = field(default_factory=set)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def validators(self, url: str) -> Validators:
         return self.known.get(url, Validators())
@@ -21,5 +21,8 @@ class Kept:
     def seen(self, source: str, key: str) -> bool:
         return (source, key) in self.keys
 
-    def handed(self, source: str, key: str) -> None:
-        self.keys.add((source, key))
+    def handed(self, source: str, key: str, address: str = "") -> None:
+        self.keys.setdefault((source, key), address)
+
+    def address(self, source: str, key: str) -> str:
+        return self.keys.get((source, key), "")

@@ -422,3 +422,63 @@ def test_what_is_no_text_is_no_article(site: Site) -> None:
     (document,), (gap,) = fetched(FeedSource, site.url("/feed"))
     assert document.media_type == "application/pdf"
     assert gap.what == "not an article but audio/wav (linked by Quay News)"
+
+
+def sitemap(*rows: tuple[str, str]) -> str:
+    told = "".join(f"<url><loc>{u}</loc><lastmod>{at}</lastmod></url>" for u, at in rows)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{told}</urlset>'
+
+
+def test_a_page_that_its_sitemap_calls_changed_is_asked_again(site: Site) -> None:
+    memory = Kept()
+    asked = SitemapSource({"url": site.url("/map")}, "Quay News", Path())
+    first, later = "2026-03-01T10:00:00+00:00", "2026-03-01T18:20:00+00:00"
+    for n in range(6):
+        site[f"/{n}"] = story(f"Barge {n}")
+    rows = [(site.url(f"/{n}"), first) for n in range(6)]
+    told = []
+    for changed in (rows, rows, [*rows[:5], (rows[5][0], later)], [*rows[:5], (rows[5][0], later)]):
+        site["/map"] = sitemap(*changed)
+        told.append([d.uri for d in asked.through(world(memory=memory)).fetch(SINCE)
+                     if isinstance(d, Document)])  # fmt: skip
+    assert [len(found) for found in told] == [6, 0, 1, 0]
+    assert told[2] == [rows[5][0]]
+
+
+def test_a_sitemap_that_tells_the_time_of_asking_for_a_change_is_not_believed(site: Site) -> None:
+    memory = Kept()
+    asked = SitemapSource({"url": site.url("/map")}, "Quay News", Path())
+    for n in range(8):
+        site[f"/{n}"] = story(f"Barge {n}")
+    told = []
+    for minute in (55, 56, 57):
+        at = f"2026-03-02T05:{minute}:00+00:00"
+        site["/map"] = sitemap(*((site.url(f"/{n}"), at) for n in range(8)))
+        told.append(len(list(asked.through(world(memory=memory)).fetch(SINCE))))
+    assert told == [8, 0, 0]
+
+
+def test_an_entry_under_a_new_address_is_itself(site: Site) -> None:
+    memory = Kept()
+    feed = FeedSource({"url": site.url("/feed"), "text": "entry"}, "Quay News", Path())
+    day = "Sun, 01 Mar 2026 21:30:00 +0100"
+    entry = {"title": "Barges wait", "guid": "quay-7", "link": "/barges-wait", "pubDate": day}
+    moved = {**entry, "title": "Barges sail", "link": "/barges-sail"}
+    other = {**moved, "link": "/eels", "pubDate": "Mon, 02 Mar 2026 04:00:00 +0100"}
+    told = []
+    for row in (entry, moved, other):
+        site["/feed"] = rss({**row, "content:encoded": f"<p>{row['title']}.</p>{LONG}"})
+        told += [d.uri for d in feed.through(world(memory=memory)).fetch(SINCE)
+                 if isinstance(d, Document)]  # fmt: skip
+    # The same name on another day is another entry: some feeds count theirs anew.
+    assert told == [site.url("/barges-wait"), site.url("/barges-wait"), site.url("/eels")]
+
+
+def test_entries_that_share_a_name_are_not_taken_for_one(site: Site) -> None:
+    feed = FeedSource({"url": site.url("/feed"), "text": "entry"}, "Quay News", Path())
+    day = "Sun, 01 Mar 2026 21:30:00 +0100"
+    rows = [{"title": f"Barge {n}", "guid": "item", "link": f"/{n}", "pubDate": day,
+             "content:encoded": f"<p>Barge {n}.</p>{LONG}"} for n in range(3)]  # fmt: skip
+    site["/feed"] = rss(*rows)
+    found = [d.uri for d in feed.through(world(memory=Kept())).fetch() if isinstance(d, Document)]
+    assert found == [site.url(f"/{n}") for n in range(3)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from briefing.archive.base.tables import revisions
@@ -24,9 +25,11 @@ SECOND = "The dam above Linden has broken, said the mayor on Monday evening. "
 REST = "The ferry to Vesk sailed as usual, with forty passengers on board. " * 15
 
 
-def test_a_changed_entry_is_a_revision_in_the_archive(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moved", [False, True], ids=["there", "moved"])
+def test_a_changed_entry_is_a_revision_in_the_archive(tmp_path: Path, moved: bool) -> None:
     office = Office.opened(tmp_path, utc("2026-03-02T06:01"), editions=(time(6), time(18)))
     entry = {"title": "Dam", "guid": "7", "link": "https://quay.example/dam"}
+    entry["pubDate"] = "Mon, 02 Mar 2026 05:00:00 +0000"
     with serving() as site:
         options = {"url": site.url("/feed"), "text": "entry"}
         feed = SourceSettings("feed", "Quay News", options=options)
@@ -35,6 +38,8 @@ def test_a_changed_entry_is_a_revision_in_the_archive(tmp_path: Path) -> None:
         tools = Tools(world, Inline(), make=office.quick, send=office.hand_over)
         for at, text in (("06:01", FIRST), ("12:00", FIRST), ("18:01", SECOND)):
             office.clock.time = utc(f"2026-03-02T{at}")
+            if moved and text == SECOND:
+                entry["link"] = "https://quay.example/dam-has-broken"
             site["/feed"] = rss({**entry, "content:encoded": f"<p>{text}{REST}</p>"})
             run(office.desk, office.base(), office.out, tools)
     assert dict(office.used()) == {

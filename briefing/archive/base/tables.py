@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The last of the migrations that make these tables."""
 
 meta = MetaData()
@@ -111,8 +111,17 @@ gaps = Table(
 )
 """What a source could not give, until it does."""
 
-known = Table("known", meta, _key("desk"), _key("source"), _key("key"), _text("at", None))
-"""What was handed over; the key is a digest."""
+known = Table(
+    "known",
+    meta,
+    _key("desk"),
+    _key("source"),
+    _key("key"),
+    _text("at", None),
+    _text("address"),
+)
+"""What was handed over, and where an entry that a feed names itself was at first; the key is a
+digest."""
 
 validators = Table(
     "validators", meta, _key("desk"), _key("url"), _text("etag"), _text("modified"), _text("at")
