@@ -114,18 +114,17 @@ def test_a_sentence_that_points_back_is_printed_right_after_what_it_points_to() 
 
 
 def test_a_claim_is_printed_under_a_theme_that_its_printed_sentence_is_on() -> None:
-    # Its lead was taken for a line on the strike, for what stands around it.
-    lead, other = sentence(SOUTH, "On Wednesday"), sentence(NORTH, "The river")
-    both = replace(claim("c1", "flood", lead, other), themes=("flood", "strike"))
+    # The lead was taken for a line on another theme, for what stands around it.
+    lead, told = sentence(SOUTH, "However"), sentence(NORTH, "The river")
+    both = replace(claim("c1", "flood", lead, told), themes=("flood", "strike"))
     day = analysis(NORTH, SOUTH, claims=(both,))
-    own = {lead: (("strike", 0.9),), other: (("flood", 0.8),)}
-    day = replace(
-        day, sentences=tuple(replace(u, themes=own.get(u.sentence, ())) for u in day.sentences)
+    own = {lead: "strike", told: "flood"}
+    labels = (
+        replace(u, themes=((own[u.sentence], 0.9),) if u.sentence in own else ())
+        for u in day.sentences
     )
-    for section in summarize(day, DESK, AUDIENCE, EDITION).sections:
-        for point in section.points:
-            quote = next(s for s in own if s.quote == point.text)
-            assert section.theme == own[quote][0][0]
+    brief = summarize(replace(day, sentences=tuple(labels)), DESK, AUDIENCE, EDITION)
+    assert {p.text: s.theme for s in brief.sections for p in s.points} == {told.quote: "flood"}
 
 
 def test_takeaways_span_the_themes_and_stand_alone() -> None:
