@@ -193,24 +193,26 @@ def widen(
     neighbour counts by its likeness, from `least` on, times `weight`, which is
     less where fewer than `close` are that near.
     """
-    return widened(vectors, neighbours(vectors, common, least, close), close, weight)
+    near = neighbours(vectors, common, least, close)
+    return [
+        widened(vector, [(vectors[m], likeness) for m, likeness in others], close, weight)
+        for vector, others in zip(vectors, near, strict=True)
+    ]
 
 
 def widened(
-    vectors: Sequence[Vector], near: Iterable[Near], close: int, weight: float
-) -> list[dict[str, float]]:
-    """As `widen` does it, the nearest neighbours of each vector being known."""
-    found = []
-    for vector, others in zip(vectors, near, strict=True):
-        # A lone neighbour would only pull the two together, whatever they tell.
-        trust = weight * len(others) / close
-        wider = dict(vector)
-        for m, likeness in others:
-            share = trust * likeness
-            for stem, value in vectors[m].items():
-                wider[stem] = wider.get(stem, 0.0) + share * value
-        found.append(unit(wider))
-    return found
+    vector: Vector, near: Sequence[tuple[Vector, float]], close: int, weight: float
+) -> dict[str, float]:
+    """As `widen` does it with one vector, whose nearest neighbours are known."""
+    # A lone neighbour would only pull the two together, whatever they tell.
+    trust = weight * len(near) / close
+    wider = dict(vector)
+    known = wider.get
+    for other, likeness in near:
+        share = trust * likeness
+        for stem, value in other.items():
+            wider[stem] = known(stem, 0.0) + share * value
+    return unit(wider)
 
 
 def connected(size: int, pairs: Iterable[Pair]) -> list[int]:

@@ -17,7 +17,7 @@ from briefing.analyze.claims.wording import Clauses, Lexicon, lexicon_of
 from briefing.analyze.figures import counts_casualties
 from briefing.analyze.figures.counts import Harm
 from briefing.analyze.names import canonical, plain_forms
-from briefing.analyze.vectors import neighbours, unit, widened
+from briefing.analyze.vectors import Vector, neighbours, unit, widened
 from briefing.language import Language, language, words
 from briefing.model import Name
 
@@ -38,7 +38,7 @@ _SCOPE = 6  # words after "not" or "will" that it concerns, within the clause
 _TELLING = 3  # content words that tell a thing
 _RUN, _TOLD_IN_RUN = 4, 2  # words of a speech by which it is known, content among them
 _BITS = 8192  # for runs of letters, of which a long sentence has some 200
-_FOUR_LETTERS = 16  # bytes
+_RUN_OF_LETTERS = 4
 DEED = 1.5  # weight of a word that tells what was done
 _COMMON = 100  # sentences that share a word before it stops leading to others
 _CANDIDATES, _LIKE = 10, 0.1  # sentences told of as near, and their cosine: of no two facts below
@@ -95,11 +95,11 @@ class Facts:
     tells that the sentence begins with speech.
     `clauses` are its content stems clause by clause, without those that tell who speaks.
     `names` are the keys of the names in it, `named` the stems of these and of the titles
-    and offices that tell who a person is. `wider` is the sentence's unit vector with those
-    of its nearest neighbours. `near` are the places of the ten sentences that are nearest by
-    rare words, the nearest first. `letters` are its runs of four letters, as bits, and `spoken`
-    those of four words in the speech that it quotes. `harmed` are the numbers of the dead and of
-    the hurt, whoever they are.
+    and offices that tell who a person is. `vector` is the sentence's vector at length 1, and
+    `around` holds those of its nearest neighbours with their likeness. `near` are the places
+    of the ten sentences that are nearest by rare words, the nearest first. `letters` are its
+    runs of four letters, as bits, and `spoken` those of four words in the speech that it
+    quotes. `harmed` are the numbers of the dead and of the hurt, whoever they are.
     """
 
     weights: Mapping[str, float]
@@ -114,7 +114,8 @@ class Facts:
     clauses: tuple[frozenset[str], ...]
     names: frozenset[str]
     named: frozenset[str]
-    wider: Mapping[str, float]
+    vector: Vector = field(default_factory=dict)
+    around: tuple[tuple[Vector, float], ...] = ()
     letters: int = 0
     spoken: frozenset[tuple[str, ...]] = frozenset()
     measured: frozenset[str] = frozenset()
@@ -127,6 +128,11 @@ class Facts:
     @cached_property
     def bag(self) -> Bag:
         return Bag(self.weights)
+
+    @cached_property
+    def wider(self) -> Vector:
+        """The sentence's vector with those of its nearest neighbours."""
+        return widened(self.vector, self.around, _CLOSE, _MORE)
 
     @cached_property
     def worded(self) -> Mapping[str, float]:
@@ -167,11 +173,15 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
     weights = [_weighed(facts, df, len(read)) for facts in read]
     vectors = [unit(w) for w in weights]
     near = list(neighbours(vectors, _COMMON, _LIKE, _CANDIDATES))
-    close = ([one for one in row[:_CLOSE] if one[1] >= _ALIKE] for row in near)
-    told = zip(read, weights, widened(vectors, close, _CLOSE, _MORE), near, strict=True)
     return [
-        replace(facts, weights=own, wider=more, near=tuple(m for m, _ in row))
-        for facts, own, more, row in told
+        replace(
+            facts,
+            weights=own,
+            vector=vector,
+            around=tuple((vectors[m], alike) for m, alike in row[:_CLOSE] if alike >= _ALIKE),
+            near=tuple(m for m, _ in row),
+        )
+        for facts, own, vector, row in zip(read, weights, vectors, near, strict=True)
     ]
 
 
@@ -183,17 +193,24 @@ def _harmed(statement: Statement) -> Mapping[Harm, frozenset[float]]:
     return {harm: found[harm] for harm in (Harm.KILLED, Harm.INJURED) if harm in found}
 
 
-def _letters(text: str) -> int:
-    """The runs of four letters, blanks between words among them, as bits of one number.
-
-    Each has its bit by a checksum (Bloom 1970): of so many bits few stand for two runs.
+class _Runs(dict[str, int]):
+    """The bit that stands for a run of letters, told by a checksum (Bloom 1970): of so many bits
+    few stand for two runs. A day has some ten thousand runs, and reads each a hundred times.
     """
-    data = " ".join(words(text)).encode("utf-32-le")
-    bits = bytearray(_BITS // 8)
-    for n in range(0, len(data) - _FOUR_LETTERS + 4, 4):
-        bit = crc32(data[n : n + _FOUR_LETTERS]) % _BITS
-        bits[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(bits, "little")
+
+    def __missing__(self, run: str) -> int:
+        bit = self[run] = crc32(run.encode("utf-32-le")) % _BITS
+        return bit
+
+    def of(self, text: str) -> int:
+        """The runs of four letters, blanks between words among them, as bits of one number."""
+        data = " ".join(words(text))
+        bits = bytearray(_BITS // 8)
+        for bit in {
+            self[data[n : n + _RUN_OF_LETTERS]] for n in range(len(data) - _RUN_OF_LETTERS + 1)
+        }:
+            bits[bit >> 3] |= 1 << (bit & 7)
+        return int.from_bytes(bits, "little")
 
 
 def _spoken(clauses: Clauses, stops: frozenset[str]) -> Iterator[tuple[str, ...]]:
@@ -231,6 +248,7 @@ class _Reader:
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._keys = canonical(names)
+        self._runs = _Runs()
         self._persons = frozenset(n.key for n in names if n.kind == "person")
         self._forms = {spelling: form.split() for spelling, form in plain_forms(names).items()}
         # The most words of a name that begins with a word.
@@ -262,11 +280,10 @@ class _Reader:
             tuple(_parts(placed, clauses, said, lexicon)),
             frozenset(word.name for word in placed if word.name),
             frozenset(self._naming(placed, clauses, lexicon)),
-            {},
-            _letters(statement.text),
-            frozenset(_spoken(clauses, own.stop_words)),
-            frozenset(n for _, n, noun in counted if noun in lexicon.units),
-            frozenset(clauses.times),
+            letters=self._runs.of(statement.text),
+            spoken=frozenset(_spoken(clauses, own.stop_words)),
+            measured=frozenset(n for _, n, noun in counted if noun in lexicon.units),
+            times=frozenset(clauses.times),
             harmed=_harmed(statement) if counted else {},
         )
 

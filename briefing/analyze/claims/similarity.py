@@ -47,12 +47,18 @@ def similarity(a: Facts, b: Facts, least: float = 0.0) -> float:
     if not agreed:
         return 0.0
     sure = evidence(a, b)
-    if agreed * sure < least:
+    most = agreed * sure
+    if most < least or most * _most_alike(a, b) < least - _ROUNDING:
         return 0.0
     words = (1 - _WIDER) * _worded_alike(a, b)
     if agreed * (words + _WIDER) * sure < least - _ROUNDING:
         return 0.0
     return min(1.0, agreed * (words + _WIDER * dot(a.wider, b.wider)) * sure)
+
+
+def _most_alike(a: Facts, b: Facts) -> float:
+    """The most that words and neighbours may come to, by the number of words in common."""
+    return (1 - _WIDER) * (3 * _jaccard(a, b) + 4) / 7 + _WIDER
 
 
 def likeness(a: Facts, b: Facts) -> float:
@@ -62,11 +68,14 @@ def likeness(a: Facts, b: Facts) -> float:
 
 def _worded_alike(a: Facts, b: Facts) -> float:
     """From 0 to 1: how far the words of two sentences agree."""
-    if not a.weights or not b.weights:
-        return 0.0
+    return (3 * _jaccard(a, b) + 4 * _aligned(a.bag, b.bag)) / 7 if a.weights and b.weights else 0.0
+
+
+def _jaccard(a: Facts, b: Facts) -> float:
+    """The share of the words of both that are common."""
     common = len(a.weights.keys() & b.weights.keys())
-    jaccard = common / (len(a.weights) + len(b.weights) - common)
-    return (3 * jaccard + 4 * _aligned(a.bag, b.bag)) / 7
+    every = len(a.weights) + len(b.weights) - common
+    return common / every if every else 0.0
 
 
 def evidence(a: Facts, b: Facts) -> float:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.similarity import counted_deed, similarity
-from briefing.analyze.claims.witnesses import grounds
+from briefing.analyze.claims.witnesses import grounds, hardly_borne
 
 ONE_FACT = 0.4
 """Probability from which two sentences are taken to state one fact: on days of subjects that
@@ -49,7 +49,10 @@ def likely(one: Facts, other: Facts, part: float = 1.0, least: float = 0.0) -> f
     What is sure to be below `least` is 0, and compared no further.
     """
     letters, counted = letters_alike(one, other), float(counted_deed(one, other))
-    needed = _needed(letters, counted, part, least) if least else 0.0
+    needed = 0.0
+    if least:
+        unborne, borne = (_needed(letters, b, counted, part, least) for b in (0.0, 1.0))
+        needed = min(unborne, max(borne, hardly_borne(one, other)))
     value = similarity(one, other, needed)
     if not value or value < needed:
         return 0.0
@@ -75,11 +78,10 @@ def _weakened(
     return Sights(*(part * x for x in seen))
 
 
-def _needed(letters: float, counted: float, part: float, least: float) -> float:
-    """The likeness without which a pair is sure to be below `least`, borne out or not."""
+def _needed(letters: float, borne: float, counted: float, part: float, least: float) -> float:
+    """The likeness without which a pair of the other sights is sure to be below `least`."""
     odds = log((least - _ROUNDED) / (1 - least + _ROUNDED))
-    best = Sights(0.0, letters, 1.0, counted)
-    others = fsum(w * x for w, x in zip(WEIGHTS, best, strict=True))
+    others = fsum(w * x for w, x in zip(WEIGHTS, (0.0, letters, borne, counted), strict=True))
     return max(0.0, ((odds - BIAS) / part - others) / WEIGHTS.likeness)
 
 

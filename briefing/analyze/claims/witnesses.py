@@ -136,14 +136,23 @@ def grounds(one: Facts, lead: Facts, value: float | None = None) -> str:
     )
 
 
+def hardly_borne(one: Facts, lead: Facts) -> float:
+    """The similarity below which nothing bears a sentence out: less with a number or a day."""
+    numbers = not one.counts.keys().isdisjoint(lead.counts)
+    return LIKE_WITH_NUMBER if numbers or same_day(one, lead) else ALIKE
+
+
 def _grounds_in_names(one: Facts, lead: Facts, value: float) -> str:
     """Names with what they did in one clause, and nothing against."""
-    if value < ALIKE or next(against(one, lead), ""):
+    # What is soonest known comes first: of most pairs it is enough.
+    if value < ALIKE or len(names := names_in_common(one, lead)) < _NAMES:
         return ""
     if (one.speaker and one.speaker == lead.speaker) or numbers_in_one(one, lead):
         return ""
-    names, clause = names_in_common(one, lead), clause_accord(one, lead)
-    if len(names) < _NAMES or clause < _CLAUSE_WITH_NAMES:
+    if next(against(one, lead), ""):
+        return ""
+    clause = clause_accord(one, lead)
+    if clause < _CLAUSE_WITH_NAMES:
         return ""
     many = len(names) >= _MANY_NAMES and value >= _LIKE_WITH_MANY and clause >= _CLAUSE_WITH_MANY
     asked = _DEEDS_OF_MANY if many else _DEEDS_OF_NAMES

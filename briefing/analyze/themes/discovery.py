@@ -240,13 +240,13 @@ def _cosines(vectors: Sequence[Vector]) -> dict[int, dict[int, float]]:
 
 
 def _having(vectors: Sequence[Vector]) -> dict[str, list[int]]:
-    """For each stem, in order of the text, the vectors that have it, if they are not very many."""
+    """For each stem, in order of the text, the vectors that have it: several, but not very many."""
     having: dict[str, list[int]] = defaultdict(list)
     for n, vector in enumerate(vectors):
         for stem in vector:
             having[stem].append(n)
     most = max(_LONGEST, len(vectors) // 10)
-    return {stem: places for stem, places in having.items() if len(places) <= most}
+    return {stem: places for stem, places in having.items() if 1 < len(places) <= most}
 
 
 def _joined_densely(vectors: Sequence[Vector]) -> Iterator[list[int]]:
@@ -259,7 +259,9 @@ def _joined_densely(vectors: Sequence[Vector]) -> Iterator[list[int]]:
         near[np.ix_(places, places)] += np.outer(weights, weights)
     np.fill_diagonal(near, 0.0)
     members = {n: [n] for n in range(len(vectors))}
-    rows, columns = np.nonzero(np.triu(near) >= _ALIKE)
+    rows, columns = np.nonzero(near >= _ALIKE)
+    above = rows < columns
+    rows, columns = rows[above], columns[above]
     heap = list(zip((-near[rows, columns]).tolist(), rows.tolist(), columns.tolist(), strict=True))
     heapify(heap)
     while heap:
