@@ -181,3 +181,72 @@ def test_a_subject_is_named_by_its_matter_and_not_by_who_speaks_of_it() -> None:
     assert "ferry timetable" in titles
     assert "berg" not in titles
     assert not any(t.title.split()[-1] in ("of", "the") for t in discover(rows(day), alone(day))[0])
+
+
+def test_sides_of_one_story_are_one_subject_among_several_stories() -> None:
+    """A reader of what else happened looks for stories, not for three sides of one."""
+    sides = (
+        "The viaduct at Orla fell.\n\nThe viaduct lost two arches.\n\nNobody was on the viaduct.",
+        "Inspectors blame rust.\n\nInspectors saw rust in May.\n\nInspectors told of rust.",
+        "Buses replace trains.\n\nThe buses run hourly.\n\nTickets are valid on the buses.",
+    )
+    told = [article(text, id=f"v{n}", title="Viaduct at Orla") for n, text in enumerate(sides)]
+    others = [article(COMET, id="c", title="Comet visible"), article(STRIKE, id="s")]
+    stories = [tuple(a.id for a in told)]
+    themes, found = discover(rows([*told, *others]), alone([*told, *others]), stories)
+    assert len({row.themes[0][0] for row in found[:9] if row.themes}) == 1
+    assert len(themes) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "not_named"),
+    [
+        (
+            (
+                "Climbers died on New Lorne's highest ridge. New Lorne's highest ridge is closed. "
+                "Few dare New Lorne's highest ridge."
+            ),
+            "New Lorne's highest ridge",
+            "Lorne",
+        ),
+        (
+            (
+                "A 4.1-magnitude tremor in Alma woke many. The 4.1-magnitude tremor in Alma ended. "
+                "After the 4.1-magnitude tremor in Alma nobody slept."
+            ),
+            "Tremor in Alma",
+            "Magnitude",
+        ),
+        (
+            (
+                "Thanks to Alma Harbour Police Capt. Ann Orb. Alma Harbour Police Capt. Ann Orb "
+                "rests. So does Alma Harbour Police Capt. Ann Orb."
+            ),
+            "Alma Harbour Police",
+            "Alma Harbour Police Capt",
+        ),
+        (
+            (
+                "Robbers stole pearl necklaces at noon. Robbers stole pearl necklaces again. "
+                "Twice robbers stole pearl necklaces."
+            ),
+            "Pearl necklaces",
+            "Robbers stole",
+        ),
+    ],
+)
+def test_a_name_is_whole_and_tells_a_thing(text: str, named: str, not_named: str) -> None:
+    day = [article(text.replace(". ", ".\n\n"), id="a"), article(COMET, id="b")]
+    titles = {theme.title for theme in discover(rows(day), alone(day))[0]}
+    assert named in titles, titles
+    assert not any(title.startswith(not_named) for title in titles - {named})
+
+
+def test_a_line_that_goes_on_below_is_no_name() -> None:
+    day = [
+        article(COMET, id="a", title="To which the comet's finder replied,"),
+        article(STRIKE, id="b", title="Bakers strike for a minimum wage"),
+    ]
+    titles = {theme.title for theme in discover(rows(day), alone(day))[0]}
+    assert "Bakers strike for a minimum wage" in titles
+    assert not any(title.endswith(",") for title in titles)
