@@ -22,13 +22,13 @@ from tests.morning.desks import Office, flat
 ZONES = ("Europe/Kyiv", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
 MORNINGS = int(os.environ.get("MORNINGS", "4"))
 YEAR = 2026
+DAYS = [date(YEAR, 1, 1) + timedelta(days=n) for n in range(365)]
 
 
 def changes(zone: str) -> list[date]:
     """The days of the year on which a zone's clock is changed."""
-    days = [date(YEAR, 1, 1) + timedelta(days=n) for n in range(364)]
-    at = {day: datetime.combine(day, time(), ZoneInfo(zone)).utcoffset() for day in days}
-    return [day for day in days[1:] if at[day] != at[day - timedelta(days=1)]]
+    at = {day: datetime.combine(day, time(), ZoneInfo(zone)).utcoffset() for day in DAYS}
+    return [day for day in DAYS[1:] if at[day] != at[day - timedelta(days=1)]]
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -79,7 +79,7 @@ def test_a_year_of_mornings(zone: str, tmp_path: Path) -> None:
         late=timedelta(hours=5),
     )
     office.with_readers(1, "ana@example.org", "ben@example.org")
-    days = [day for centre in changes(zone) or [date(YEAR, 6, 1)] for day in _around(centre)]
+    days = mornings(zone, MORNINGS)
     wrote: list[str] = []
     expected: list[str] = []
     for number, day in enumerate(days):
@@ -103,10 +103,22 @@ def test_a_year_of_mornings(zone: str, tmp_path: Path) -> None:
     assert Counter(flat(used.items())) == {f"{name}.json": 1 for name in wrote}
 
 
-def _around(centre: date) -> list[date]:
-    half = MORNINGS // 2
-    first = date(YEAR, 1, 1) if MORNINGS >= 365 else centre - timedelta(days=half)
-    return [first + timedelta(days=n) for n in range(min(MORNINGS, 364))]
+def mornings(zone: str, number: int) -> list[date]:
+    """So many days around each change of the clock, each day once; the whole year from 365 on."""
+    if number >= len(DAYS):
+        return list(DAYS)
+    near = range(-(number // 2), number - number // 2)
+    centres = changes(zone) or [date(YEAR, 6, 1)]
+    return sorted({centre + timedelta(days=n) for centre in centres for n in near})
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("number", [4, 300, 365])
+def test_no_morning_is_walked_twice(zone: str, number: int) -> None:
+    days = mornings(zone, number)
+    assert days == sorted(set(days))
+    assert len(days) >= number
+    assert number < len(DAYS) or len(days) == 365
 
 
 def _three(office: Office) -> None:
