@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any, Generic, NoReturn, TypeVar
 
 In = TypeVar("In")
@@ -31,6 +31,10 @@ _FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 _GROWN = 64 * MB
 """A worker that has kept so much of what it did is exchanged: the next value gets all its room."""
 _FORKING = Lock()
+_MODULE_LOCKS = "_module_locks"
+"""Where importlib keeps a lock for each module that a thread is importing (CPython 3.3 on)."""
+_LONGEST_IMPORT = 30.0
+"""Seconds of the clock; an import that takes longer is not waited for."""
 _SLOWEST = 60
 """Seconds of the clock for each CPU second allowed: then it hangs, however busy the machine."""
 
@@ -170,6 +174,7 @@ class _Worker:
         self.signal: int | None = None
         parent = os.getpid()
         with _FORKING:  # a child of another thread must not keep an end of this pipe
+            _await_imports()
             self.pipe, theirs = Pipe()
             self.pid = os.fork()
             if not self.pid:
@@ -205,6 +210,22 @@ class _Worker:
             status = os.waitpid(self.pid, 0)[1]
             self.signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         return self.signal
+
+
+def _await_imports() -> None:
+    """Let the imports of other threads end: a child has their locks, and no thread to free them.
+
+    A child that imports such a module itself would wait for ever.
+    """
+    until = time.monotonic() + _LONGEST_IMPORT
+    while _others_import() and time.monotonic() < until:
+        time.sleep(0.002)
+
+
+def _others_import() -> bool:
+    held = dict(getattr(sys.modules["_frozen_importlib"], _MODULE_LOCKS, {}))
+    owners = {getattr(lock(), "owner", None) for lock in held.values()}
+    return not owners <= {None, get_ident()}
 
 
 # --- In the child ---------------------------------------------------------------------------

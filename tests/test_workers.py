@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -215,3 +217,45 @@ def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("briefing.engine._ANSWERS", 1)
     with pytest.raises(ConfigError, match="no Dask scheduler answers at"), engine("dask://[::1]:1"):
         pass
+
+
+def test_work_may_import_what_another_thread_is_importing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A child has the lock of that module, and no thread that would ever let go of it."""
+    began = tmp_path / "began"
+    (tmp_path / "slow_to_import.py").write_text(
+        f"import pathlib, time\npathlib.Path({str(began)!r}).touch()\ntime.sleep(0.5)\nVALUE = 7\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with ThreadPoolExecutor(1) as other:
+        other.submit(importlib.import_module, "slow_to_import")
+        while not began.exists():
+            time.sleep(0.01)
+        found = Processes(1, Limits(seconds=0.05), few=1).map(imported, [0], lost)
+        assert list(found) == [7]
+
+
+def imported(_: int) -> int:
+    return int(importlib.import_module("slow_to_import").VALUE)
+
+
+def test_an_import_without_end_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, ends = tmp_path / "began", threading.Event()
+    monkeypatch.setattr("briefing.workers._LONGEST_IMPORT", 0.1)
+    monkeypatch.setattr(threading, "ends_of_a_test", ends, raising=False)
+    (tmp_path / "never_imported.py").write_text(
+        f"import pathlib, threading\npathlib.Path({str(began)!r}).touch()\n"
+        "threading.ends_of_a_test.wait(60)\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with ThreadPoolExecutor(1) as other:
+        other.submit(importlib.import_module, "never_imported")
+        while not began.exists():
+            time.sleep(0.01)
+        try:
+            assert mapped(lambda value: value, 2) == [0, 1]
+        finally:
+            ends.set()
