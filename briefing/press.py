@@ -191,11 +191,17 @@ def _round(
 
 
 def _made(forms: Sequence[_Form]) -> Iterator[Artifact | Unmade]:
-    slow = [form for form in forms if form.form == _PRINT]
-    # What one print alone needs its process may load for itself.
-    prepare = partial(warm, slow[0].order.desk) if len(slow) > 1 else get_ready
     limits = _limits([form.order.brief for form in forms])
+    prepare = partial(_get_ready, forms)
     return Processes(limits=limits, few=1).map(_Form.done, forms, _Form.lost, prepare)
+
+
+def _get_ready(forms: Sequence[_Form]) -> None:
+    desk = forms[0].order.desk
+    get_ready(desk, [form.form for form in forms])
+    # What one print alone needs its process may load for itself.
+    if sum(form.form == _PRINT for form in forms) > 1:
+        warm(desk)
 
 
 def _with_print(order: _Order, prints: Prints) -> _Order:
@@ -216,7 +222,7 @@ def shown(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -> Ar
     """One file alone. Raises `RenderError`."""
     order = _Order(brief, desk, audience, (form,))
     limits = _limits([brief])
-    prepare = partial(warm, desk) if form == _PRINT else get_ready
+    prepare = partial(warm, desk) if form == _PRINT else partial(get_ready, desk, [form])
     pages = Processes(1, limits).map(_Form.done, [_Form(order, form)], _Form.lost, prepare)
     (made,) = pages
     if isinstance(made, Unmade):
@@ -226,17 +232,17 @@ def shown(brief: Brief, desk: Desk, audience: AudienceSettings, form: str) -> Ar
 
 def indexed(out: Path, desk: Desk) -> tuple[Artifact, ...]:
     """The index page and the feed over all editions. Raises `RenderError`."""
-    return _alone(partial(site, out, desk))
+    return _alone(partial(site, out, desk), desk)
 
 
 def linted(desk: Desk, audience: AudienceSettings) -> tuple[str, ...]:
     """What is wrong with an audience's templates, a line each. Raises `RenderError`."""
-    return _alone(partial(lint, desk, audience))
+    return _alone(partial(lint, desk, audience), desk)
 
 
-def _alone(work: Callable[[], Out]) -> Out:
+def _alone(work: Callable[[], Out], desk: Desk) -> Out:
     """Work on templates of the desk's own, in a process of its own."""
-    results = Processes(1, _limits([])).map(_called, [work], _refused, get_ready)
+    results = Processes(1, _limits([])).map(_called, [work], _refused, partial(get_ready, desk))
     (result,) = results
     return result
 

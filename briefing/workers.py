@@ -1,7 +1,8 @@
 """Processes that do dangerous work under limits, and end with the one that started them.
 
 A worker is forked when there is work. It finds the values in its memory, so that only
-their numbers go to it and only results come back; what was imported before is shared.
+their numbers go to it and only results come back, many small ones at a time; what was
+imported before is shared.
 Each value may cost so much CPU time, address space and output. A value that costs more,
 or ends its worker, is lost: the caller is told why, and a new worker goes on behind it.
 A worker that was killed from outside does its value once more.
@@ -19,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from mmap import mmap
 from multiprocessing.connection import Connection, Pipe, wait
 from threading import Lock, get_ident
 from typing import Any, Generic, NoReturn, TypeVar
@@ -30,6 +32,10 @@ MB = 2**20
 _FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 _GROWN = 64 * MB
 """A worker that has kept so much of what it did is exchanged: the next value gets all its room."""
+_PARCEL, _DELAY = 64 * 1024, 0.05
+"""Bytes of results that go to the parent at once, and the seconds after which fewer do."""
+_NUMBER = 8
+"""Bytes of the number of a value."""
 _FORKING = Lock()
 _MODULE_LOCKS = "_module_locks"
 """Where importlib keeps a lock for each module that a thread is importing (CPython 3.3 on)."""
@@ -132,24 +138,29 @@ class _Crew(Generic[In, Out]):
                 self._gone(worker, hung=f"no answer in {_SLOWEST * self.job.limits.seconds:g} s")
 
     def _hear(self, worker: _Worker) -> None:
-        """Take one result, or learn why there will be none."""
+        """Take some results, or learn why there will be none."""
         try:
-            done, result, retires = worker.hear()
+            results, retires = worker.hear()
         except (EOFError, OSError):
             self._gone(worker)
             return
-        self.done[worker.batch.popleft()] = (done, result)
+        for result in results:
+            self.done[worker.batch.popleft()] = result
         if retires:
             self._replace(worker)
 
     def _gone(self, worker: _Worker, hung: str = "") -> None:
-        """A worker ended in the middle of a value: that one is lost, or done again once."""
+        """A worker ended in the middle of a value: that one is lost, or done again once.
+
+        So are those before it whose results it had not sent yet.
+        """
         ended = worker.kill() if hung else worker.ended()
-        number = worker.batch[0]
+        number = worker.at if worker.at in worker.batch else worker.batch[0]
         if ended in _FROM_OUTSIDE and not hung and number not in self.again:
             self.again.add(number)
         else:
-            self.done[worker.batch.popleft()] = ("lost", hung or _why(ended, self.job.limits))
+            worker.batch.remove(number)
+            self.done[number] = ("lost", hung or _why(ended, self.job.limits))
         self._replace(worker)
 
     def _replace(self, worker: _Worker) -> None:
@@ -172,13 +183,14 @@ class _Worker:
         self.batch: deque[int] = deque()
         self.since = 0.0
         self.signal: int | None = None
+        self.place = mmap(-1, _NUMBER)  # shared with the child
         parent = os.getpid()
         with _FORKING:  # a child of another thread must not keep an end of this pipe
             _await_imports()
             self.pipe, theirs = Pipe()
             self.pid = os.fork()
             if not self.pid:
-                _live(job, theirs, parent, [*others, self.pipe])
+                _live(job, theirs, self.place, parent, [*others, self.pipe])
             theirs.close()
 
     def begin(self, batch: deque[int]) -> None:
@@ -189,10 +201,16 @@ class _Worker:
             # It has ended, or cannot be reached. Both are noticed when it is listened to.
             os.kill(self.pid, signal.SIGKILL)
 
-    def hear(self) -> tuple[str, Any, bool]:
-        done, result, retires = pickle.loads(self.pipe.recv_bytes())  # noqa: S301  # ours
+    @property
+    def at(self) -> int:
+        """The number of the value that it last began with."""
+        return int.from_bytes(self.place[:], "big")
+
+    def hear(self) -> tuple[list[tuple[str, Any]], bool]:
+        """Results in order, and whether there will be no more of this worker."""
+        parcel, retires = pickle.loads(self.pipe.recv_bytes())  # noqa: S301  # ours
         self.since = time.monotonic()
-        return done, pickle.loads(result) if done == "done" else result, retires  # noqa: S301
+        return [(done, _unpacked(done, result)) for done, result in parcel], retires
 
     def hangs(self, limits: Limits) -> bool:
         return time.monotonic() - self.since > _SLOWEST * limits.seconds
@@ -228,11 +246,19 @@ def _others_import() -> bool:
     return not owners <= {None, get_ident()}
 
 
+def _unpacked(done: str, result: Any) -> Any:
+    return pickle.loads(result) if done == "done" else result  # noqa: S301  # ours
+
+
 # --- In the child ---------------------------------------------------------------------------
 
 
 def _live(
-    job: _Job[Any, Any], pipe: Connection, parent: int, strangers: Sequence[Connection]
+    job: _Job[Any, Any],
+    pipe: Connection,
+    place: mmap,
+    parent: int,
+    strangers: Sequence[Connection],
 ) -> NoReturn:
     """The whole life of a worker. It never returns into the code it was forked from."""
     try:
@@ -242,14 +268,41 @@ def _live(
         _limit(job.limits)
         began = _address_space()
         while True:
+            parcel = _Parcel(pipe)
             for number in pipe.recv():
+                place[:] = number.to_bytes(_NUMBER, "big")
                 answer, spoilt = _answer(job, number)
                 retires = spoilt or _address_space() > began + _GROWN
-                pipe.send_bytes(pickle.dumps((*answer, retires)))
+                parcel.add(answer, retires=retires)
                 if retires:
                     os._exit(0)
+            parcel.send()
     except BaseException:  # noqa: BLE001  # the pipe is closed: nobody waits for an answer
         os._exit(1)
+
+
+class _Parcel:
+    """Results that go to the parent together: a message for each costs more than a short text."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe = pipe
+        self._clear()
+
+    def _clear(self) -> None:
+        self.results: list[tuple[str, Any]] = []
+        self.size, self.since = 0, time.monotonic()
+
+    def add(self, result: tuple[str, Any], *, retires: bool) -> None:
+        self.results.append(result)
+        self.size += len(result[1]) if result[0] == "done" else 0
+        late = time.monotonic() > self.since + _DELAY
+        if retires or late or self.size >= _PARCEL:
+            self.send(retires=retires)
+
+    def send(self, *, retires: bool = False) -> None:
+        if self.results:
+            self.pipe.send_bytes(pickle.dumps((self.results, retires)))
+        self._clear()
 
 
 def _answer(job: _Job[Any, Any], number: int) -> tuple[tuple[str, Any], bool]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing import files
 from briefing.errors import RenderError
 from briefing.files import sweep, write_file, write_files
 
@@ -44,6 +45,7 @@ def test_bytes_reach_the_disk_before_their_name_and_the_name_before_the_end(
         return replace(part, target)
 
     monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(files, "_syncfs", lambda: None)
     monkeypatch.setattr(Path, "replace", replaced)
     write_files({tmp_path / "day" / f"{n}.txt": bytes([n]) * n for n in range(100)})
     assert {int(p.stem): len(p.read_bytes()) for p in (tmp_path / "day").iterdir()} == {
@@ -65,4 +67,37 @@ def test_a_disk_that_fails_to_sync_leaves_no_file(
     monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(RenderError, match="cannot be written"):
         write_files({tmp_path / "a.txt": b"a", tmp_path / "b.txt": b"b"})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(files._syncfs() is None, reason="needs Linux 5.8")
+def test_many_files_are_synced_together_before_any_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, held = files._syncfs(), []
+    assert sync is not None
+
+    def noted(handle: int) -> None:
+        held.append({p.name for p in tmp_path.iterdir()})
+        sync(handle)
+
+    monkeypatch.setattr(files, "_syncfs", lambda: noted)
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    names = [f"{n:03}.txt" for n in range(300)]
+    write_files({tmp_path / name: name.encode() for name in names})
+    assert 0 < len(held) < 10
+    assert held[0].isdisjoint(names)
+    assert all(sum(name.endswith(".part") for name in some) > 16 for some in held)
+    assert [p.read_text() for p in sorted(tmp_path.iterdir())] == names
+
+
+def test_a_file_system_that_fails_to_sync_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "_syncfs", lambda: failing)
+    with pytest.raises(RenderError, match=r"cannot be written \(No space left"):
+        write_files({tmp_path / f"{n}.txt": b"a" for n in range(100)})
     assert list(tmp_path.iterdir()) == []

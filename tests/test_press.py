@@ -7,6 +7,7 @@ import os
 import re
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from briefing.archive import Prints
 from briefing.errors import RenderError
 from briefing.model import Artifact
 from briefing.press import Printed, printed, shown
-from briefing.render import render
+from briefing.render import get_ready, render
+from briefing.render.environment import Sandbox
 from briefing.workers import MB, Limits
 from tests.conftest import Run
 from tests.render.sample import AUDIENCE, DESK, brief
@@ -71,6 +73,48 @@ def test_a_template_with_a_mistake_costs_its_form(briefing: Run, desk: Path) -> 
     mail = message_from_bytes((edition / "analyst.eml").read_bytes())
     assert [p.get_filename() for p in mail.walk() if p.get_filename()] == ["2023-02-14-analyst.md"]
     assert briefing("verify", edition).returncode == 0
+
+
+def test_a_style_of_the_desk_with_a_mistake_costs_the_prints(briefing: Run, desk: Path) -> None:
+    """Several prints share what is loaded before, and nothing of the desk's own is in that."""
+    (desk / "templates/base").mkdir()
+    (desk / "templates/base/print.css").write_text("{% nothing %}")
+    text = DESK_FILE.replace('"html", "json"', '"html", "pdf"').replace('"md", ', '"pdf", ')
+    (desk / "desk.toml").write_text(text)
+    said = made(briefing, desk, 4)
+    for name in ("analyst", "public"):
+        assert f"{name}.pdf: not made: templates/base/print.css:1" in said
+    names = {p.name for p in (desk / "out/2023-02-14").iterdir()}
+    assert names >= {"analyst.html", "public.html", "analyst.json", "analysis.json"}
+
+
+def test_what_formats_share_is_compiled_before_the_processes_part(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+    compile_ = Sandbox.compile
+
+    def noted(self: Sandbox, source: Any, name: Any = None, *rest: Any, **more: Any) -> Any:
+        compiled.append(name)
+        return compile_(self, source, name, *rest, **more)
+
+    monkeypatch.setattr(Sandbox, "compile", noted)
+    one = replace(DESK, folder=desk)
+    formats = ("html", "pdf", "eml", "epub")
+    get_ready(one, formats)
+    shared = set(compiled)
+    assert {"base/parts.html.j2", "base/page.css", "base/mail.html.j2"} <= shared
+    compiled.clear()
+    render(brief(), one, AUDIENCE, formats)
+    assert not [name for name in compiled if name.startswith("base/") and name in shared]
+    # A short print has a style of its own, and few are short.
+    assert {name for name in compiled if name.startswith("base/")} <= {"base/small.css"}
+
+
+def test_what_is_the_desks_own_is_not_compiled_before(desk: Path) -> None:
+    (desk / "templates/base").mkdir()
+    (desk / "templates/base/page.css").write_text("{% nothing %}")
+    get_ready(replace(DESK, folder=desk), ["html"])
 
 
 def test_what_was_made_before_is_not_left_in_its_place(briefing: Run, desk: Path) -> None:

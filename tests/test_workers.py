@@ -112,6 +112,31 @@ def test_a_worker_that_cannot_be_reached_costs_nothing(monkeypatch: pytest.Monke
     assert children() == []
 
 
+def test_small_results_travel_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    receive, heard = Connection.recv_bytes, 0
+
+    def counted(pipe: Connection) -> bytes:
+        nonlocal heard
+        heard += 1
+        return receive(pipe)
+
+    monkeypatch.setattr(Connection, "recv_bytes", counted)
+    assert mapped(abs, 1000) == list(range(1000))
+    assert heard < 200
+
+
+def test_a_result_waits_for_no_slow_one_behind_it() -> None:
+    def slow(value: int) -> int:
+        time.sleep(0.1)
+        return value
+
+    began = time.monotonic()
+    results = Processes(1, SMALL, few=1).map(slow, range(50), lost)
+    assert next(results) == 0
+    assert time.monotonic() - began < 2
+    results.close()  # type: ignore[attr-defined]
+
+
 def test_what_work_raises_is_raised_when_its_turn_comes() -> None:
     def refuse(value: int) -> object:
         raise RenderError(f"no page {value}")

@@ -153,7 +153,7 @@ def _alone(p: Paragraph, place: int, words: Wording) -> Kind | None:
         return Kind.BOILERPLATE  # the foot of a post shown in the text
     if _is_stamp(p, words) or _is_filed(p, words):
         return Kind.DATELINE
-    if _is_caption(p, words) or (place and _is_row(p)):
+    if _is_caption(p, words, told=told) or (place and _is_row(p)):
         return Kind.CAPTION
     if place and _is_teaser(p):
         return Kind.BOILERPLATE
@@ -230,10 +230,11 @@ def _is_filed(p: Paragraph, words: Wording) -> bool:
     return line is not None and line.end == len(p.text)
 
 
-def _is_caption(p: Paragraph, words: Wording) -> bool:
+def _is_caption(p: Paragraph, words: Wording, *, told: bool) -> bool:
+    """`told` is known to tell who said it, which a caption does not."""
     if p.words > 60 or p.text.startswith(('"', "“", "«", "„")):
         return False
-    if words.captions.search(p.text) and not words.said.search(p.text):
+    if not told and words.captions.search(p.text) and not words.said.search(p.text):
         return True
     if _AGENCY_CREDIT.search(p.text[-60:]) and not p.finished:
         return True

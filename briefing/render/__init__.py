@@ -6,8 +6,7 @@ the desk and the audience, and returns an object with `render(brief)`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from importlib import import_module
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -34,9 +33,25 @@ def site(out: Path, desk: Desk) -> tuple[Artifact, ...]:
     return pages(out, desk)
 
 
-def get_ready() -> None:
-    """Import what renders templates, once for all the processes that are forked after."""
-    import_module("briefing.render.environment")
+_PARTS: Mapping[str, Sequence[str]] = {
+    "html": ("parts.html.j2", "page.html.j2", "page.css", "brand.css", "dark.css"),
+    "pdf": ("parts.html.j2", "print.html.j2", "print.css", "brand.css"),
+    "eml": ("mail.html.j2", "brand.css", "dark.css"),
+    "epub": ("epub.xhtml.j2", "brand.css"),
+}
+"""What all audiences' templates of a format are made of: compiling it takes longer than a page."""
+
+
+def get_ready(desk: Desk, formats: Iterable[str] = ()) -> None:
+    """Load what renders templates and compile what several files of these formats share.
+
+    Once for all the processes that are forked after.
+    """
+    from briefing.render.environment import prepared
+    from briefing.render.folders import BASE
+
+    names = (name for form in formats for name in _PARTS.get(form, ()))
+    prepared(desk, [f"{BASE}/{name}" for name in dict.fromkeys(names)])
 
 
 def warm(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from functools import cache
@@ -39,7 +39,7 @@ from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.render.filters import bounded_filters, filters
-from briefing.render.folders import BASE, candidates, folder_of, roots
+from briefing.render.folders import BASE, candidates, folder_of, roots, shipped
 from briefing.render.layout import Layout
 from briefing.render.plain import plain
 
@@ -91,17 +91,27 @@ def render_template(
         raise RenderError(_no_folder(desk, audience.name, folder))
     environment = _environment(*roots(desk))
     with _told(f"{folder}/{name}"), _budget(len(brief.sources) + len(brief.gaps)):
-        template = environment.get_template(f"{folder}/{name}")
+        template = environment.get_template(_where(roots(desk), folder, name))
         return template.render(brief=brief, layout=layout, **more)
 
 
-def compiled(desk: Desk, *names: str) -> str:
-    """Compile templates before they are needed; the source of the last. Raises `RenderError`."""
+def _where(places: tuple[Path, ...], folder: str, file: str) -> str:
+    """FOLDER/FILE, or that of the base, which is then compiled once for all folders."""
+    first = next(candidates(places, f"{folder}/{file}"), None)
+    return f"{first[1].parent.name if first else folder}/{file}"
+
+
+def prepared(desk: Desk, names: Iterable[str]) -> None:
+    """Compile those of these templates that are ours, for all processes that are forked after.
+
+    What a desk has of its own is compiled where it is rendered: under limits, and at the cost
+    of the one file that needs it.
+    """
     environment = _environment(*roots(desk))
     for name in names:
-        with _told(name):
+        first = next(candidates(roots(desk), name), None)
+        if first and first[0].resolve() == shipped().resolve():
             environment.get_template(name)
-    return Folders(*roots(desk)).get_source(environment, names[-1])[0]
 
 
 def unknown_names(desk: Desk, name: str) -> tuple[tuple[str, int], ...]:

@@ -27,6 +27,12 @@ def own(desk: Desk) -> Path:
     return desk.folder / desk.templates
 
 
+def has_own_base(desk: Desk) -> bool:
+    """Whether fonts or styles of the desk's own go before the shipped ones in every print."""
+    base = own(desk) / BASE
+    return base.is_dir() and base.resolve() != (shipped() / BASE).resolve()
+
+
 def roots(desk: Desk) -> tuple[Path, Path]:
     """Both, in the order in which they are searched."""
     return (own(desk), shipped())

@@ -9,10 +9,12 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from briefing.config import AudienceSettings, Desk
@@ -22,9 +24,9 @@ from briefing.plugins import RENDERERS, load
 from briefing.render.citing import PRINT, Ledger
 from briefing.render.complete import check_complete
 from briefing.render.culprit import place_of_fault
-from briefing.render.environment import compiled, render_template
+from briefing.render.environment import render_template
 from briefing.render.fit import SMALLEST, filled, first_size, sizes
-from briefing.render.folders import BASE, roots
+from briefing.render.folders import BASE, has_own_base, roots, shipped
 from briefing.render.glyphs import spelled
 from briefing.render.layout import Layout, closing, layout_of, rows_of_citations
 from briefing.render.pages import fill, needed, pages_of, room_for
@@ -36,10 +38,6 @@ MEDIA_TYPE = "application/pdf"
 VARIANT = "pdf/a-3a"
 FONT_SCHEME = "font:"
 _WANTED = re.compile(r'<body[^>]* data-pages="(\d+)"')
-_SHARED = (
-    "parts.html.j2", "page.html.j2", "page.css", "dark.css", "mail.html.j2", "print.html.j2",
-    "brand.css", "print.css",
-)  # fmt: skip
 _FACE = re.compile(r"@font-face\s*{[^}]*}")
 _FAMILY = re.compile(r'font-family:\s*("[^"]+")')
 _TAG = re.compile(r"<[^>]*>")
@@ -192,9 +190,36 @@ class PdfRenderer:
 
 
 def get_ready(desk: Desk) -> None:
-    """Import WeasyPrint, load its fonts, compile the base: what takes longer than a page."""
-    css = compiled(desk, *(f"{BASE}/{name}" for name in _SHARED))
-    _tried(_press(*roots(desk)), "".join(_FACE.findall(css)))
+    """Import WeasyPrint and load our fonts: what takes longer than a page.
+
+    A desk's own fonts and styles are left to the process that prints with them.
+    """
+    _import_weasyprint()
+    if not has_own_base(desk):
+        css = (shipped() / BASE / "print.css").read_text("utf-8")
+        _tried(_press(*roots(desk)), "".join(_FACE.findall(css)))
+
+
+def _nowhere(name: str) -> str | None:  # noqa: ARG001
+    return None
+
+
+def _import_weasyprint() -> None:
+    """With its libraries found by the loader alone.
+
+    It tries several names of each, and for each one that is another system's `ctypes` would
+    ask the linker's cache, the compiler and the linker: eighty processes, a third of the
+    import. On Linux it also tries the name by which the loader knows the library.
+    """
+    import ctypes.util
+
+    find = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _nowhere
+    try:
+        import_module("weasyprint.text.fonts")
+    finally:
+        ctypes.util.find_library = find
 
 
 @cache
@@ -280,6 +305,7 @@ class _Press:
     """WeasyPrint with our fonts, and with a fetcher that fetches nothing else."""
 
     def __init__(self, fonts: Mapping[str, bytes]) -> None:
+        _import_weasyprint()
         from weasyprint.text.fonts import FontConfiguration
 
         self.fonts = fonts

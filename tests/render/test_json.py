@@ -120,6 +120,24 @@ def test_what_utf8_cannot_hold_is_escaped_and_reads_back() -> None:
     assert json.loads(dump({"a": "x\ud800y"})) == {"a": "x\ud800y"}
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.text(), JSON))
+def test_it_is_written_as_the_standard_library_writes_it(data: dict[str, object]) -> None:
+    theirs = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    assert dump(data) == theirs.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def test_what_is_no_number_is_not_written() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        dump({"rows": [{"value": float("nan")}]})
+
+
 def test_every_unit_and_claim_is_in_the_analysis() -> None:
     given_ = analysis()
     data = analysis_as_data(given_, replace(EDITION, audience=""))

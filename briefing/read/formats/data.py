@@ -290,7 +290,9 @@ def _cut(
 def _stated(row: Mapping[str, Any], names: _Names) -> Iterator[tuple[str, tuple[str, str]]]:
     for name in FIELDS:
         for path in names.fields[name]:
-            if value := _value(name, _at(row, path)):
+            # Most of the many names are another interface's, and a list may have many rows.
+            here = path in row or path.partition(".")[0] in row
+            if here and (value := _value(name, _at(row, path))):
                 yield name, (value, f'the field "{path}"')
                 break
 
