@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from briefing.analyze.claims.compared import Compared
-from briefing.analyze.claims.similarity import counted_deed, similarity
+from briefing.analyze.claims.similarity import counted_deed, letters_alike, similarity
 from briefing.analyze.claims.weighing import (
     ONE_FACT,
     Sights,
-    letters_alike,
     likely,
     probability,
     sights,

@@ -7,6 +7,13 @@ import pytest
 from briefing.analyze.claims import witnesses
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.group import facts_of, spoken_in
+from briefing.analyze.claims.similarity import (
+    accord,
+    against,
+    counted_otherwise,
+    same_day,
+    similarity,
+)
 from briefing.analyze.claims.witnesses import grounds, objection, repeats
 from briefing.analyze.names import find_names
 from tests.fakes import article
@@ -92,6 +99,61 @@ def test_a_number_or_a_day_bears_out_what_other_words_tell(
 def test_another_number_day_or_saying_bears_nothing_out(one: str, other: str) -> None:
     assert not grounds(*_facts(one, other))
     assert objection(*_facts(one, other))
+
+
+def test_a_few_common_words_in_other_spellings_are_chance() -> None:
+    told, law = _facts(
+        "We all think that the brewer did what it could for its shares.",
+        "A brewer must by law have shares.",
+    )
+    assert accord(told, law) >= witnesses.ACCORD
+    assert similarity(told, law) >= witnesses.ALIKE
+    assert not grounds(told, law)
+    assert "letters" in objection(told, law)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Divers brought up six jars, 12 anchors and 300 coins from the wreck off Norda.",
+            "Divers brought up nine jars, 31 anchors and 300 coins from a wreck off Norda.",
+        ),
+        (
+            "Between 40 and 80 percent of the quay of Sund was washed away, the office said.",
+            "Of the quay of Sund 40 percent to 70 percent was washed away, the office said.",
+        ),
+        (
+            "The storm over Norda has killed three people, the harbour office said.",
+            "The storm over Norda has hurt three people, the harbour office said.",
+        ),
+    ],
+)
+def test_one_number_in_common_does_not_make_up_for_another_that_differs(
+    one: str, other: str
+) -> None:
+    assert "umber" in "; ".join(against(*_facts(one, other)))
+    assert not grounds(*_facts(one, other))
+    assert objection(*_facts(one, other))
+
+
+def test_one_place_and_a_day_are_not_enough_where_no_clause_agrees() -> None:
+    told, other = _facts(
+        "Students called for new marches in Norda on Thursday, after another night of looting.",
+        "Norda was calm on Thursday: bakers sold bread, and the looting and the marches of "
+        "eight days were over.",
+    )
+    assert same_day(told, other)
+    assert not grounds(told, other)
+
+
+def test_those_who_died_are_no_other_number_of_those_who_sheltered() -> None:
+    told, more = _facts(
+        "Two shells hit the school of Sund where 350 people had sought shelter, the mayor said.",
+        "Two shells hit the school of Sund and killed 30 people in it, the mayor said.",
+    )
+    assert not counted_otherwise(told, more)
+    assert not objection(told, more)
 
 
 def test_the_number_of_a_road_counts_nothing_and_no_month_is_counted() -> None:

@@ -8,11 +8,11 @@ through runs of letters (Cavnar and Trenkle 1994, "N-gram-based text categorizat
 
 from __future__ import annotations
 
-from math import exp, fsum, log, sqrt
+from math import exp, fsum, log
 from typing import NamedTuple
 
 from briefing.analyze.claims.facts import Facts
-from briefing.analyze.claims.similarity import counted_deed, similarity
+from briefing.analyze.claims.similarity import counted_deed, letters_alike, similarity
 from briefing.analyze.claims.witnesses import grounds, hardly_borne
 
 ONE_FACT = 0.4
@@ -89,9 +89,3 @@ def probability(seen: Sights) -> float:
     """What the sights come to, weighed."""
     z = BIAS + fsum(w * x for w, x in zip(WEIGHTS, seen, strict=True))
     return round(1 / (1 + exp(-max(-30.0, min(30.0, z)))), 3)
-
-
-def letters_alike(one: Facts, other: Facts) -> float:
-    """From 0 to 1: the cosine of the sets of runs of four letters (Ochiai 1957)."""
-    most = one.letters.bit_count() * other.letters.bit_count()
-    return (one.letters & other.letters).bit_count() / sqrt(most) if most else 0.0

@@ -21,7 +21,10 @@ from briefing.analyze.claims.similarity import (
     against,
     agreement,
     clause_accord,
+    counted_deed,
+    counted_otherwise,
     deeds_in_common,
+    letters_alike,
     names_in_common,
     numbers_in_one,
     same_day,
@@ -35,8 +38,10 @@ from briefing.model import Sentence
 ACCORD = 0.55  # of two sentences, from which one is a witness of the other
 ALIKE = 0.35  # and their similarity, which knows days, numbers, denials and roles
 LIKE_WITH_NUMBER = 0.2  # similarity of two sentences that give a particular number, the least
+_SEEN = 0.7  # similarity and likeness of letters together, without which accord is no ground
 _LIKE_WITH_DAY = 0.3  # of two that tell a deed of one day
 _DEEDS_OF_A_DAY = 1.5  # rarity of the words in common that tell the deed, as of words told once
+_CLAUSE_OF_A_DAY = 0.35  # accord of two clauses, where only one name is in common
 _HARDLY_OTHERWISE = 0.85  # agreement in which at most one small thing speaks against
 _TOLD_WITH_CLAUSE = 0.4  # accord of two sentences, and of their clauses that agree best,
 _CLAUSE = 0.75  # from which one tells among others what the other tells
@@ -111,9 +116,14 @@ def objection(one: Facts, lead: Facts) -> str:
     value = similarity(one, lead)
     if grounds(one, lead, value):
         return ""
+    if counted_otherwise(one, lead):
+        return "another number of one thing"
     if value < ALIKE:
         return f"similarity {value:.2f}, {ALIKE} is asked"
-    return f"accord beside names {accord(one, lead):.2f}, {ACCORD} is asked"
+    if (told := accord(one, lead)) < ACCORD:
+        return f"accord beside names {told:.2f}, {ACCORD} is asked"
+    letters = letters_alike(one, lead)
+    return f"similarity {value:.2f} and letters {letters:.2f}, together {_SEEN} is asked"
 
 
 def grounds(one: Facts, lead: Facts, value: float | None = None) -> str:
@@ -124,12 +134,11 @@ def grounds(one: Facts, lead: Facts, value: float | None = None) -> str:
     `value` is their similarity, where it is known.
     """
     value = similarity(one, lead) if value is None else value
-    if value < LIKE_WITH_NUMBER:
+    if value < LIKE_WITH_NUMBER or counted_otherwise(one, lead):
         return ""
-    if value >= ALIKE and (told := accord(one, lead)) >= ACCORD:
-        return f"similarity {value:.2f}, accord beside names {told:.2f}"
     return (
-        _grounds_in_fact(one, lead, value)
+        _grounds_in_words(one, lead, value)
+        or _grounds_in_fact(one, lead, value)
         or _grounds_in_a_clause(one, lead, value)
         or _grounds_in_names(one, lead, value)
         or _grounds_in_speech(one, lead, value)
@@ -140,6 +149,15 @@ def hardly_borne(one: Facts, lead: Facts) -> float:
     """The similarity below which nothing bears a sentence out: less with a number or a day."""
     numbers = not one.counts.keys().isdisjoint(lead.counts)
     return LIKE_WITH_NUMBER if numbers or same_day(one, lead) else ALIKE
+
+
+def _grounds_in_words(one: Facts, lead: Facts, value: float) -> str:
+    """Most words, which are no chance where letters are alike or one deed is counted."""
+    if value < ALIKE or (told := accord(one, lead)) < ACCORD:
+        return ""
+    if value + letters_alike(one, lead) < _SEEN and not counted_deed(one, lead):
+        return ""
+    return f"similarity {value:.2f}, accord beside names {told:.2f}"
 
 
 def _grounds_in_names(one: Facts, lead: Facts, value: float) -> str:
@@ -173,10 +191,13 @@ def _grounds_in_fact(one: Facts, lead: Facts, value: float) -> str:
         return ""
     if value >= LIKE_WITH_NUMBER and (number := same_measure(one, lead)):
         return f"both count {number}"
-    named = same_day(one, lead) and names_in_common(one, lead)
-    if named and value >= _LIKE_WITH_DAY and deeds_in_common(one, lead) >= _DEEDS_OF_A_DAY:
-        return f"the same deed of the same ones on one day, similarity {value:.2f}"
-    return ""
+    named = len(names_in_common(one, lead)) if same_day(one, lead) else 0
+    if not named or value < _LIKE_WITH_DAY or deeds_in_common(one, lead) < _DEEDS_OF_A_DAY:
+        return ""
+    # On a day much happens to one: its words must stand together.
+    if named < _NAMES and clause_accord(one, lead) < _CLAUSE_OF_A_DAY:
+        return ""
+    return f"the same deed of the same ones on one day, similarity {value:.2f}"
 
 
 def _grounds_in_a_clause(one: Facts, lead: Facts, value: float) -> str:
