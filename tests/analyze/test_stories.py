@@ -32,6 +32,29 @@ def test_two_earthquakes_are_two_stories() -> None:
     assert groups == {frozenset(ids[:2]), frozenset(ids[2:4]), frozenset(ids[4:])}
 
 
+_FIRE = (
+    (
+        "Fire swept the {part} of Halden Mill on Tuesday and {what}. {who} said that Halden Mill "
+        "will stay shut. The fire at Halden Mill began in {part}."
+    ),
+    ("loft", "two spinners were burnt", "Ida Strom"),
+    ("dye works", "smoke drove families out", "Fire chief Per Aas"),
+    ("boiler room", "a wall came down", "The owner"),
+    ("yard", "three lorries burnt out", "Police"),
+    ("north wing", "looms were lost", "A union of weavers"),
+)
+
+
+def test_a_day_of_one_event_is_one_story() -> None:
+    """Though the words of the event are in all of its articles."""
+    text, *sides = _FIRE
+    day = [
+        article(text.format(part=part, what=what, who=who), f"f{n}")
+        for n, (part, what, who) in enumerate(sides)
+    ]
+    assert [len(group) for group in group_stories(day)] == [len(sides)]
+
+
 @given(st.permutations(range(len(TEXTS))))
 def test_the_order_of_articles_changes_nothing(order: list[int]) -> None:
     assert group_stories([ARTICLES[n] for n in order]) == group_stories(ARTICLES)

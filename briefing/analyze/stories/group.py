@@ -3,16 +3,20 @@
 TF-IDF vectors, each widened by its nearest articles, joined by average linkage.
 Widening makes one threshold hold for stories of three articles and of thirty: what
 an event is called (its people, its place, its day) is taught by the articles nearest
-to it, while of a look-alike event they teach other names.
+to it, while of a look-alike event they teach other names. A word that most articles of a
+day have tells nothing of a story; a name that they have is what the day is about, and weighs
+as if as many articles on other matters lay beside them.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from briefing.analyze.vectors import linked, pairs, strongest, unit, widen
+from briefing.language import language
 from briefing.model import Article, Kind, Sentence
 
 ONE_STORY = 0.56
@@ -20,6 +24,8 @@ NEIGHBOURS = 5
 """Articles by which one is widened."""
 _TOLD = frozenset((Kind.BODY, Kind.HEADLINE, Kind.SUBHEAD))
 _HEADLINE, _LEAD = 2.0, 1.5  # weight of a word there, against 1 further down
+_BESIDE = 40  # articles on other matters, in which none of the day's names is
+_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_](?<=[^a-z])[^\W\d_]+")  # no sentence begins with it
 _WORDS = 150  # heaviest words kept of an article
 _WIDER_WORDS = 200  # and of an article with its neighbours
 
@@ -28,7 +34,7 @@ def group_stories(articles: Sequence[Article]) -> tuple[tuple[str, ...], ...]:
     """Article ids by event, largest first; every article in exactly one group."""
     ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: a.id)
     common = max(100, len(ordered) // 4)
-    vectors = _vectors([_bag(a) for a in ordered])
+    vectors = _vectors([_bag(a) for a in ordered], _names(ordered))
     wider = widen(vectors, common=common, close=NEIGHBOURS, least=0.15, weight=2.0)
     wider = [unit(strongest(v, _WIDER_WORDS)) for v in wider]
     score = dict(pairs(wider, common, ONE_STORY / 4))
@@ -49,12 +55,25 @@ def _bag(article: Article) -> dict[str, float]:
     return bag
 
 
-def _vectors(bags: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+def _names(articles: Sequence[Article]) -> frozenset[str]:
+    """The stems that are mostly written with a capital where no sentence begins."""
+    every, capital = Counter[str](), Counter[str]()
+    for article in articles:
+        every.update(stem for sentence in article.sentences() for stem in sentence.content)
+        stem = language(article.language).stem
+        written = (word for word in _NAME.findall(article.text) if word[0].isupper())
+        capital.update(stem(word.lower().replace("’", "'")) for word in written)
+    return frozenset(stem for stem, n in capital.items() if 2 * n > every[stem])
+
+
+def _vectors(bags: Sequence[Mapping[str, float]], names: Collection[str]) -> list[dict[str, float]]:
     df = Counter(stem for bag in bags for stem in bag)
-    return [unit(strongest(_weighed(bag.items(), df, len(bags)), _WORDS)) for bag in bags]
-
-
-def _weighed(bag: Iterable[tuple[str, float]], df: Counter[str], size: int) -> dict[str, float]:
-    return {
-        stem: (1 + math.log(count)) * math.log((size + 1) / (df[stem] + 0.5)) for stem, count in bag
+    size = len(bags) + 1
+    rarity = {
+        stem: math.log((size + _BESIDE * (stem in names)) / (n + 0.5)) for stem, n in df.items()
     }
+    return [unit(strongest(_weighed(bag, rarity), _WORDS)) for bag in bags]
+
+
+def _weighed(bag: Mapping[str, float], rarity: Mapping[str, float]) -> dict[str, float]:
+    return {stem: (1 + math.log(count)) * rarity[stem] for stem, count in bag.items()}

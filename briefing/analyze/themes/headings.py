@@ -21,7 +21,7 @@ from briefing.language import language
 
 _FITS = 0.3  # how much of a headline must be what the passages say
 _TELLING, _TOLD = 5, 0.6  # or how many of their most telling words it has
-_WEAK = 0.75  # what a word alone is worth as a heading, or a phrase that stands once
+_WEAK = 0.75  # what a phrase is worth that is one word, or names only, or stands once
 _SHORT = 0.4  # how much a phrase loses by each further word; 0: nothing
 _HEADING = 16  # words in a subhead that names a subject
 _PHRASE, _CONTENT = 6, 4  # words in a phrase, small ones included, and without these
@@ -88,10 +88,11 @@ def telling(group: Sequence[Passage], weight: Mapping[str, float]) -> str:
 
     def rank(stems: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
         told = sum(weight.get(s, 0.0) for s in set(stems)) / len(stems) ** _SHORT
-        if len(stems) == 1 or found[stems].total() == 1 < len(group):
+        once = found[stems].total() == 1 < len(group)
+        # Names tell who or where, but not what.
+        names = all(word[0].isupper() for form in found[stems] for word in form.split())
+        if once or names or len(stems) == 1:
             told *= _WEAK
-        if all(word[0].isupper() for form in found[stems] for word in form.split()):
-            told *= _WEAK  # who or where, but not what
         return (-round(told, 6), stems)
 
     forms = found[min(found, key=rank)]
