@@ -45,6 +45,8 @@ _AGENCY_CREDIT = re.compile(
     r"\b[A-Z]{2,}/[A-Z]\w+|\w/[A-Z]{2,}\b|\bvia [A-Z][A-Z]+\b|\bvia [A-Z]\w+ [A-Z]\w+"
     r"|\w/(?:(?:[A-Z][\w.'’-]*|&) ?){1,5}(?:\)|/|\Z)"
 )
+_OWNED = re.compile(r"\w\s?(?:©|\(c\))\s?[^\W\d][^.!?;]{1,40}\Z", re.I)
+"""A picture's line, with the name of who owns it behind."""
 _CREDITED = re.compile(r"[.!?]\s\((?:[A-Z]{2,6}|[A-Z]\w+/[^()]{2,30})\)\Z")
 """A picture's sentence, with its agency in brackets behind it."""
 _SIGN_OFF = re.compile(r"(?:[–—/(\[-]+\s?[A-Z][\w.& /-]{1,25}[)\]]?|\([^()]{1,12}\))\Z")
@@ -236,7 +238,8 @@ def _is_caption(p: Paragraph, words: Wording, *, told: bool) -> bool:
         return False
     if not told and words.captions.search(p.text) and not words.said.search(p.text):
         return True
-    if _AGENCY_CREDIT.search(p.text[-60:]) and not p.finished:
+    owned = p.words > _LONGEST_LABEL and bool(_OWNED.search(p.text))
+    if (owned or _AGENCY_CREDIT.search(p.text[-60:])) and not p.finished:
         return True
     if _CREDITED.search(p.text) and words.caption_verbs.match(p.text):
         return not words.said.search(p.text)

@@ -191,6 +191,26 @@ SPANISH = (
 )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Einen Fehler entdeckt? Schreiben Sie der Redaktion.",
+        "Dieses Thema im Programm: Hafenwelle am Montag, 5. Mai, ab 18 Uhr.",
+        "Über dieses Thema berichteten wir am 5. Mai um 18 Uhr in der Abendrunde.",
+        "Der Newsletter „Am Kai“ fasst den Tag zusammen. Hier geht’s zur Anmeldung!",
+        "Dieser Text ist eine Übersetzung aus dem Schwedischen.",
+        "Der Artikel wurde automatisch aus dem Schwedischen übersetzt.",
+        "Die mit einem Stern gekennzeichneten Links bringen uns etwas Geld ein.",
+        "Dieser Beitrag enthält Affiliate-Links.",
+        "Ich bin einverstanden, dass mir Filme anderer gezeigt werden.",
+        "Meldungen aufs Handy? Hier geht es zur neuen Hafen-App.",
+    ],
+)
+def test_what_a_german_newsroom_says_of_itself_is_no_body(line: str) -> None:
+    found = from_text("\n\n".join((*GERMAN, line)))
+    assert [text for one in found for text in body(one)] == list(GERMAN)
+
+
 def test_an_address_below_the_title_is_a_line_of_its_own() -> None:
     head = f"{TITLE}\nhttps://www.harbourpost.com/bridge\nBy Ann Lee\n5 March 2024"
     (article,) = from_text("\n\n".join((head, *STORY)))

@@ -42,6 +42,12 @@ def kind_of(text: str, piece: str) -> Kind:
         "This article was originally published in The Harbour Gazette.",
         "Correction: An earlier version of this article misspelled the mayor's name.",
         "This is a developing story and will be updated.",
+        "Get in touch by writing to the desk at news@gazette.example.",
+        "For more stories like this one, see the harbour page.",
+        "Follow along below as the bridge is lifted out.",
+        "We may earn a small commission from links on this page.",
+        "This guide contains affiliate links, which cost you nothing.",
+        "This article was machine-translated and read by an editor.",
         "* * *",
     ],
 )
@@ -53,6 +59,9 @@ def test_boilerplate(line: str) -> None:
     "line",
     [
         "Corrections officers found two weapons in the cells, the prison said.",
+        "Seen from the harbour, the town had not changed in forty years.",
+        "The site may earn a seat on the commission that oversees the port.",
+        "This story was translated into nine languages before the war.",
         "Copyright law was the subject of the second meeting.",
         "Published reports say that 12 people were hurt in the accident.",
         "Loading docks in the port stood empty on Monday.",
@@ -92,6 +101,9 @@ def test_credits(line: str) -> None:
         "Workers repair a pier in Lund, Norway, on March 3, 2020.",
         "The closed bridge. File photo",
         "Residents wait for a boat in Lund. (Ann Lee/Northern Press)",
+        "Only four of the crew came to the quay on Monday © Northern Rowers' Club",
+        "Pictured from left are the rowers Ann Lee, of Lund, and Eva Moe, of Bergen.",
+        "Seen at the back, in the boat, are those who had bailed it out.",
     ],
 )
 def test_captions(line: str) -> None:

@@ -18,6 +18,7 @@ from briefing.read.formats.digest import has_headings, headed
 from briefing.read.formats.extracted import Extract, Stated, address_of, joined
 from briefing.read.formats.html_article import MOST, Found, article
 from briefing.read.formats.html_blocks import LEAST, Block, cut
+from briefing.read.formats.html_boxes import hidden_prose
 from briefing.read.formats.html_fallback import fallback
 from briefing.read.formats.html_head import microdata_author, scripted_text, stated
 from briefing.read.formats.html_live import Entry, entries
@@ -32,6 +33,7 @@ _HEAD = 4000
 """Characters above a page's own."""
 _PARTLY = "the page has more prose than was read as its article: {:,} of {:,} characters are read"
 _ASIDE = "a box of the page that calls itself “{}” holds {:,} characters of prose and was not read"
+_HIDES = "the page hides {:,} characters of prose in its article, which were not read"
 _WITHOUT = "a page without the text of an article"
 _UNSHOWN = f"{_WITHOUT}: a script is to show it; save the page from a browser"
 _SCRIPTED = 200
@@ -136,6 +138,7 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
     }
     if "byline" not in fields and (name := microdata_author(root)):
         fields = {**fields, "byline": (name, "the page's microdata")}
+    unseen = hidden_prose(found.container, hidden)
     scripted = not found.sure and len(scripted_text(root)) >= _SCRIPTED
     seen = shown(root, hidden)  # which takes the page apart
     paragraphs = _paragraphs(found)
@@ -145,6 +148,8 @@ def _read(markup: str, address: str | None) -> tuple[Extract, Found]:
         paragraphs = _better(paragraphs, other, plain(seen))
         missing = _left_out(paragraphs, found.prose)
     missing = (*missing, *_set_aside(found, {text for text, _ in paragraphs}))
+    if unseen:
+        missing = (*missing, _HIDES.format(unseen))
     if not _tells(found, paragraphs):
         raise UnreadableError(_UNSHOWN if scripted else _WITHOUT)
     fields = _told_apart(fields, found.headline, paragraphs)

@@ -17,10 +17,13 @@ from briefing.read.formats.html_above import labelled_above, said_above
 from briefing.read.formats.html_blocks import END, HEADINGS, LEAST, LONG, Block, prose_size, weighed
 from briefing.read.formats.html_boxes import (
     ENOUGH,
+    SUMMARY,
     Dropped,
     boxes_of_prose,
+    class_of_text,
     going_on,
     is_never_text,
+    next_stories,
     set_aside,
 )
 from briefing.read.formats.html_pleas import asking_boxes, page_wording, pleading_boxes, stands_in
@@ -39,10 +42,10 @@ _DETAIL = re.compile(
 )
 _TOLD = re.compile(r"[.。।](?:\s?[\"'”’»)\]])*\s*\Z")
 _NEARLY_ALL = 0.9
+_BEGUN = 2
+"""Paragraphs above most of a text that are its beginning, and no summary."""
 MOST = 0.6
 """Of a page's prose: an article that holds less may not be all of it."""
-_SUMMARY = 0.1
-"""Of a text: the most that the lines between its headline and its first paragraph have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     words = page_wording(root)
     asking = asking_boxes(blocks, words)
     every = blocks
-    blocks = [block for block in blocks if not stands_in(block.element, asking)]
+    others = next_stories(root)
+    blocks = [block for block in blocks if not stands_in(block.element, asking | others)]
     weights = weighed(blocks)
     total = prose_size(blocks)
     dropped = Dropped(weights, total, blocks)
@@ -97,6 +101,7 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     kept = [block for block in kept if not stands_in(block.element, pleas)]
     container = _container(root, kept)
     inside = _inside(kept, container)
+    inside = _begun(kept, inside, container) + inside
     chosen = tuple(_trimmed(inside, kept))
     asides = tuple(set_aside(boxes))
     size = prose_size(chosen)
@@ -107,13 +112,18 @@ def article(root: Any, blocks: Sequence[Block]) -> Found:
     times, authors = said_above(root, first, dropped)
     authors = authors or labelled_above(root, first, dropped, words)
     # Asked for only where another extractor is going to be.
-    gone = asking | pleas
+    gone = asking | pleas | others
     never = frozenset(
         b.text
         for b in every
         if not sure and (is_never_text(b.element) or stands_in(b.element, gone))
     )
-    return Found(container, chosen, sure, title, times, authors, never, left, asides)
+    told = (*asides, *set_aside(_held(every, others)))
+    return Found(container, chosen, sure, title, times, authors, never, left, told)
+
+
+def _held(blocks: Sequence[Block], elements: Iterable[Any]) -> dict[Any, list[Block]]:
+    return {one: [b for b in blocks if stands_in(b.element, {one})] for one in elements}
 
 
 def _container(root: Any, kept: Sequence[Block]) -> Any:
@@ -130,6 +140,31 @@ def _container(root: Any, kept: Sequence[Block]) -> Any:
             return element
         element = heavy[0]
         total = max(weights[element], int(0.9 * total))
+
+
+def _begun(kept: Sequence[Block], inside: Sequence[Block], container: Any) -> list[Block]:
+    """Paragraphs of the text that stand above the element that holds the rest of it.
+
+    They are of the text's own class; or stand below the headline, several together or right
+    beside that element. One paragraph in the headline's place is a summary.
+    """
+    last = kept.index(inside[0]) if inside else 0
+    title = max((n for n in range(last) if kept[n].tag == "h1"), default=last)
+    headed = kept[title].element.getparent() if title < last else None
+    own = class_of_text(inside)
+    places: dict[Any, list[Block]] = {}
+    for n, block in enumerate(kept[:last]):
+        alike = bool(own) and block.element.get("class") == own
+        if block.tag == "p" and block.good and (alike or n > title):
+            places.setdefault(block.element.getparent(), []).append(block)
+    return [
+        block
+        for place, blocks in places.items()
+        if len(blocks) >= _BEGUN
+        or place is container.getparent() is not headed
+        or (own and blocks[0].element.get("class") == own)
+        for block in blocks
+    ]
 
 
 def _named(weights: dict[Any, int]) -> Any:
@@ -155,7 +190,7 @@ def _heads(named: Any, kept: Sequence[Block]) -> bool:
         return True
     inside = _inside(kept, named)
     between = kept[titles[0] : kept.index(inside[0])]
-    return prose_size(between) <= _SUMMARY * prose_size(inside)
+    return prose_size(between) <= SUMMARY * prose_size(inside)
 
 
 _CONTAINERS = frozenset(

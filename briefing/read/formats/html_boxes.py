@@ -10,6 +10,7 @@ from typing import Any
 
 from briefing.read.clean import furniture
 from briefing.read.formats.html_blocks import (
+    END,
     HEADINGS,
     LEAST,
     Block,
@@ -18,7 +19,7 @@ from briefing.read.formats.html_blocks import (
     prose_size,
     weighed,
 )
-from briefing.read.formats.html_tree import INLINE
+from briefing.read.formats.html_tree import INLINE, Hidden
 from briefing.read.wording import Wording
 
 _SURE = re.compile(
@@ -40,11 +41,18 @@ _SURE = re.compile(
 )
 _TEASER = re.compile(r"(?:teasers?|promos?|promotion)(?=[\s_-]|\Z)", re.I)
 _LIKELY = re.compile(
-    r"(?:\A|[\s_-])(?:aside|sidebar|side-?bar|rail|right-?(?:col|column|rail)|widgets?|"
+    r"(?:\A|(?<!with)(?<!without)(?<!has)(?<!no)[\s_-])(?:aside|side-?bar(?!-(?:grid|layout))|"
+    r"rail|right-?(?:col|column|rail)|widgets?|"
     r"paywall|regwall|banner|carousel|slideshow|read-?more|secondary|complementary|disclaimer)"
     r"(?:[\s_-]|\Z)",
     re.I,
 )
+_OWN = re.compile(
+    r"(?:\A|[\s_-])(?:article|story|post|entry)[-_]*(?:content|body|text)(?=\s|\Z)", re.I
+)
+"""What holds an article's text stands beside a sidebar, whose name it may bear as well."""
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]{3})")
+"""Where a word of a name begins that is written in one ("InlinePromo"); no made-up "xkAdRq"."""
 _NEVER = re.compile(
     r"(?:\A|\s)(?:site-|page-|global-)?(?:cookies?|consent|gdpr|ccpa|onetrust\w*|comments?)(?=[\s_-]|\Z)",
     re.I,
@@ -56,6 +64,7 @@ _OTHERS = re.compile(
     re.I,
 )
 """What others say, and what is said of who wrote: prose as a rule, and no article's."""
+_MAINLY = 0.7
 _FEWEST_PROSE, _FEWEST_ASIDE = 2, 3
 """Paragraphs of a box that may be a part of the article, whatever it calls itself."""
 _SURE_TAGS = frozenset(["nav", "footer", "menu", "dialog"])
@@ -71,6 +80,8 @@ _SIGNED = re.compile(r"(?:\A|[\s_-])(?:by-?line|author)(?:[\s_-]|\Z)", re.I)
 """A heading that is who wrote the text."""
 _HANDLE = re.compile(r"\(@[\w.@-]{2,40}\)")
 ENOUGH = 200
+SUMMARY = 0.1
+"""Of a text: the most that the lines between its headline and its first paragraph have."""
 
 
 def set_aside(boxes: Mapping[Any, Sequence[Block]]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -81,10 +92,46 @@ def set_aside(boxes: Mapping[Any, Sequence[Block]]) -> Iterator[tuple[str, tuple
             yield " ".join(names_of(box).split()), good
 
 
+def next_stories(root: Any) -> Set[Any]:
+    """Articles that a page goes on with below its own: each with a headline of its own.
+
+    Its own is the one whose headline is the page's title.
+    """
+    titles = {one: line_of(one) for one in root.iter("h1")}
+    if len(titles) < 2:
+        return frozenset()
+    told = line_of(next(root.iter("title"), root))
+    stories = {
+        next((one for one in title.iterancestors("article")), None): bool(text) and text in told
+        for title, text in titles.items()
+    }
+    stories.pop(None, None)
+    if list(stories.values()).count(True) != 1:
+        return frozenset()
+    own = next(story for story, is_own in stories.items() if is_own)
+    return {story for story in stories if not _akin(story, own)}
+
+
+def hidden_prose(container: Any, hidden: Hidden) -> int:
+    """Characters of paragraphs that an article holds and its page does not show.
+
+    So pages keep what they show to those who have paid. 0 for less than a few sentences,
+    and for boxes that say that they are none of the text.
+    """
+    size = 0
+    for one in hidden.elements:
+        around = frozenset(one.iterancestors())
+        if container in around and not (around & hidden.elements or _SURE.search(names_of(one))):
+            texts = (line_of(paragraph) for paragraph in one.iter("p"))
+            size += sum(len(text) for text in texts if len(text) >= LEAST and END.search(text))
+    return size if size >= 2 * ENOUGH else 0
+
+
 def going_on(boxes: Mapping[Any, Sequence[Block]], kept: Sequence[Block]) -> Set[Any]:
     """Boxes of prose that the article goes on in: the name of a teaser alone speaks against it.
 
     Its text stands before such a box, below the same element; a short box may be what it says.
+    Above the text it is its beginning if its paragraphs are of the text's own class.
     """
     likely = [
         box
@@ -92,11 +139,23 @@ def going_on(boxes: Mapping[Any, Sequence[Block]], kept: Sequence[Block]) -> Set
         if not _SURE.search(_TEASER.sub(" ", names_of(box))) and prose_size(inside) >= ENOUGH
     ]
     weights = weighed(kept) if likely else {}
+    own = class_of_text(kept) if likely else None
     return {
         box
         for box in likely
         if any(weights.get(one, 0) > LEAST for one in box.itersiblings(preceding=True))
+        or (own and all(b.element.get("class") == own for b in boxes[box] if b.good))
     }
+
+
+def class_of_text(blocks: Sequence[Block]) -> str | None:
+    """The class of most prose, None where it has none: a page styles its text all alike."""
+    sizes: Counter[str | None] = Counter()
+    for block in blocks:
+        if block.good:
+            sizes[block.element.get("class")] += len(block.text)
+    name, size = max(sizes.items(), key=lambda one: one[1], default=(None, 0))
+    return name if size > _MAINLY * sizes.total() else None
 
 
 def boxes_of_prose(
@@ -147,19 +206,25 @@ class Dropped:
         self.weights = weights
         self.known: dict[Any, bool] = {}
         self.named: dict[str, tuple[bool, bool]] = {}
+        self.marked = _marked(weights)
         self.most = 0.5 * total
         self.sure_only = True
         self.titled: Any = None
-        left = sum(len(b.text) for b in blocks if b.element not in self and b.good)
-        if left < min(ENOUGH, 0.15 * total):
+        self.sure_most: float = total
+        self.left = self._left(blocks)
+        if self.left < min(ENOUGH, 0.15 * total):
             # The page calls everything something else: believe its words, not its names.
             self.sure_most = 0.5 * total
-        else:
-            self.sure_most = total
-        self.most = 0.3 * max(left, 1)
+            self.known.clear()
+            self.left = self._left(blocks)
+        self.most = 0.3 * max(self.left, 1)
         self.titled = self._titled(blocks)
         self.known.clear()
         self.sure_only = False
+
+    def _left(self, blocks: Sequence[Block]) -> int:
+        """Characters of prose that stand in no part left out."""
+        return sum(len(b.text) for b in blocks if b.good and b.element not in self)
 
     def __contains__(self, element: Any) -> bool:
         found = self.known.get(element)
@@ -175,12 +240,16 @@ class Dropped:
         role = element.get("role", "")
         sure, likely = self._told(names_of(element))
         if sure or tag in _SURE_TAGS or role in _SURE_ROLES:
-            few = self.sure_only or weight <= self.sure_most
+            few = weight <= self.sure_most
             return few or (bool(_NEVER.search(names_of(element))) and not self._is_titled(element))
         if self.sure_only:
             return False
         if likely or tag in _LIKELY_TAGS or role in _LIKELY_ROLES:
             other = self.titled is not None and not _akin(element, self.titled)
+            if tag == "p" and likely:
+                weight = max(
+                    self.marked[one] for one in names_of(element).split() if self._told(one)[1]
+                )
             return (weight <= self.most or other) and not _holds_title(element)
         return _is_teaser(element, weight) or _is_post(element)
 
@@ -193,10 +262,14 @@ class Dropped:
         return title is not None and bool(told) and told in line_of(title)
 
     def _titled(self, blocks: Sequence[Block]) -> Any:
-        """The element in which the page's only headline stands with prose; None without one."""
+        """The element of the page's only headline and of its text; None without one.
+
+        A headline may stand with nothing but a summary in a box of its own.
+        """
         titles = [b.element for b in blocks if b.tag == "h1"]
+        least = max(2 * LEAST, SUMMARY * self.left)
         for element in titles[0].iterancestors() if len(titles) == 1 else ():
-            if self.weights.get(element, 0) >= 2 * LEAST:
+            if self.weights.get(element, 0) >= least:
                 return element
         return None
 
@@ -208,8 +281,23 @@ class Dropped:
             parts = names.split()
             short = " ".join(n for n in parts if n.count("-") + n.count("_") <= 3)
             sure = bool(_SURE.search(short) or _POST.search(short))
-            found = self.named[names] = (sure, bool(_LIKELY.search(short)))
+            spelt = _HUMP.sub("-", short)
+            likely = bool(_LIKELY.search(short) or _SURE.search(spelt)) and not _OWN.search(spelt)
+            found = self.named[names] = (sure, likely)
         return found
+
+
+def _marked(weights: Mapping[Any, int]) -> Counter[str]:
+    """For each class of paragraphs the characters of good ones in it.
+
+    A class of most of a text marks what may be read, and names no box: the text behind a
+    wall is called after it.
+    """
+    sizes: Counter[str] = Counter()
+    for element, weight in weights.items():
+        if element.tag == "p" and (names := element.get("class")):
+            sizes.update(dict.fromkeys(names.split(), weight))
+    return sizes
 
 
 def _akin(one: Any, other: Any) -> bool:
