@@ -237,6 +237,21 @@ def test_as_of_when(text: str, as_of: str) -> None:
     assert figure.as_of == as_of
 
 
+@pytest.mark.parametrize(
+    ("said", "as_of"),
+    [
+        ("on Tuesday (6 January)", "2009-01-06"),  # which was no Tuesday in 2008
+        ("on Tuesday, January 6,", "2009-01-06"),
+        ("on December 6", "2008-12-06"),
+        ("on January 6", ""),  # of 2008, or of 2009?
+    ],
+)
+def test_the_year_of_a_day_in_an_article_without_a_date(said: str, as_of: str) -> None:
+    text = f"The army {said} said it shot down 27 drones. A truce had ended on 4 November 2008."
+    (figure,) = find_figures([article(text)], {})
+    assert figure.as_of == as_of
+
+
 def test_without_a_date_of_its_own_a_weekday_tells_nothing() -> None:
     (figure,) = find_figures([article("The army said on Monday it shot down 27 drones.")], {})
     assert figure.as_of == ""

@@ -19,15 +19,20 @@ _SPEAKER_REACH = 2
 _SPEAKER_WORDS = 12
 _CAVEAT_WORDS = 16
 _BREAK = re.compile(r"[,;:(]\s|[“”\"]|\s[–—]\s|[–—]")
+_BESIDE, _BETWEEN = 24, 6  # letters before a date in which its weekday stands, and between
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What the article tells of its own date: the day, if known, and the year."""
+    """What the article tells of its own date: the day, if known, and the year.
+
+    `after` is the latest day that it names in full; it was written then or later.
+    """
 
     day: date | None
     year: int | None
+    after: date | None = None
 
 
 def calendar(article: Article, year: int | None = None) -> Calendar:
@@ -44,7 +49,7 @@ def calendar(article: Article, year: int | None = None) -> Calendar:
     year = full.year if full else year
     lines = sorted((*article.sentences(Kind.DATELINE), *article.sentences()), key=_place)
     found = (_dateline_day(line.text, lex, year) for line in lines[:_DATELINE_REACH] if year)
-    return Calendar(next(filter(None, found), None), year)
+    return Calendar(next(filter(None, found), None), year, full)
 
 
 def common_year(articles: Iterable[Article]) -> int | None:
@@ -151,7 +156,11 @@ def _weekday(code: str) -> re.Pattern[str]:
 
 
 def _resolved(match: re.Match[str], lex: Lexicon, known: Calendar) -> date | None:
-    """The date of a match; without a year, the last such day up to the article's own."""
+    """The date of a match; without a year, the last such day up to the article's own.
+
+    The weekday beside it decides on the year. Where nothing does, and an article without a
+    date names a later day in full, it may be of this year or of the next: None.
+    """
     if iso := _ISO.fullmatch(match.group()):
         return _valid(*map(int, iso.groups()))
     part = match.groupdict()
@@ -163,8 +172,25 @@ def _resolved(match: re.Match[str], lex: Lexicon, known: Calendar) -> date | Non
         return None
     found = _valid(known.year, month, day)
     if found and known.day and found > known.day + timedelta(days=180):
-        return _valid(known.year - 1, month, day)
+        found = _valid(known.year - 1, month, day)
+    if weekday := _weekday_beside(match, lex):
+        years = () if known.day else (known.year + 1, known.year - 1)
+        possible = (found, *(_valid(year, month, day) for year in years))
+        return next((d for d in possible if d and d.isoweekday() == weekday), None)
+    if found and not known.day and known.after and found < known.after:
+        return None
     return found
+
+
+def _weekday_beside(match: re.Match[str], lex: Lexicon) -> int:
+    """The weekday that a date belongs to, 1 for Monday: "on Tuesday (6 January)"; else 0."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    for name in _weekday(lex.language.code).finditer(before[-_BESIDE:]):
+        if len(before[-_BESIDE:]) - name.end() <= _BETWEEN:
+            return lex.weekdays[name.group().lower()]
+    if found := _weekday(lex.language.code).match(after.lstrip(" ,(")):
+        return lex.weekdays[found.group().lower()]
+    return 0
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
