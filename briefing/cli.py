@@ -364,7 +364,7 @@ def _read(arguments: argparse.Namespace) -> int:
     if arguments.explain is not None:
         return _explain(understood, desk, arguments.explain)
     edition = edition_of(desk, _date(None, desk), "", Path("output"))
-    sys.stdout.write(understood_json(understood, edition).content.decode())
+    sys.stdout.write(understood_json(understood, edition, desk).content.decode())
     return 0
 
 

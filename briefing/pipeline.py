@@ -139,7 +139,7 @@ def written(
     ]
     print_run = printed(desk, zip(briefs, chosen, strict=True), formats, Prints(out), progress)
     progress("writing the edition")
-    whole = understood_json(understood, _edition(desk, issue, ""))
+    whole = understood_json(understood, _edition(desk, issue, ""), desk)
     articles = understood.analysis.articles
     artifacts = (*print_run.artifacts, whole, *originals(understood.documents, articles))
     kept = articles if desk.keep_sources else ()
@@ -414,9 +414,9 @@ def _try_templates(desk: Desk, audience: AudienceSettings) -> None:
         raise ConfigError(*problems)
 
 
-def understood_json(understood: Understood, edition: Edition) -> Artifact:
+def understood_json(understood: Understood, edition: Edition, desk: Desk) -> Artifact:
     """`analysis.json` of an edition that is made, or would be."""
-    return analysis_json(understood.analysis, edition, understood.gaps, understood.own)
+    return analysis_json(understood.analysis, edition, understood.gaps, understood.own, desk)
 
 
 def issue_of(desk: Desk, day: date, out: Path) -> Issue:

@@ -35,6 +35,8 @@ _CURE = (
     "from its formats to do without; a template that goes on without end is found by: "
     "briefing check"
 )
+DATA = "json"
+"""Made of each audience: what its other forms are held against, and sending needs."""
 _WITHOUT = 'take "{form}" from formats to do without'
 _KILLED = (
     f"run it again when the machine has more memory free: whatever is short of it kills; {_WITHOUT}"
@@ -160,7 +162,7 @@ def printed(
     Raises `RenderError` when no file can be made at all.
     """
     orders = [
-        _Order(brief, desk, audience, tuple(dict.fromkeys(formats or audience.formats)))
+        _Order(brief, desk, audience, tuple(dict.fromkeys(formats or (*audience.formats, DATA))))
         for brief, audience in briefs
     ]
     while any(order.forms(late=False) or order.forms(late=True) for order in orders):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from briefing.config import Desk, SourceSettings
 from briefing.model import (
     Analysis,
     Article,
@@ -51,12 +52,14 @@ def analysis_json(
     edition: Edition,
     gaps: Sequence[Gap] = (),
     own: Mapping[str, Analysis] | None = None,
+    desk: Desk | None = None,
 ) -> Artifact:
     """The file `analysis.json`; `gaps` are those that came up before the analysis.
 
-    `own` is the analysis by audience where it is compared with other editions.
+    `own` is the analysis by audience where it is compared with other editions; `desk` tells
+    what its articles' sources are.
     """
-    content = dump(analysis_as_data(analysis, edition, gaps, own))
+    content = dump(analysis_as_data(analysis, edition, gaps, own, desk))
     return Artifact("analysis.json", MEDIA_TYPE, content)
 
 
@@ -65,6 +68,7 @@ def analysis_as_data(
     edition: Edition,
     gaps: Sequence[Gap] = (),
     own: Mapping[str, Analysis] | None = None,
+    desk: Desk | None = None,
 ) -> dict[str, Any]:
     """The analysis as JSON values."""
     change_of = {c.claim: c.kind for c in analysis.changes if c.claim}
@@ -79,7 +83,7 @@ def analysis_as_data(
         "names": [_name(n) for n in analysis.names],
         **_compared(analysis),
         **({"own": {name: _compared(told) for name, told in sorted(own.items())}} if own else {}),
-        "sources": _sources(analysis),
+        "sources": _sources(analysis, desk or Desk()),
         "origins": [origin_as_data(o) for o in analysis.origins],
         "gaps": [gap_as_data(g) for g in dict.fromkeys((*gaps, *analysis.gaps))],
     }
@@ -171,13 +175,18 @@ def _name(name: Name) -> dict[str, Any]:
     }
 
 
-def _sources(analysis: Analysis) -> list[dict[str, Any]]:
+def _sources(analysis: Analysis, desk: Desk) -> list[dict[str, Any]]:
     origins = analysis.origin_of()
     ordered = sorted(analysis.articles, key=lambda a: (a.uri, a.id))
-    return [_source(a, n, origins.get(a.id, "")) for n, a in enumerate(ordered, 1)]
+    return [
+        _source(a, n, origins.get(a.id, ""), desk.source(a.source))
+        for n, a in enumerate(ordered, 1)
+    ]
 
 
-def _source(article: Article, position: int, origin: str) -> dict[str, Any]:
+def _source(
+    article: Article, position: int, origin: str, settings: SourceSettings | None
+) -> dict[str, Any]:
     reference = Reference(
         article.id,
         position,
@@ -190,6 +199,9 @@ def _source(article: Article, position: int, origin: str) -> dict[str, Any]:
         article.sha256,
         document_sha256=article.document_sha256,
         modified=article.modified,
+        type=(settings and settings.type) or None,
+        reliability=(settings and settings.reliability) or None,
+        licence=(settings and settings.licence) or None,
     )
     return {
         **source_as_data(reference),

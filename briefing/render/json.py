@@ -121,7 +121,7 @@ def brief_as_data(brief: Brief) -> dict[str, Any]:
         "figures": [figure_as_data(f) for f in brief.figures],
         "since": brief.since or None,
         "changes": [change_as_data(c) for c in brief.changes],
-        "sources": [_listed(s) for s in brief.sources],
+        "sources": [source_as_data(s) for s in brief.sources],
         "origins": [origin_as_data(o) for o in brief.origins],
         "gaps": [gap_as_data(g) for g in brief.gaps],
         # The editor's words are no finding of the day, and most days there are none.
@@ -261,13 +261,10 @@ def source_as_data(source: Reference) -> dict[str, Any]:
         "origin": source.origin,
         "sha256": source.sha256,
         "document_sha256": source.document_sha256,
+        "type": source.type,
+        "reliability": source.reliability,
+        "licence": source.licence,
     }
-
-
-def _listed(source: Reference) -> dict[str, Any]:
-    """A source of a brief: also what the desk says of it."""
-    desk = {"type": source.type, "reliability": source.reliability, "licence": source.licence}
-    return {**source_as_data(source), **desk}
 
 
 def origin_as_data(origin: Origin) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from briefing.render.wording import Wording
 from briefing.verify.figures import Figures
 from briefing.verify.forms import PAGES, Form, FormError, get_ready, read_form, read_mail
 from briefing.verify.layout import Layouts, strings
-from briefing.verify.marks import Marks
+from briefing.verify.marks import Marks, rating_of
 from briefing.verify.retold import Retold, moved, zones_of
 from briefing.verify.rows import PARAGRAPH, Rows
 from briefing.verify.words import Words, words
@@ -78,6 +78,7 @@ class Comparison:
         self.known = layouts.known.copy()
         self.known.phrases(strings(brief))
         self.known.phrases(_addresses(brief))
+        self.known.phrases(_ratings(brief))
         said = [*(g["what"] for g in brief["gaps"]), *(o["why"] for o in brief["origins"])]
         for code in codes():
             self.known.phrases([catalogue(code).say(folded(message)) for message in said])
@@ -170,6 +171,7 @@ class Comparison:
         brief = self.brief
         yield from strings(brief)
         yield from _addresses(brief)
+        yield from _ratings(brief)
         for code in codes():
             said = [*(g["what"] for g in brief["gaps"]), *(o["why"] for o in brief["origins"])]
             yield from (catalogue(code).say(folded(message)) for message in said)
@@ -478,6 +480,12 @@ def _addresses(brief: Mapping[str, Any]) -> Iterator[str]:
     """Addresses without what no reader needs to see of them."""
     for source in brief["sources"]:
         yield re.sub(r"^\w+://(?:www\.)?", "", source["url"] or "").rstrip("/")
+
+
+def _ratings(brief: Mapping[str, Any]) -> Iterator[str]:
+    """The Admiralty codes of a brief's points: marks hold each against its own."""
+    points = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
+    yield from dict.fromkeys(rating_of(brief, point) for point in points)
 
 
 def _titles(forms: Iterable[Form]) -> Iterator[str]:

@@ -24,14 +24,27 @@ _FEW_ODD = 0.2
 _BETWEEN_PARTS = "\N{SECTION SIGN}"
 """Stands in the place of a heading: no word is like it."""
 _CITED = re.compile(r"\d+[a-z]?")
+_RATED = re.compile(r"[a-f][16]")
 
 
 class Mark(NamedTuple):
-    """A standing, of how many origins (0 where that is not told), and at which word it stands."""
+    """A standing, of how many origins (0 where that is not told), and at which word it stands.
+
+    `rating` is the Admiralty code behind it, in small letters, "" without one.
+    """
 
     standing: str
     origins: int
     at: int
+    rating: str = ""
+
+
+def rating_of(brief: Mapping[str, Any], point: Mapping[str, Any]) -> str:
+    """The Admiralty code that a point has, like "b6"; "" where its source is not marked."""
+    cited = point["citations"][0]["article"]
+    letter = next((s.get("reliability") for s in brief["sources"] if s["id"] == cited), None)
+    confirmed = point["standing"] == "corroborated" and point["origins"] > 1
+    return f"{letter.lower()}{1 if confirmed else 6}" if letter else ""
 
 
 class Marks:
@@ -62,8 +75,10 @@ class Marks:
                 behind = self._mark_behind(row, end, point)
                 told += behind
                 if told and not any(_same(mark, own) for mark in told):
-                    standing, origins, _ = told[-1]
+                    standing, origins, *_ = told[-1]
                     yield f'marks "{point["text"][:60]}" as {standing} ({origins}), not {own}'
+                elif wrong := self._rated_otherwise(told, point):
+                    yield f'rates "{point["text"][:60]}" {wrong}'
                 numbers = self._numbers_behind(row[end : ends[end - 1]], bool(behind))
                 right = self._are_cited(numbers, point)
                 seen += bool(told or right)
@@ -76,6 +91,13 @@ class Marks:
             yield from odd
         if page and whole and not odd:
             yield from self._unmarked(row)
+
+    def _rated_otherwise(self, told: Sequence[Mark], point: Mapping[str, Any]) -> str:
+        """How a point is rated, where that is not as its source and its standing are; else ""."""
+        wanted = rating_of(self.brief, point)
+        if not told or not wanted or any(mark.rating == wanted for mark in told):
+            return ""
+        return f"{told[-1].rating.upper() or 'not at all'}, not {wanted.upper()}"
 
     def _unmarked(self, row: list[str]) -> Iterator[str]:
         """Points none of whose places has a mark of its own: it is of one point alone."""
@@ -169,7 +191,8 @@ class Marks:
         start = self._behind_citations(near)
         for told, standing in self.layouts.marks.items():
             if tuple(near[start : start + len(told)]) == told:
-                return [Mark(standing, _number(near[:start]), end + start)]
+                after = near[start + len(told) : start + len(told) + 1]
+                return [Mark(standing, _number(near[:start]), end + start, _rating(after))]
         return []
 
     def _behind_citations(self, row: list[str]) -> int:
@@ -193,8 +216,13 @@ class Marks:
             for told, standing in self.layouts.marks.items():
                 at = end - len(told)
                 if tuple(near[max(0, at) : end]) == told:
-                    return [Mark(standing, _number(near[:at]), first + at)]
+                    rating = _rating(near[end : end + 1])
+                    return [Mark(standing, _number(near[:at]), first + at, rating)]
         return []
+
+
+def _rating(after: list[str]) -> str:
+    return after[0] if after and _RATED.fullmatch(after[0]) else ""
 
 
 def _number(before: list[str]) -> int:
