@@ -237,7 +237,9 @@ def _late(outbox: Outbox, edition: Edition, audience: AudienceSettings) -> Itera
     """Those who did not get it before their deadline; told once."""
     for mailbox in recipients(audience):
         found = outbox.find(edition, mailbox)
-        if found is None or found.state == "deferred":
+        if found is None and (barred := outbox.barred(mailbox)):
+            yield Receipt(mailbox, "kept", f"set aside: {barred}")
+        elif found is None or found.state == "deferred":
             why = f"not sent before the deadline ({found.said if found else 'no run came'})"
             outbox.write(edition, mailbox, "", LATE, why)
             yield Receipt(mailbox, LATE, why)

@@ -22,7 +22,7 @@ from briefing.config import Desk
 from briefing.engine import Engine
 from briefing.errors import ArchiveError, BriefingError, DeliveryError, NothingToReport, RenderError
 from briefing.logs import Log, mute
-from briefing.model import Receipt
+from briefing.model import Gap, Receipt
 from briefing.morning import making, nightly, post
 from briefing.morning.issues import Due, due, following
 from briefing.morning.nightly import Gathered
@@ -257,6 +257,12 @@ def _next(desk: Desk, base: Base) -> datetime:
     return max(min(moments), now + timedelta(seconds=1))
 
 
+def _told(gap: Gap) -> str:
+    """A gap on a line; a word that the desk watches for is not left out."""
+    what = f"{gap.where}: {gap.what}"
+    return what if gap.where.startswith(making.WATCHED) else f"left out {what}"
+
+
 def lines(report: Report) -> Iterable[str]:
     """What a run did, for a person."""
     for one in report.gathered:
@@ -270,7 +276,7 @@ def lines(report: Report) -> Iterable[str]:
                 f"{row['used']} used, {row['waiting']} waiting"
                 + (f", set aside: {aside}" if aside else "")
             )
-        yield from (f"left out {gap.where}: {gap.what}" for gap in report.record.gaps)
+        yield from map(_told, report.record.gaps)
     if report.made is not None:
         yield from (
             f"wrote {report.made.folder / name}" for name in report.made.files if "/" not in name

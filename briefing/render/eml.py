@@ -112,7 +112,7 @@ class EmlRenderer:
         mail = self.desk.mail
         sender = mail.sender if mail else _NOBODY
         yield "From", address_header(sender, "From")
-        yield "To", self._reader()
+        yield "To", NOBODY_NAMED  # who reads it changes, and is nothing for whoever has the file
         yield "Subject", text_header(_subject(edition, layout), "Subject")
         yield "Date", format_datetime(_moment(edition))
         yield "Message-ID", message_id(digest, sender)
@@ -120,11 +120,6 @@ class EmlRenderer:
         yield "Auto-Submitted", "auto-generated"
         if mail:
             yield from list_headers(mail)
-
-    def _reader(self) -> str:
-        """The one reader; several do not see one another."""
-        only = self.audience.to if len(self.audience.to) == 1 else ()
-        return address_header(only[0], "To") if only else NOBODY_NAMED
 
     # --- attachments
 
