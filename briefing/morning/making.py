@@ -199,10 +199,9 @@ def at(article: Article, own: str, address: str) -> Article:
 def silences(desk: Desk, base: Base) -> Iterator[Gap]:
     """A gap for each source that is silent beyond its own rhythm."""
     for one in health.silent(base, [source.name for source in desk.sources], base.now()):
-        days = max(1, one.lasts.days)
         usual = f"; its pauses are hardly ever longer than {_span(one.usual)}" if one.usual else ""
         since = f"since {one.last[:10]}" if one.last else "since it was first asked"
-        yield Gap(one.source, f"silent: nothing new for {days} days, {since}{usual}")
+        yield Gap(one.source, f"silent: nothing new for {_span(one.lasts)}, {since}{usual}")
 
 
 def watch_list(desk: Desk, base: Base, due: Due, articles: Sequence[Article]) -> Iterator[Gap]:

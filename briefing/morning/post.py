@@ -23,6 +23,8 @@ Send = Callable[..., tuple[Receipt, ...]]
 """As `pipeline.send`."""
 
 HELD, LATE = "held", "late"
+SETTLED = "settled before"
+"""Of whom there is nothing new."""
 FAILED = ("refused", "failed", LATE)
 """Receipts that end a run with the exit code of delivery."""
 _DONE = ("delivered", "refused", LATE)
@@ -157,7 +159,7 @@ def deliver(
         elif again or correction or anew or _open(desk, outbox, edition, audience):
             ready.append(audience.name)
         else:
-            receipts += (Receipt(r, "kept", "settled before") for r in recipients(audience))
+            receipts += (Receipt(r, "kept", SETTLED) for r in recipients(audience))
     if ready:
         kind = "correction" if correction else ""
         receipts += sending(desk, post.folder, outbox, ready, again=again, kind=kind)
@@ -244,7 +246,7 @@ def _late(outbox: Outbox, edition: Edition, audience: AudienceSettings) -> Itera
             outbox.write(edition, mailbox, "", LATE, why)
             yield Receipt(mailbox, LATE, why)
         else:
-            yield Receipt(mailbox, "kept", "settled before")
+            yield Receipt(mailbox, "kept", SETTLED)
 
 
 def is_open(desk: Desk, base: Base, post: Post) -> bool:

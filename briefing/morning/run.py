@@ -29,6 +29,8 @@ from briefing.morning.nightly import Gathered
 from briefing.pipeline import Made, send, ways
 from briefing.progress import Progress, silent
 
+_BROKEN = 1
+"""The exit code of a program that ends with a traceback."""
 _LONGEST = 3600.0
 """Seconds that a run waits for another."""
 
@@ -123,6 +125,9 @@ def _noted(
         _steps(desk, base, out, tools, day or due(desk, base.now()), report, collect=collect)
     except BriefingError as problem:
         report.problems.append(problem)
+    except Exception:
+        ping(desk, tools, f"/{_BROKEN}")
+        raise
     health.end_run(base, number, report.code, report.data())
     tools.log("run.ended", **report.data())
     ping(desk, tools, "" if report.code == 0 else f"/{report.code}")
@@ -202,7 +207,8 @@ def _deliver(
         return
     if not (out / record.issue.name).is_dir():  # it was made on another machine
         tools.make(desk, base, record, out, making.Order(engine=tools.engine))
-    receipts = post.deliver(desk, base, post.post_of(desk, record, out), sending=tools.send)
+    told = post.deliver(desk, base, post.post_of(desk, record, out), sending=tools.send)
+    receipts = [one for one in told if one.detail != post.SETTLED]
     for one in receipts:
         tools.log("delivery", edition=record.issue.name, to=one.recipient, status=one.status,
                   detail=one.detail)  # fmt: skip
