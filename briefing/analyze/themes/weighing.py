@@ -65,20 +65,20 @@ class Sights(NamedTuple):
     elsewhere: float
 
 
-BIAS = -0.54
+BIAS = -0.564
 WEIGHTS = Sights(
-    itself=0.464,
-    chain=0.164,
-    before=1.227,
-    after=1.378,
-    rest=1.649,
-    other=-1.295,
-    words=0.468,
-    rival=-0.206,
-    counted=-0.159,
-    common=-1.727,
-    around=-3.109,
-    elsewhere=-1.817,
+    itself=0.47,
+    chain=0.129,
+    before=1.201,
+    after=1.364,
+    rest=1.798,
+    other=-1.426,
+    words=0.456,
+    rival=-0.217,
+    counted=-0.166,
+    common=-1.682,
+    around=-2.968,
+    elsewhere=-1.777,
 )
 
 
