@@ -125,6 +125,39 @@ def test_a_body_named_in_another_order_is_one() -> None:
     assert keys["ministry of trade"] == keys["trade ministry"]
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Staff of the Ports and Waters Agency came.", "Ports and Waters Agency"),
+        ("The Ports and Waters Agency paid.", "Ports and Waters Agency"),
+        ("He left the Ministry of Trade and Tourism.", "Ministry of Trade and Tourism"),
+        ("The Centers for Flood Control and Relief rang.", "Centers for Flood Control and Relief"),
+        ("The Office for the Study of Tides closed.", "Office for the Study of Tides"),
+    ],
+)
+def test_a_body_with_two_fields_is_one_name(text: str, whole: str) -> None:
+    (name,) = find_names([article(text)])
+    assert (name.form, name.kind) == (whole, "organization")
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Both Lomna and Harbour Board staff met.", {"Lomna", "Harbour Board"}),
+        ("In the Kastel and Harbour Board feud the Kastel won.", {"Kastel", "Harbour Board"}),
+        (
+            "The Ministry of Trade and Oslo met. In Oslo rain fell.",
+            {"Ministry of Trade", "Oslo"},
+        ),
+        ("The Ministry of Trade and NATO agreed.", {"Ministry of Trade", "NATO"}),
+        ("The Ministry of Trade and Harbour Board met.", {"Ministry of Trade", "Harbour Board"}),
+        ("He left for Bergen and for Oslo.", {"Bergen", "Oslo"}),
+    ],
+)
+def test_two_names_with_an_and_between_stay_two(text: str, forms: set[str]) -> None:
+    assert {name.form for name in find_names([article(text)])} == forms
+
+
 def test_the_desks_aliases_are_one_name() -> None:
     text = "Ships crossed the East Sea at noon. Ships left the Sea of Japan in the evening."
     keys = canonical(find_names([article(text)], [("East Sea", "Sea of Japan")]))

@@ -18,10 +18,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from briefing.analyze.names.lexicon import Lexicon, is_group, lexicon_of
+from briefing.analyze.names.stretches import (
+    bare,
+    cut,
+    is_acronym,
+    is_joined,
+    is_office,
+    runs,
+    tokens_of,
+)
 from briefing.language import known, language
 from briefing.model import Article, Name, Sentence
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’\u02bc][^\W\d_]+)*|\d+|[^\w\s]|_")
 # Where a sentence starts a capital letter shows nothing; the same after these signs.
 _OPENERS = frozenset("“\"«„‘'(:–—-•►[")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -108,48 +117,13 @@ class Mention:
     opens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """What one language's file says of names, in lower case."""
-
-    roles: frozenset[str]
-    groups: frozenset[str]
-    places: frozenset[str]
-    within: frozenset[str]
-    inner: frozenset[str]
-    parts: frozenset[str]
-    never: frozenset[str]
-    articles: frozenset[str]
-    nouns: bool
-    demonyms: Mapping[str, str]
-    endings: tuple[str, ...]
-
-
-@cache
-def _lexicon(code: str) -> _Lexicon:
-    own = language(code)
-    table = own.section("names")
-    roles, groups, places, within, inner, parts = (
-        frozenset(table.get(k, ()))
-        for k in ("roles", "groups", "places", "within", "inner", "parts")
-    )
-    never = (frozenset(table.get("never", ())) | own.stop_words) - inner - parts
-    demonyms = {word: place for place, row in table.get("demonyms", {}).items() for word in row}
-    endings = tuple(table.get("demonym_endings", ()))
-    nouns = bool(table.get("nouns"))
-    articles = frozenset(own.section("themes").get("articles", ()))
-    return _Lexicon(
-        roles, groups, places, within, inner, parts, never, articles, nouns, demonyms, endings
-    )
-
-
 def find_names(
     articles: Sequence[Article], aliases: Sequence[Sequence[str]] = ()
 ) -> tuple[Name, ...]:
     """The names of the day, most mentioned first; `aliases` are spellings a desk holds equal."""
     lower = _lower_case(articles)
     seen = [m for a in sorted(articles, key=lambda a: a.id) for m in _mentions(a, lower)]
-    inside = Counter(_bare(w) for m in seen if not m.opens for w in m.words)
+    inside = Counter(bare(w) for m in seen if not m.opens for w in m.words)
     mentions = [m for m in seen if not m.opens or _is_known(m, inside, lower)]
     groups = _merge(_by_key(mentions), aliases)
     derived = _derived(groups)
@@ -196,15 +170,16 @@ def _lower_case(articles: Iterable[Article]) -> Counter[str]:
 
 
 def _mentions(article: Article, lower: Counter[str]) -> Iterator[Mention]:
-    lexicon = _lexicon(article.language)
+    lexicon = lexicon_of(article.language)
     for sentence in article.sentences():
-        tokens = list(_tokens(sentence.text, lexicon))
-        for start, end in _runs(tokens, lexicon):
-            for low, high, role in _cut(tokens, start, end, lexicon):
+        tokens = list(tokens_of(sentence.text, lexicon))
+        for start, end in runs(tokens, lexicon, article.text):
+            for low, high, role in cut(tokens, start, end, lexicon):
                 opens = low == 0 or tokens[low - 1] in _OPENERS
                 first = low
                 word = tokens[low].lower()
-                if opens and high - low > 1 and lower[word] and word not in lexicon.parts:
+                whole = word in lexicon.parts or is_joined(tokens[low:high], lexicon)
+                if opens and high - low > 1 and lower[word] and not whole:
                     first, opens = low + 1, False
                     while tokens[first].lower() in lexicon.inner and first + 1 < high:
                         first += 1
@@ -220,85 +195,11 @@ def _is_known(mention: Mention, inside: Counter[str], lower: Counter[str]) -> bo
     It is when the day writes it with a capital elsewhere, and no less often than
     without one, or when the language's file knows it as a place.
     """
-    word = _bare(mention.words[0])
-    demonyms = _lexicon(mention.sentence.article.language).demonyms
+    word = bare(mention.words[0])
+    demonyms = lexicon_of(mention.sentence.article.language).demonyms
     if word.lower() in demonyms or word.lower() in demonyms.values():
         return True
-    return bool(inside[word] or _is_acronym(word)) and inside[word] >= lower[word.lower()]
-
-
-def _tokens(text: str, lexicon: _Lexicon) -> Iterator[str]:
-    """Words and signs; what is tied to a name by a hyphen ("Kyiv-based") is no part of it."""
-    for token in _TOKEN.findall(text):
-        name, hyphen, rest = token.partition("-")
-        if hyphen and _capital(name) and rest.islower() and not _is_office(token, lexicon):
-            yield from (name, hyphen, rest)
-        else:
-            yield token
-
-
-def _is_office(token: str, lexicon: _Lexicon) -> bool:
-    """Whether it is a role, or made of roles: "Commander-in-Chief"."""
-    word = token.lower()
-    if word in lexicon.roles:
-        return True
-    first, *parts = word.split("-")
-    known = (lexicon.roles, lexicon.never, lexicon.inner)
-    return bool(parts) and first in lexicon.roles and all(any(p in k for k in known) for p in parts)
-
-
-def _idle(token: str, lexicon: _Lexicon) -> bool:
-    """Whether it is a calendar word and the like, "September-November" too."""
-    return not _is_acronym(token) and all(p in lexicon.never for p in token.lower().split("-"))
-
-
-def _runs(tokens: Sequence[str], lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
-    """Stretches of capitalized words, small words such as "of" allowed between them."""
-    i = 0
-    while i < len(tokens):
-        if not _capital(tokens[i]):
-            i += 1
-            continue
-        end = i + 1
-        while end < len(tokens) and _bare(tokens[end - 1]) == tokens[end - 1]:
-            small = 1 if tokens[end].lower() in lexicon.inner else 0
-            if tokens[end] == "." and (len(tokens[end - 1]) <= 3) and end + 1 < len(tokens):
-                small = 1
-            if end + small < len(tokens) and _capital(tokens[end + small]):
-                end += small + 1
-            else:
-                break
-        yield i, end
-        i = end
-
-
-def _capital(token: str) -> bool:
-    return token[:1].isupper()
-
-
-def _is_acronym(token: str) -> bool:
-    return len(token) > 1 and token.isupper()
-
-
-def _cut(
-    tokens: Sequence[str], start: int, end: int, lexicon: _Lexicon
-) -> Iterator[tuple[int, int, bool]]:
-    """A run without its roles and calendar words: (start, end, follows a role)."""
-    low, role = start, False
-    for i in range(start, end + 1):
-        office = i < end and _is_office(tokens[i], lexicon)
-        if i < end and not office and not _idle(tokens[i], lexicon):
-            continue
-        first, last = low, i
-        while first < last and (tokens[first] == "." or tokens[first].lower() in lexicon.inner):
-            first += 1
-        while last > first and (
-            tokens[last - 1] == "." or tokens[last - 1].lower() in lexicon.inner
-        ):
-            last -= 1
-        if first < last and len("".join(tokens[first:last])) > 1:
-            yield first, last, role
-        low, role = i + 1, office
+    return bool(inside[word] or is_acronym(word)) and inside[word] >= lower[word.lower()]
 
 
 def _mention(
@@ -307,14 +208,14 @@ def _mention(
     low: int,
     high: int,
     role: bool,
-    lexicon: _Lexicon,
+    lexicon: Lexicon,
 ) -> Mention:
     words = tuple(t for t in tokens[low:high] if t != ".")
     earlier = [t.lower() for t in tokens[max(0, low - 2) : low]]
     before = earlier[-1] if earlier else ""
     after = tokens[high] if high < len(tokens) else ""
     placed = len(earlier) == 2 and earlier[0] in lexicon.places and before in lexicon.inner
-    office = bool(after) and _is_office(after, lexicon)
+    office = bool(after) and is_office(after, lexicon)
     return Mention(sentence, words, before, after.lower(), role, office, placed)
 
 
@@ -327,7 +228,7 @@ def _by_key(mentions: Iterable[Mention]) -> Groups:
     """Mentions by folded words; a last name goes to the one full name that it can mean."""
     groups: Groups = defaultdict(list)
     for mention in mentions:
-        groups[tuple(fold(_bare(w)) for w in mention.words)].append(mention)
+        groups[tuple(fold(bare(w)) for w in mention.words)].append(mention)
     people = {k for k, ms in groups.items() if 2 <= len(k) <= 3 and _looks_personal(ms)}
     by_last = defaultdict(list)
     for key in sorted(people):
@@ -338,13 +239,8 @@ def _by_key(mentions: Iterable[Mention]) -> Groups:
     return dict(groups)
 
 
-def _bare(word: str) -> str:
-    """Without a possessive ending."""
-    return re.sub(r"['’\u02bc]s?$", "", word)
-
-
 def _looks_personal(mentions: Sequence[Mention]) -> bool:
-    lexicon = _lexicon(mentions[0].sentence.article.language)
+    lexicon = lexicon_of(mentions[0].sentence.article.language)
     words = {w.lower() for m in mentions for w in m.words}
     return not words & (lexicon.groups | lexicon.places | lexicon.inner) and not any(
         map(_has_acronym, mentions)
@@ -383,7 +279,7 @@ def _turned_pairs(groups: Groups) -> Iterator[tuple[tuple[str, ...], tuple[str, 
     """Bodies named in another order of words: "Ministry of Trade", "Trade Ministry"."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for key in sorted(groups):
-        lexicon = _lexicon(groups[key][0].sentence.article.language)
+        lexicon = lexicon_of(groups[key][0].sentence.article.language)
         words = [w.lower() for w in groups[key][0].words]
         if lexicon.groups.isdisjoint(words) or len(words) < 2:
             continue
@@ -442,7 +338,7 @@ def _derived(groups: Mapping[str, Sequence[Mention]]) -> dict[str, list[str]]:
         roots[word.rstrip(_VOWELS)].append(word)
     found: dict[str, list[str]] = defaultdict(list)
     for word in sorted(single):
-        lexicon = _lexicon(groups[single[word]][0].sentence.article.language)
+        lexicon = lexicon_of(groups[single[word]][0].sentence.article.language)
         place = lexicon.demonyms.get(word) or _place_of(word, lexicon.endings, roots)
         if place and place != word and place in single:
             found[single[place]].append(single[word])
@@ -459,15 +355,15 @@ def _place_of(word: str, endings: Sequence[str], roots: Mapping[str, Sequence[st
 
 def _spelled(mentions: Sequence[Mention]) -> str:
     """A name of one word as it is mostly written, in lower case."""
-    forms = Counter(_bare(m.words[0]).lower() for m in mentions)
+    forms = Counter(bare(m.words[0]).lower() for m in mentions)
     return min(forms, key=lambda f: (-forms[f], f))
 
 
 def _name(key: str, mentions: Sequence[Mention], derived: Sequence[Mention]) -> Name:
-    forms = Counter(" ".join(map(_bare, m.words)) for m in mentions)
+    forms = Counter(" ".join(map(bare, m.words)) for m in mentions)
     form = min(forms, key=lambda f: (-len(f.split()), -forms[f], f))
     found = sorted({m.sentence.position: m.sentence for m in (*mentions, *derived)}.items())
-    variants = {*forms, *(" ".join(map(_bare, m.words)) for m in derived)}
+    variants = {*forms, *(" ".join(map(bare, m.words)) for m in derived)}
     kind = "place" if derived else _kind(mentions)
     return Name(key, form, kind, tuple(sorted(variants)), tuple(s for _, s in found))
 
@@ -476,16 +372,16 @@ def _kind(mentions: Sequence[Mention]) -> str:
     """What most mentions look like: person, organization, place, or ""."""
     votes: Counter[str] = Counter()
     for m in mentions:
-        lexicon = _lexicon(m.sentence.article.language)
+        lexicon = lexicon_of(m.sentence.article.language)
         for kind, weight in _looks(m, lexicon):
             votes[kind] += weight
     return min(votes, key=lambda k: (-votes[k], k)) if votes else ""
 
 
-def _looks(m: Mention, lexicon: _Lexicon) -> Iterator[tuple[str, int]]:
+def _looks(m: Mention, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
     """What one mention looks like, and how surely: (kind, weight)."""
     words = {w.lower() for w in m.words}
-    if lexicon.groups & words or (len(m.words) == 1 and m.words[0].isupper()):
+    if any(is_group(w, lexicon) for w in words) or (len(m.words) == 1 and m.words[0].isupper()):
         yield "organization", 2
     elif m.role:
         yield "person", 2
