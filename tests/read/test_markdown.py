@@ -63,6 +63,8 @@ date = 2024-03-05
 """,
 }
 
+FRONTS["json between marks"] = f";;;\n{FRONTS['json']};;;\n"
+
 
 @pytest.mark.parametrize("form", sorted(FRONTS))
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -77,6 +79,7 @@ def test_front_matter_tells_the_fields(form: str, end: str) -> None:
 def test_front_matter_that_is_none_stays_text() -> None:
     assert quotes(note(f"{{not json}} {FIRST}\n\n{SECOND}"))[-1] == SECOND
     assert FIRST in note(f"---\n: [\n---\n\n{BODY}").text
+    assert quotes(note(f";;;\n[1]\n;;;\n\n{BODY}"))[-1] == SECOND
 
 
 def test_front_matter_cannot_unroll_without_end() -> None:

@@ -33,8 +33,7 @@ def body(article: Article) -> list[str]:
 MARKUP = page(f"<article><h1>{TITLE}</h1>{story()}</article>")
 
 
-@pytest.mark.parametrize("encoding", ["quoted-printable", "base64", "8bit"])
-def test_a_page_saved_in_one_file(encoding: str) -> None:
+def saved_page(encoding: str = "quoted-printable") -> bytes:
     whole = EmailMessage()
     whole["From"] = "<Saved by Blink>"
     whole["Snapshot-Content-Location"] = "https://post.example/2024/bridge"
@@ -44,7 +43,12 @@ def test_a_page_saved_in_one_file(encoding: str) -> None:
     whole["Content-Location"] = "https://post.example/2024/bridge"
     whole.add_related(b"x", "image", "png", cid="<1@mhtml.blink>")
     whole.add_related("<p>An advertisement.</p>", subtype="html")
-    article = only(MEDIA_TYPES[".mhtml"], bytes(whole))
+    return bytes(whole)
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64", "8bit"])
+def test_a_page_saved_in_one_file(encoding: str) -> None:
+    article = only(MEDIA_TYPES[".mhtml"], saved_page(encoding))
     assert body(article) == [*STORY]
     assert (article.title, article.url) == (TITLE, "https://post.example/2024/bridge")
     assert article.published is None  # the day it was saved is none of the article
@@ -122,7 +126,7 @@ def test_changes_in_a_word_document_are_as_it_shows_them() -> None:
     assert body(only(WORD, made.getvalue())) == [*STORY]
 
 
-def test_an_opendocument_text() -> None:
+def opendocument() -> bytes:
     names = ("office", "text", "style")
     spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names)
     first = STORY[0].replace("close the old", "<text:span>close<text:s/>the</text:span> old")
@@ -135,7 +139,11 @@ def test_an_opendocument_text() -> None:
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         archive.writestr("content.xml", xml)
-    article = only(ODT, made.getvalue())
+    return made.getvalue()
+
+
+def test_an_opendocument_text() -> None:
+    article = only(ODT, opendocument())
     assert body(article) == [*STORY, "Gone."]
     assert article.title == TITLE
 

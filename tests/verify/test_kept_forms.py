@@ -9,7 +9,7 @@ import pytest
 
 from briefing.cli import main
 from tests.read.test_pages import STORY, TITLE, story
-from tests.read.test_saved import FIELDS, MARKUP, RICH, book, word
+from tests.read.test_saved import FIELDS, MARKUP, RICH, book, opendocument, saved_page, word
 
 DESK = """
 [desk]
@@ -35,7 +35,7 @@ def verified(folder: Path) -> int:
     return main(["verify", str(folder / "out"), *desk])
 
 
-@pytest.mark.parametrize("ending", ["rtf", "epub", "webarchive", "docx"])
+@pytest.mark.parametrize("ending", ["rtf", "epub", "webarchive", "docx", "odt", "mhtml"])
 def test_documents_of_each_form_prove_what_is_quoted_of_them(tmp_path: Path, ending: str) -> None:
     main_page = {"WebResourceData": MARKUP.encode(), "WebResourceMIMEType": "text/html"}
     content = {
@@ -43,6 +43,8 @@ def test_documents_of_each_form_prove_what_is_quoted_of_them(tmp_path: Path, end
         "epub": book([f"<h1>{TITLE}</h1>{story()}"], FIELDS),
         "webarchive": plistlib.dumps({"WebMainResource": main_page}),
         "docx": word(),
+        "odt": opendocument(),
+        "mhtml": saved_page(),
     }[ending]
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / f"a.{ending}").write_bytes(content)

@@ -11,6 +11,7 @@ from typing import Any
 
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
+_JSON = re.compile(r"\A;;;[ \t]*(?:json[ \t]*)?\n(.*?)\n;;;[ \t]*(?:\n|\Z)", re.S)
 _NAMES = {
     "title": ("title", "headline"),
     "published": ("published", "date_published", "datepublished", "pubdate", "date"),
@@ -91,6 +92,8 @@ def _parsed(text: str) -> tuple[Mapping[str, Any], str]:
     try:
         if block := _TOML.match(text):
             return _lower(tomllib.loads(block[1])), text[block.end() :]
+        if (block := _JSON.match(text)) and isinstance(fields := json.loads(block[1]), dict):
+            return _lower(fields), text[block.end() :]
         if text.startswith("{"):
             fields, end = json.JSONDecoder().raw_decode(text)
             return _lower(fields), text[end:]
