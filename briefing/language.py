@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 UNKNOWN = "und"
+CLOSERS = r"\"'”’»“«›‹‘)\]"
+"""Of a character class: what stands behind the mark that ends a sentence, as nations quote."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BROKEN = re.compile(

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from briefing.language import Language
+from briefing.language import CLOSERS, Language
 from briefing.model import Kind, Unit
 from briefing.read.comments import Line, first_comment
 from briefing.read.dateline import dateline, day_prefix
@@ -36,7 +36,7 @@ _LONGEST_LABEL = 6
 _LONGEST_CONSENT = 160
 _LONGEST_STAMP = 20
 _BULLET = re.compile(r"(?:[►▶▪●‣⁃◦■◆•·❖✔➤→]+|[*–—-](?=\s))\s*")
-_END = re.compile(r"[.!?…;؟۔。！？।](?:\s?[\"'”’»)\]])*\Z")
+_END = re.compile(rf"[.!?…;؟۔。！？।](?:\s?[{CLOSERS}])*\Z")
 _BAR = re.compile(r"\s[|/•·]\s")
 _KICKER = re.compile(r"(?P<kicker>[^:]{4,60}): \S")
 _BYLINE_END = re.compile(r"(?:[^\d.!?…]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){2,120}\.?\Z")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from briefing.language import CLOSERS
 from briefing.model import Kind
 from briefing.read.dates import written
 from briefing.read.wording import Wording
@@ -22,7 +23,7 @@ _ABOVE = 3
 _NEAR = 3
 _DIGITS = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_][\w.'’@-]*")
-_FINISHED = re.compile(r"[.!?…؟۔。][\"'”’»)\]]*\Z")
+_FINISHED = re.compile(rf"[.!?…؟۔。][{CLOSERS}]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def _is_name(name: str) -> bool:
     return name.count(" ") < 4 and all(part[:1].isupper() for part in name.split())
 
 
+_BRACKETED = re.compile(r"(?P<title>.*\S)\s+\((?P<name>[^()]+)\)")
 _BESIDE = re.compile(r"\s+(?:[|–—·•»«:-]|::|--)\s+|\s*\|\s*")
 _SECTION = re.compile(
     r"(?P<title>.{12,}?)\s*(?P<bar>\||\s[–—·•»«-]\s)\s*(?P<section>[^|–—·•»«]{2,30})"
@@ -66,6 +67,8 @@ def without_outlet(title: str, outlet: str) -> str:
     front, colon, rest = title.partition(": ")
     if colon and rest.strip() and name and _key(front) == name:
         return without_outlet(rest.strip(), outlet)
+    if (inside := _BRACKETED.fullmatch(title)) and name and _key(inside["name"]) == name:
+        return inside["title"]
     if not name or not bars:
         return title
     for bar in bars:

@@ -14,9 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from briefing.language import CLOSERS
+
 _BLOCK = re.compile(r"\S.*(?:(?:\r\n?|\n)(?=.*\S).*)*")
 _LINE = re.compile(r"[^\r\n]+")
-_FINISHED = re.compile(r"[.!?…:;؟۔。！？।][\"'”’»)\]]*\Z")
+_FINISHED = re.compile(rf"[.!?…:;؟۔。！？।][{CLOSERS}]*\Z")
 _ITEM = re.compile(r"(?:[•►▶▪●‣⁃◦■◆*·–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?")
 _SOLID = re.compile(r"\S+")

@@ -200,6 +200,11 @@ def test_links_and_footers_of_a_newsletter_are_no_text() -> None:
     assert "http" not in article.text
 
 
+def test_an_address_between_brackets_and_blanks_is_no_text() -> None:
+    made = message(TEXT.replace(" cannot", " ( https://click.orrepost.example/u?a=1 ) cannot"))
+    assert quotes(one(made)) == SENTENCES
+
+
 @pytest.mark.parametrize("delete", [False, True])
 def test_soft_breaks_join_lines(delete: bool) -> None:
     soft = " \n" if not delete else "  \n"

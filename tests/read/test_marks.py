@@ -249,3 +249,10 @@ def test_a_sentence_that_the_first_paragraph_tells_again_is_a_standfirst() -> No
 )
 def test_a_first_paragraph_of_the_story_is_no_standfirst(first: str) -> None:
     assert kind_of(f"{first}\n\n{LEDE}{BODY}", first.rpartition(" – ")[2]) is Kind.BODY
+
+
+@pytest.mark.parametrize("marks", ["„“", "»«", "«»", "›‹", "‚‘", "“”", "„”"])
+def test_a_short_paragraph_that_ends_in_a_quotation_is_body(marks: str) -> None:
+    line = f"{marks[0]}Wir klagen.{marks[1]}"
+    text = f"Der Rat von Lund sperrt am Montag die Brücke.\n\n{line}\n\nDie Stadt schwieg dazu.\n"
+    assert kind_of(text, line) is Kind.BODY

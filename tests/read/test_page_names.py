@@ -136,3 +136,23 @@ def test_a_short_or_other_text_that_a_page_hides_needs_no_gap() -> None:
     text = story(*STORY) + f"<div hidden>{story(MORE[0])}</div>"
     text += f"<div class='newsletter' hidden>{story(*LONG)}</div>"
     assert result(page(f"<article><h1>{TITLE}</h1>{text}</article>"))[1] == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "<div><h4>Before you go</h4><p>The Post lives from what its readers can spare.</p></div>",
+        "<p>This report is free to read because others have paid for it already.</p>",
+    ],
+)
+def test_a_box_is_told_by_the_heading_that_asks(asked: str) -> None:
+    made = f"<article><h1>{TITLE}</h1>{story(*STORY[:2])}{asked}{story(*STORY[2:])}</article>"
+    assert body_of(page(made)) == list(STORY)
+
+
+def test_a_page_s_title_that_is_its_outlet_s_name_is_no_title() -> None:
+    head = "<meta property='og:site_name' content='Lund Post'>"
+    told = page(f"<article><h1>{TITLE}</h1>{story()}</article>", head, "Lund Post")
+    assert (result(told)[0].title, result(told)[0].outlet) == (TITLE, "Lund Post")
+    named = page(f"<article>{story()}</article>", head, f"{TITLE} (Lund Post)")
+    assert result(named)[0].title == TITLE

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 from zipfile import BadZipFile, ZipFile
 
+from briefing.language import CLOSERS
 from briefing.model import Document, Kind
 from briefing.read.decode import LARGEST, UnreadableError, declared_charset, decode, sanitized
 from briefing.read.formats.extracted import Extract, Stated, joined
@@ -25,7 +26,7 @@ from briefing.read.formats.walks import seen_markup
 _CONTAINER = "META-INF/container.xml"
 _LOCKS = "META-INF/encryption.xml"
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_END = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
+_END = re.compile(rf"[.!?…][{CLOSERS}]*\Z")
 _LEAST, _LONG = 40, 120
 """Characters of a sentence, and of what reads like prose even without an end."""
 _HEADINGS = frozenset({Kind.HEADLINE, Kind.SUBHEAD})

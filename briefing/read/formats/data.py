@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from briefing.language import CLOSERS
 from briefing.model import Document, Kind
 from briefing.read.decode import UnreadableError, decode, sanitized
 from briefing.read.formats.extracted import FIELDS, Extract, Mark, joined
@@ -36,7 +37,7 @@ _TRAILS_OFF = re.compile(
 """With what leads on to the whole, as "... Read more"."""
 _NOTE = 100
 """Characters. No note of what is left out is longer."""
-_END = re.compile(r"[.!?؟۔。！？।][\"'”’»)\]]*\Z")
+_END = re.compile(rf"[.!?؟۔。！？।][{CLOSERS}]*\Z")
 _MOMENT = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*"
     r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?"

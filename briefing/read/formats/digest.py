@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from briefing.language import CLOSERS
 from briefing.model import Kind
 from briefing.read.paragraphs import paragraphs
 from briefing.read.wording import Wording
@@ -18,7 +19,7 @@ from briefing.read.wording import Wording
 Block = tuple[str, Kind | None]
 
 _BULLET = re.compile(r"[ \t]*(?:[•▪●■◆►▶]\s*|[*–—-]\s+)(?=\S)")
-_END = re.compile(r"[.!?…](?:\s?[\"'”’»)\]])*(?=\s|\Z)")
+_END = re.compile(rf"[.!?…](?:\s?[{CLOSERS}])*(?=\s|\Z)")
 _SOURCE = re.compile(r"(?<=[.!?…”\"»])\s*[(\[][^()\[\]\n]{2,40}[)\]]\Z")
 """Who reported it, in brackets behind the last sentence."""
 _WORD = re.compile(r"[^\W\d_]{5,}")

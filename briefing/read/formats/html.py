@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from briefing.language import detect
+from briefing.language import CLOSERS, detect
 from briefing.model import Document, Kind
 from briefing.read.clean import furniture
 from briefing.read.decode import UnreadableError, declared_charset, decode, told_charset
@@ -38,7 +38,7 @@ _WITHOUT = "a page without the text of an article"
 _UNSHOWN = f"{_WITHOUT}: a script is to show it; save the page from a browser"
 _SCRIPTED = 200
 """Characters that a page describes its article with, and does not show."""
-_ENDED = re.compile(r"[.!?؟۔。！？।][\"'”’»)\]]*\s*\Z")
+_ENDED = re.compile(rf"[.!?؟۔。！？।][{CLOSERS}]*\s*\Z")
 _LONGEST_NAME = 60
 _TOP = 4
 """Blocks, and lines of one, among which a page's headline stands."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from briefing.language import CLOSERS
 from briefing.model import Kind
 from briefing.read.formats.html_above import labelled_above, said_above
 from briefing.read.formats.html_blocks import END, HEADINGS, LEAST, LONG, Block, prose_size, weighed
@@ -40,7 +41,7 @@ _DETAIL = re.compile(
     r"story-?(?:meta|date)|reading-?time|kicker|section-?label|category|eyebrow)(?:[\s_-]|\Z)",
     re.I,
 )
-_TOLD = re.compile(r"[.。।](?:\s?[\"'”’»)\]])*\s*\Z")
+_TOLD = re.compile(rf"[.。।](?:\s?[{CLOSERS}])*\s*\Z")
 _NEARLY_ALL = 0.9
 _BEGUN = 2
 """Paragraphs above most of a text that are its beginning, and no summary."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefing.language import CLOSERS
 from briefing.model import Kind
 from briefing.read.formats.html_tree import INLINE, UNSEEN, Hidden, stands_inline
 
@@ -20,7 +21,7 @@ HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_TEXT = frozenset(["hr", "nav"])
 """Elements that part what stands around them, and hold nothing of an article."""
 _BLANK = re.compile(r"\n\s*\n")
-END = re.compile(r"[.!?…;:؟۔。！？।](?:\s?[\"'”’»)\]])*\s*\Z")
+END = re.compile(rf"[.!?…;:؟۔。！？।](?:\s?[{CLOSERS}])*\s*\Z")
 _WIDE = re.compile("[\u2e80-\uffdc]")
 LEAST = 40
 LONG = 120

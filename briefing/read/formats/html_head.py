@@ -87,7 +87,8 @@ def stated(root: Any, headline: str, address: str | None, lines: Sequence[str] =
     give("byline", ", ".join(_authors(head.article.get("author"))), ld)
     give("byline", _named_author(head), meta)
     give("byline", _labelled_author(head), meta)
-    outlet, title = _outlet(head), _title(root, head, headline)
+    outlet = _outlet(head)
+    title = _title(root, head, headline, outlet[0])
     give("outlet", *outlet)
     give("outlet", site, "the page's title")
     if "outlet" not in found:
@@ -252,14 +253,18 @@ def _outlet(head: _Head) -> tuple[str, str]:
     return name, "the publisher in its JSON-LD"
 
 
-def _title(root: Any, head: _Head, headline: str) -> str:
-    """The headline that the reader sees, if the page's own title holds it; else that title."""
+def _title(root: Any, head: _Head, headline: str, outlet: str) -> str:
+    """The headline that the reader sees, if the page's own title holds it; else that title.
+
+    A title that is the outlet's name is none.
+    """
     ld = head.article.get("headline")
     page = _title_tag(root)
     given = [head.first("og:title"), ld if isinstance(ld, str) else "", head.first("twitter:title")]
     if headline and any(_holds(one, headline) for one in (*given, page) if one):
         return headline
-    return next((one for one in (*given, page) if one.strip()), headline)
+    named = {"", _key(outlet)} if headline else {""}
+    return next((one for one in (*given, page) if _key(one) not in named), headline)
 
 
 def _title_tag(root: Any) -> str:

@@ -75,7 +75,8 @@ def pleading_boxes(kept: Sequence[Block], weights: dict[Any, int], words: Wordin
 
 def _pleads(inside: Sequence[Block], words: Wording) -> bool:
     first = next((b for b in inside if b.tag not in HEADINGS), None)
-    if first is None or not furniture(first.text, words):
+    asking = (b for b in inside if b is first or b.tag in HEADINGS)
+    if first is None or not any(furniture(b.text, words) for b in asking):
         return False
     return all(
         furniture(b.text, words)

@@ -24,7 +24,7 @@ _FIELD = re.compile(
 )
 _MAILBOX = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _LINK = re.compile(
-    r"\s?(?:\((?:https?://|www\.)[^\s()]+\)|<(?:https?://|mailto:)[^\s<>]+>|\[(?:https?://)[^\s\]]+\])"
+    r"\s?(?:\([ \xa0]?(?:https?://|www\.)[^\s()]+[ \xa0]?\)|<(?:https?://|mailto:)[^\s<>]+>|\[(?:https?://)[^\s\]]+\])"
 )
 _LINK_LINE = re.compile(r"\W*(?:\[\d{1,3}\]:?\s*)?<?(?:https?://|www\.)\S+>?\W*\Z")
 _REFERENCE = re.compile(r"^\s*\[(\d{1,3})\]:?\s*<?(?:https?://|www\.)\S+>?\s*$", re.M)

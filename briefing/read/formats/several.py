@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from briefing.language import detect
+from briefing.language import CLOSERS, detect
 from briefing.read.formats.digest import are_apart, tells_a_report
 from briefing.read.paragraphs import paragraphs
 from briefing.read.wording import Wording, wording
@@ -20,7 +20,7 @@ _SAMPLE = 20_000
 _BLOCK = re.compile(r"\S.*(?:(?:\r\n?|\n)(?=.*\S).*)*")
 _RULED = re.compile(r"^[ \t]*(?:([-=_~#*])\1{2,}|(?:[*•·–—-][ \t]+){2,}[*•·–—-])[ \t]*\r?$", re.M)
 _WIDE = re.compile(r"(?:\r\n|\r(?!\n)|\n)(?:[ \t]*(?:\r\n|\r(?!\n)|\n)){2,}")
-_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*\Z")
+_END = re.compile(rf"[.!?…:;,][{CLOSERS}]*\Z")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ISO = re.compile(r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b")
 _LONGEST = 120

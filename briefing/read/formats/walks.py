@@ -18,7 +18,7 @@ from briefing.read.proof import Seen
 _PARTED = "\0"
 """Decoding has dropped it from every text, so no sentence runs across it."""
 _NOTE = re.compile(r"\W*\w{0,4}\W*")
-_ADDRESS = re.compile(r"[(<\[](?:https?://|www\.|mailto:)[^\s()<>\[\]]*[)>\]]")
+_ADDRESS = re.compile(r"[(<\[][ \xa0]?(?:https?://|www\.|mailto:)[^\s()<>\[\]]*[ \xa0]?[)>\]]")
 _BARE = re.compile(r"<?(?:https?://|www\.)\S+")
 _NUMBERED = re.compile(r"\[\d{1,3}\]")
 
