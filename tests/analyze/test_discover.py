@@ -233,6 +233,14 @@ def test_sides_of_one_story_are_one_subject_among_several_stories() -> None:
             "Pearl necklaces",
             "Robbers stole",
         ),
+        (
+            (
+                "Alma Rovers offered free-agent keeper Ole Ast terms. Alma Rovers offered terms. "
+                "Ole Ast left as Alma Rovers offered free-agent terms."
+            ),
+            "Alma Rovers",
+            "Alma Rovers offered",
+        ),
     ],
 )
 def test_a_name_is_whole_and_tells_a_thing(text: str, named: str, not_named: str) -> None:

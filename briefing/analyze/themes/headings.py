@@ -169,6 +169,9 @@ def _phrases(passage: Passage) -> Iterator[tuple[tuple[str, ...], str]]:
                 stems = tuple(w.stem for w in part if w.word not in own.joins)
                 if len(part) == 1 and not _is_a_name(first, run, text):
                     continue
+                # "First-aid kits", "free-agent": half a compound is no word.
+                if "-" in (text[first.start - 1 : first.start], text[last.end : last.end + 1]):
+                    continue
                 # "Harbour Police Capt. Ann Berg": the title belongs to what follows.
                 if last.word in own.titles and text[last.end : last.end + 1] == ".":
                     continue
@@ -220,6 +223,10 @@ def _names_something(part: Sequence[Token], opens: bool, own: _Wording) -> bool:
         return False
     # "Expect the comet": an article right after a word follows what is done.
     if any(b.word in own.articles and a.word not in own.joins for a, b in pairwise(part)):
+        return False
+    # "Angels offered terms": what is done right behind a name is no part of it.
+    told = (b for a, b in pairwise(part) if a.capital and not b.capital)
+    if any(word.word.endswith(own.endings) for word in told):
         return False
     if len(part) == 1:
         return first.capital
