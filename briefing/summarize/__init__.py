@@ -6,6 +6,7 @@ rank       the summarizers that a desk can choose, ours and sumy's
 fit        which sentences may be printed, and what must go with them
 recency    the days that a sentence names
 passages   claims as passages
+deeds      how much of what happened another sentence told
 merit      what a sentence is worth on the day
 sections   themes, takeaways
 quota      how much may be quoted of one article

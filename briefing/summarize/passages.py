@@ -101,6 +101,15 @@ class Day:
         return frozenset(old.difference(m for f in figures for m in f.mentions))
 
     @cached_property
+    def counted(self) -> Mapping[Sentence, Sequence[float]]:
+        """The values of the day's figures that a sentence gives, where it gives any."""
+        found: dict[Sentence, list[float]] = {}
+        for figure in self.analysis.figures:
+            for mention in figure.mentions:
+                found.setdefault(mention, []).append(figure.value)
+        return found
+
+    @cached_property
     def newest(self) -> date | None:
         # Of the articles that are quoted: the date of a copy may be an error of copying.
         quoted = (claim.lead.article for claim in self.claims)

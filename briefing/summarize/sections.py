@@ -16,6 +16,7 @@ from heapq import nlargest
 from briefing.config import AudienceSettings, Desk
 from briefing.model import Claim, Point, Section, Sentence, Theme
 from briefing.summarize import fit
+from briefing.summarize.deeds import Deeds
 from briefing.summarize.merit import Merits
 from briefing.summarize.passages import Candidate, Day
 from briefing.summarize.points import point
@@ -34,6 +35,8 @@ OFF_DESK, CONCERNED = 3.0, 0.25
 lost where this share of them is."""
 ENOUGH = 2
 """Points that a section is given whatever they are worth."""
+TOLD_AGAIN, TOLD = 16.0, 0.2
+"""Worth that a takeaway loses for all of what happened being told above it; from which share."""
 ELSEWHERE = 0.6
 """Below this share of its best theme's score a claim is of that theme alone."""
 MOST = 2000
@@ -63,6 +66,11 @@ class Pool:
         self._alike = alike
         self._again = again
         self._articles: Counter[str] = Counter()
+
+    @property
+    def quotes(self) -> Iterator[Sentence]:
+        """The sentences of those that are left."""
+        return (c.quote for c in self._left)
 
     def best(
         self, count: int = 1, less: Callable[[Candidate], float] = lambda _: 0.0
@@ -106,11 +114,19 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
     found = [c for c in found if c.quote.article.id not in day.opinions]
     pool = Pool(found, merits, ALIKE_ABOVE, AGAIN_ABOVE)
     picks: list[Pick] = []
-    while len(picks) < count and (best := pool.best(1 + OVER, partial(off_desk, day))):
+    above: list[Sentence] = []
+    deeds = Deeds(pool.quotes, day.counted)
+
+    def less(candidate: Candidate) -> float:
+        told = deeds.told_again(candidate.quote, above)
+        return off_desk(day, candidate) + TOLD_AGAIN * max(0.0, told - TOLD)
+
+    while len(picks) < count and (best := pool.best(1 + OVER, less)):
         if not quota.allows(best[0].passage):
             pool.drop(best[0])
             continue
         picks.append(Pick(best[0], tuple(best[1:])))
+        above.append(best[0].quote)
         pool.take(best[0])
         pool.leave(partial(_rivals, best[0].claim))
         quota.take(best[0].passage)
