@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.collect.feeds import Raw, read_feed
+from briefing.collect.jsonl import lines_of
 from briefing.collect.links import article_links, feed_links
 from briefing.collect.refusal import NoAnswerError
 from briefing.collect.sitemaps import read_sitemap
 from briefing.config import read_desk
+from briefing.engine import Processes
 from briefing.errors import ConfigError
 from briefing.model import Article, Document, Gap
-from briefing.read import read
-from tests.chaos.documents import GOOD
+from briefing.read import get_ready, lost, read
+from tests.chaos.documents import GOOD, printed
 from tests.collect.feeds import rss, story
 from tests.days import DESK
 
@@ -45,6 +48,7 @@ MAIL = (
     'Content-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain; '
     f"charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{GOOD}\r\n--b--\r\n"
 )
+PRINT = "application/pdf"
 ROW = json.dumps({"text": GOOD, "title": "Piers", "published": "2023-02-14", "language": "en"})
 
 
@@ -83,6 +87,20 @@ def _document(media_type: str) -> Callable[[bytes], None]:
     return reader
 
 
+def _lines(content: bytes) -> None:
+    for one in lines_of(content, "night.jsonl", "Quay News"):
+        if isinstance(one, Document):
+            assert all(isinstance(made, Article | Gap) for made in read(one))
+
+
+def _print(content: bytes) -> None:
+    """In a worker, as a morning does: what ends its process costs that print alone."""
+    document = Document("it", "application/pdf", content, "Quay News", None)
+    (found,) = Processes(1, few=1).map(read, [document], lost, partial(get_ready, [PRINT]))
+    assert found
+    assert all(isinstance(one, Article | Gap) for one in found)
+
+
 def _desk(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "desk.toml"
@@ -101,6 +119,8 @@ READERS: dict[str, tuple[str, Callable[[bytes], None]]] = {
     "row": (ROW, _document("application/json")),
     "markdown": (f"---\ntitle: Piers\n---\n# Piers\n\n{GOOD}\n", _document("text/markdown")),
     "text": (GOOD, _document("text/plain")),
+    "lines": (f"{ROW}\n{ROW}\n", _lines),
+    "print": (printed(GOOD).decode("latin-1"), _print),
     "desk file": (DESK, _desk),
 }
 

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,6 +38,10 @@ class FileSource:
     def opened(self, path: Path, uri: str, since: datetime | None) -> Iterable[Document | Gap]:
         """The documents in one file. May raise `NoAnswerError` or `OSError`."""
 
+    def version(self, document: Document) -> str:
+        """What tells a document from itself as it was, and from others of this source."""
+        return f"{document.uri}\n{sha256(document.body).hexdigest()}"
+
     def through(self, world: World) -> Self:
         """The same source in a run's own world."""
         other = copy(self)
@@ -56,9 +61,11 @@ class FileSource:
                 continue
             try:
                 for one in self.opened(path, path.name, since):
-                    yield one
-                    if isinstance(one, Document):
-                        self.world.memory.handed(self.name, one.uri)
+                    key = self.version(one) if isinstance(one, Document) else ""
+                    if not (key and self.world.memory.seen(self.name, key)):
+                        yield one
+                    if key:
+                        self.world.memory.handed(self.name, key)
             except NoAnswerError as error:
                 yield Gap(path.name, str(error))
             except OSError as error:

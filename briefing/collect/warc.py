@@ -73,8 +73,7 @@ class WarcSource(FileSource):
         yield from latest.values()
 
     def _wanted(self, uri: str) -> bool:
-        fits = self.follow is None or self.follow.search(uri)
-        return bool(fits) and not self.world.memory.seen(self.name, uri)
+        return self.follow is None or bool(self.follow.search(uri))
 
     def _document(self, page: _Page) -> Document:
         try:

@@ -172,15 +172,20 @@ def _in_order(desk: Desk, waiting: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _addresses(found: Sequence[Entry]) -> Mapping[int, str]:
-    """An address for each entry: files of one name in two sources get a number in front."""
+    """An address for each entry: files of one name in two sources get a number in front, and
+    lines that stood at one place in a file, one after the other, get one behind.
+    """
     sources = list(dict.fromkeys(e.source for e in found))
     taken: dict[str, str] = {}
+    given: Counter[str] = Counter()
     addresses = {}
     for entry in found:
         first = taken.setdefault(entry.uri, entry.source)
         clash = first != entry.source and not _is_web(entry.uri)
         number = sources.index(entry.source) + 1
-        addresses[entry.id] = f"{number}/{entry.uri}" if clash else entry.uri
+        address = f"{number}/{entry.uri}" if clash else entry.uri
+        again = given[address] = given[address] + 1
+        addresses[entry.id] = f"{address} ({again})" if again > 1 else address
     return addresses
 
 

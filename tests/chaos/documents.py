@@ -143,6 +143,21 @@ def _pdf(objects: list[bytes]) -> bytes:
     )
 
 
+def printed(text: str) -> bytes:
+    """A PDF of one page with a line of text."""
+    told = b"BT /F1 9 Tf 40 700 Td (%s) Tj ET" % text.encode("latin-1", "replace")
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9999 792]/Contents 4 0 R%s>>"
+    return _pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[5 0 R]>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            _stream(told),
+            page % b"/Resources<</Font<</F1 3 0 R>>>>",
+        ]
+    )
+
+
 def _stream(content: bytes, more: bytes = b"") -> bytes:
     return b"<<%s/Length %d>>stream\n%s\nendstream" % (more, len(content), content)
 

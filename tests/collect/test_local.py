@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -136,6 +137,30 @@ def test_a_bomb_in_an_archive_is_not_unpacked(tmp_path: Path) -> None:
     documents, gaps = fetched(WarcSource, tmp_path)
     assert documents == []
     assert len(gaps) == 1
+
+
+def test_a_file_of_lines_may_be_written_anew_each_night(tmp_path: Path) -> None:
+    """What was handed over is a line, wherever it stands, and not a place in a file."""
+    world = World(memory=Kept())
+    lines = [json.dumps({"text": f"Boat {n} came in."}) for n in range(4)]
+
+    def night(*numbers: int) -> list[str]:
+        (tmp_path / "night.jsonl").write_text("".join(f"{lines[n]}\n" for n in numbers))
+        found, _ = fetched(JsonlSource, tmp_path, world)
+        return [json.loads(document.body)["text"].split()[1] for document in found]
+
+    assert night(0, 1) == ["0", "1"]
+    assert night(0, 1) == []
+    assert night(2, 1) == ["2"]
+    assert night(1, 2, 3) == ["3"]
+
+
+def test_a_page_that_is_archived_again_as_it_was_is_passed_over(tmp_path: Path) -> None:
+    world = World(memory=Kept())
+    page = "https://quay.example/a"
+    for body, handed in ((b"<p>One.</p>", [page]), (b"<p>One.</p>", []), (b"<p>Two.</p>", [page])):
+        archive(tmp_path / "a.warc", (page, body, {}))
+        assert [d.uri for d in fetched(WarcSource, tmp_path, world)[0]] == handed
 
 
 # --- Watched folders --------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from briefing.archive.base.tables import revisions
+from briefing.archive.base.tables import belongs, revisions
 from briefing.collect import World
 from briefing.collect.http import Door
 from briefing.config import SourceSettings
@@ -51,3 +51,20 @@ def test_a_changed_entry_is_a_revision_in_the_archive(tmp_path: Path, moved: boo
     changed = json.loads(told)
     assert changed["gone"] == [FIRST.strip()]
     assert changed["come"] == [SECOND.strip()]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "folder"])
+def test_lines_of_a_file_that_is_written_anew_are_other_articles(tmp_path: Path, kind: str) -> None:
+    """Those of before have not been in an edition yet, and are no earlier text of these."""
+    office = Office.opened(tmp_path, utc("2026-03-02T02:00"), editions=(time(6),))
+    lines = SourceSettings(kind, "Lines", options={"path": "inbox"})
+    office.desk = replace(office.desk, sources=(lines,))
+    for at, first in (("02:00", "dam"), ("04:00", "ferry"), ("06:01", "ferry")):
+        office.clock.time = utc(f"2026-03-02T{at}")
+        told = {"text": f"The {first} of Linden. {REST}", "published": "2026-03-02"}
+        (tmp_path / "inbox" / "night.jsonl").write_text(json.dumps(told) + "\n")
+        office.run()
+    with office.base().read() as connection:
+        used = select(belongs.c.uri).where(belongs.c.aside == "").order_by(belongs.c.entry)
+        assert list(connection.execute(used).scalars()) == ["night.jsonl#1", "night.jsonl#1 (2)"]
+        assert connection.execute(select(revisions)).all() == []

@@ -6,6 +6,7 @@ Documents of one address are revisions of one another; the newest is the one tha
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -29,6 +30,7 @@ from briefing.archive.base.tables import (
 )
 from briefing.model import Article, Document, Gap, Kind, Unit
 
+_LINE = re.compile(r"#\d+\Z")
 _FEW = 400
 """Ids in one question: SQLite had 999 as its most for long."""
 
@@ -51,6 +53,11 @@ class Entry:
     digest: str
     first: str
     last: str
+
+
+def is_line(uri: str) -> bool:
+    """Whether an address is that of a line in a file, like "night.jsonl#3"."""
+    return bool(_LINE.search(uri)) and not uri.startswith(("http://", "https://"))
 
 
 # --- Documents ------------------------------------------------------------------------------
@@ -291,6 +298,8 @@ def article_of(text: str, data: str) -> Article:
 def _keep_change(connection: Connection, entry: int, read: Sequence[Article]) -> None:
     """What these articles changed in those of the same address before them."""
     own = connection.execute(select(entries).where(entries.c.id == entry)).one()
+    if is_line(own.uri):
+        return
     before = connection.execute(
         select(entries.c.id)
         .where(

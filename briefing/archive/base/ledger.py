@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from briefing.archive.base.base import Base, ignore, safe
-from briefing.archive.base.entries import Entry, body_of, keep_document
+from briefing.archive.base.entries import Entry, body_of, is_line, keep_document
 from briefing.archive.base.tables import (
     articles,
     belongs,
@@ -135,9 +135,9 @@ def waiting(base: Base) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """The newest entry of each address that belongs to no edition, and those it revises.
 
     A page of the web has one address, whichever sources lead to it; a file has one in
-    its source.
+    its source. A line of a file has none: what stands there later is another article.
     """
-    newest: dict[tuple[str, str], tuple[Entry, bool]] = {}
+    newest: dict[tuple[str, ...], tuple[Entry, bool]] = {}
     older: list[Entry] = []
     with base.read() as connection:
         rows = connection.execute(_with_edition(base)).all()
@@ -165,9 +165,12 @@ def _with_edition(base: Base) -> Any:
     )
 
 
-def _address(entry: Entry) -> tuple[str, str]:
-    web = entry.uri.startswith(("http://", "https://"))
-    return ("" if web else entry.source), entry.uri
+def _address(entry: Entry) -> tuple[str, ...]:
+    if entry.uri.startswith(("http://", "https://")):
+        return ("", entry.uri)
+    if is_line(entry.uri):
+        return (entry.source, entry.uri, entry.digest)
+    return (entry.source, entry.uri)
 
 
 def printed_before(base: Base, ids: Iterable[str]) -> frozenset[str]:
