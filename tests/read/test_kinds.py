@@ -202,6 +202,8 @@ SPANISH = (
         "Der Artikel wurde automatisch aus dem Schwedischen übersetzt.",
         "Die mit einem Stern gekennzeichneten Links bringen uns etwas Geld ein.",
         "Dieser Beitrag enthält Affiliate-Links.",
+        "Weitere Informationen dazu gibt es auf den Seiten des Hafenamts.",
+        "Mehr Infos unter www.hafen.example.",
         "Ich bin einverstanden, dass mir Filme anderer gezeigt werden.",
         "Meldungen aufs Handy? Hier geht es zur neuen Hafen-App.",
     ],
@@ -209,6 +211,12 @@ SPANISH = (
 def test_what_a_german_newsroom_says_of_itself_is_no_body(line: str) -> None:
     found = from_text("\n\n".join((*GERMAN, line)))
     assert [text for one in found for text in body(one)] == list(GERMAN)
+
+
+def test_what_a_german_office_has_to_tell_is_body() -> None:
+    line = "Weitere Informationen liegen der Wache auf dem Festland nicht vor."
+    found = from_text("\n\n".join((*GERMAN, line)))
+    assert [text for one in found for text in body(one)] == [*GERMAN, line]
 
 
 def test_an_address_below_the_title_is_a_line_of_its_own() -> None:

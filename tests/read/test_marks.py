@@ -46,6 +46,9 @@ def kind_of(text: str, piece: str) -> Kind:
         "For more stories like this one, see the harbour page.",
         "Follow along below as the bridge is lifted out.",
         "We may earn a small commission from links on this page.",
+        "For the latest news from the quays download the Gazette's app.",
+        "To see the full story, log in or become a subscriber.",
+        "We'd like to hear from you about the bridge.",
         "This guide contains affiliate links, which cost you nothing.",
         "This article was machine-translated and read by an editor.",
         "* * *",
@@ -60,6 +63,8 @@ def test_boilerplate(line: str) -> None:
     [
         "Corrections officers found two weapons in the cells, the prison said.",
         "Seen from the harbour, the town had not changed in forty years.",
+        "To see the bridge fall they had come from all over the county.",
+        "We want to hear the engineers before the vote, the mayor said.",
         "The site may earn a seat on the commission that oversees the port.",
         "This story was translated into nine languages before the war.",
         "Copyright law was the subject of the second meeting.",

@@ -95,6 +95,7 @@ def test_a_text_may_begin_above_the_element_of_its_rest() -> None:
     rest = f"<div id='more'>{story(*STORY[1:], *MORE, *MORE[::-1])}</div>"
     made = f"<main><h1>{TITLE}</h1><div id='text'>{story(STORY[0])}{rest}</div></main>"
     assert body_of(page(made))[0] == STORY[0]
+    assert body_of(page(made.replace("h1", "h2")))[0] == STORY[0]
 
 
 def test_a_lead_of_several_paragraphs_stands_above_the_reports_of_a_page() -> None:

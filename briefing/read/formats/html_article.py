@@ -146,26 +146,25 @@ def _container(root: Any, kept: Sequence[Block]) -> Any:
 def _begun(kept: Sequence[Block], inside: Sequence[Block], container: Any) -> list[Block]:
     """Paragraphs of the text that stand above the element that holds the rest of it.
 
-    They are of the text's own class; or stand below the headline, several together or right
-    beside that element. One paragraph in the headline's place is a summary.
+    They are of the text's own class, stand right beside that element, or several together
+    below the headline. One paragraph in the headline's place is a summary.
     """
     last = kept.index(inside[0]) if inside else 0
-    title = max((n for n in range(last) if kept[n].tag == "h1"), default=last)
-    headed = kept[title].element.getparent() if title < last else None
+    title = max((n for n in range(last) if kept[n].tag == "h1"), default=-1)
+    headed = kept[title].element.getparent() if title >= 0 else None
     own = class_of_text(inside)
-    places: dict[Any, list[Block]] = {}
+    places: dict[Any, list[tuple[int, Block]]] = {}
     for n, block in enumerate(kept[:last]):
-        alike = bool(own) and block.element.get("class") == own
-        if block.tag == "p" and block.good and (alike or n > title):
-            places.setdefault(block.element.getparent(), []).append(block)
-    return [
-        block
-        for place, blocks in places.items()
-        if len(blocks) >= _BEGUN
-        or place is container.getparent() is not headed
-        or (own and blocks[0].element.get("class") == own)
-        for block in blocks
-    ]
+        if block.tag == "p" and block.good:
+            places.setdefault(block.element.getparent(), []).append((n, block))
+    begun: list[Block] = []
+    for place, found in places.items():
+        alike = bool(own) and all(block.element.get("class") == own for _, block in found)
+        beside = place is container.getparent() is not headed
+        several = title >= 0 and len(found) >= _BEGUN
+        if alike or (found[0][0] > title and (beside or several)):
+            begun += [block for _, block in found]
+    return begun
 
 
 def _named(weights: dict[Any, int]) -> Any:
