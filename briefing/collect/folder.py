@@ -52,6 +52,8 @@ _PACKED = frozenset({".zip", ".7z", ".rar", ".gz", ".tgz", ".tar"})
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _PARTS = re.compile(r"[-_.][^\W\d_]+")
 """What a browser puts behind a page's name, in its language, for the folder of its parts."""
+_DEEPEST = 40
+"""Folders within folders; nobody keeps articles deeper, and a path has an end on every system."""
 LARGEST = 64 * 1024 * 1024
 """Bytes. A larger file is no news article; reading it would cost the morning."""
 
@@ -100,9 +102,14 @@ class FolderSource:
 
         paths = []
         for folder, inner, names in os.walk(self.path, onerror=unreadable):
+            if len(Path(folder).parts) - len(self.path.parts) >= _DEEPEST and inner:
+                within = self._uri(Path(folder))
+                failed.append(Gap(within, f"not looked into: {_DEEPEST} folders deep"))
+                inner.clear()
             pages = {n.rpartition(".")[0] for n in names if PurePath(n).suffix.lower() in _PAGES}
             inner[:] = [n for n in inner if not n.startswith(".") and not _is_parts(n, pages)]
-            links = [name for name in inner if Path(folder, name).is_symlink()]
+            # Not Path.is_symlink, which raises where a path is too long for the system.
+            links = [name for name in inner if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
             paths += [Path(folder, n) for n in (*names, *links) if not n.startswith(".")]
         for uri, path in sorted((self._uri(path), path) for path in paths):
             version = _version(path, uri)

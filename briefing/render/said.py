@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _HOLE = re.compile(r"{(\d+)}")
 _DEEPEST = 3
+_KEPT = 1000
+"""Messages that are kept as they were told."""
 _LONGEST = 1000
 """Characters of a message that is looked up."""
 
@@ -30,9 +32,14 @@ class Catalogue:
         # The one with the most words of its own fits best.
         filled.sort(key=lambda english: (-len(english.replace("{}", "")), english))
         self._filled = [(_pattern(english), messages[english]) for english in filled]
+        # Hundreds of files are left out for one reason.
+        self._told = lru_cache(_KEPT)(self._sought)
 
-    def say(self, message: str, depth: int = 0) -> str:
+    def say(self, message: str) -> str:
         """The message in this language, and what fills it, where that is a message too."""
+        return self._told(message, 0)
+
+    def _sought(self, message: str, depth: int) -> str:
         if (told := self._plain.get(message)) is not None:
             return told
         if depth == _DEEPEST or len(message) > _LONGEST:
@@ -41,7 +48,7 @@ class Catalogue:
         match, phrase = next(((m, phrase) for m, phrase in found if m), (None, ""))
         if match is None:
             return message
-        filling = [self.say(part, depth + 1) for part in match.groups()]
+        filling = [self._told(part, depth + 1) for part in match.groups()]
         return _HOLE.sub(lambda hole: filling[int(hole[1]) - 1], phrase)
 
 
@@ -56,6 +63,7 @@ def catalogue(code: str) -> Catalogue:
     return Catalogue(tomllib.loads(path.read_text("utf-8")) if path.is_file() else {})
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """The languages with a catalogue, and English."""
     folder = files("briefing.render") / "said"

@@ -37,6 +37,8 @@ _FEW = {"pdf": 3}
 _OPENING = 60
 """Words of an article that stand for its title where it has none."""
 _SHOWN = 8
+_COUNT = r"(\d{1,3}(?: \d{3})+|\d+)"
+"""A number in words: thousands are parted, in each language in its way."""
 _LONGEST_TITLE = 12
 _FIRST = 6
 _MOST_COUNTED = 200
@@ -68,6 +70,8 @@ class Comparison:
     ) -> None:
         self.brief = brief
         self.layouts = layouts
+        self.spoken = "en"
+        """The language in which a form was last found to tell a gap: it will tell the next so."""
         self.analysis = analysis
         self.texts = texts
         self.noted = f" {' '.join(words(_LINK.sub(' ', brief.get('note', ''))))} "
@@ -216,7 +220,7 @@ class Comparison:
 
     def _less(self, kind: str, form: Form) -> Iterator[str]:
         seen = form.seen
-        needed = self._needed(form)
+        needed = self._needed(seen)
         lost = [what for what, texts in needed if not all(_holds(seen, t) for t in texts)]
         if lost and kind in ("mail", "pdf") and len(lost) <= self._left_out(form):
             return
@@ -226,12 +230,15 @@ class Comparison:
         yield from self.figures.faults(kind, form)
         yield from self._days(form)
 
-    def _said(self, form: Form, message: str) -> str:
-        """What a gap says, in the language in which the form says it; else in English."""
-        told = (catalogue(code).say(message) for code in codes())
-        return next((text for text in told if _holds(form.seen, text)), message)
+    def _said(self, seen: str, message: str) -> str:
+        """What a gap says, in the language in which a form says it; else in English."""
+        for code in sorted(codes(), key=lambda code: code != self.spoken):
+            if _holds(seen, text := catalogue(code).say(message)):
+                self.spoken = code
+                return text
+        return message
 
-    def _needed(self, form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _needed(self, seen: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         brief = self.brief
         points = [*brief["takeaways"], *(p for s in brief["sections"] for p in s["points"])]
         for point in points:
@@ -244,7 +251,7 @@ class Comparison:
         for figure in brief["figures"]:
             yield f'the figure "{figure["what"]}"', (figure["what"], figure["attribution"])
         for gap in brief["gaps"]:
-            yield f'the gap "{gap["where"]}"', (gap["where"], self._said(form, gap["what"]))
+            yield f'the gap "{gap["where"]}"', (gap["where"], self._said(seen, gap["what"]))
         for source in brief["sources"]:
             called = source["title"] or source["outlet"] or ""
             yield f'the source "{source["uri"]}"', (called, source["outlet"] or "")
@@ -253,8 +260,9 @@ class Comparison:
         """How many points and rows a form tells that it leaves out, with the sources of them."""
         seen, most = form.seen, 0
         for before, after in self.layouts.left_out:
-            told = rf" {' '.join(before)} (\d+) {' '.join(after)} ".replace("  ", " ")
-            most = max([most, *map(int, re.findall(told, seen))])
+            told = rf" {' '.join(before)} {_COUNT} {' '.join(after)} ".replace("  ", " ")
+            found = (int(number.replace(" ", "")) for number in re.findall(told, seen))
+            most = max([most, *found])
         return most + len(self.brief["sources"]) if most else 0
 
     def _days(self, form: Form) -> Iterator[str]:

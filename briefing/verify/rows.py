@@ -119,12 +119,13 @@ class Rows:
 
     def _key(self, form: Form) -> Iterator[str]:
         """Of the key to the marks, all of it."""
+        seen = form.seen
         for phrases in self.layouts.key_phrases:
-            found = [_holds(form.seen, words(phrase)) for phrase in phrases]
+            found = [_holds(seen, words(phrase)) for phrase in phrases]
             if any(found) and all(found):
                 return
         for phrases in self.layouts.key_phrases:
-            found = [_holds(form.seen, words(phrase)) for phrase in phrases]
+            found = [_holds(seen, words(phrase)) for phrase in phrases]
             if any(found):
                 lost = phrases[found.index(False)]
                 yield f'does not hold "{lost[:_SHOWN]}" in the key to its marks'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -173,6 +174,25 @@ def test_what_is_no_plain_file_is_a_gap_and_never_waited_for(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_folders_without_end_cost_what_is_in_them(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_bytes(b"Two piers were closed.")
+    down = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(300):  # longer than any path may be
+        os.mkdir("deep" * 10, dir_fd=down)
+        below = os.open("deep" * 10, os.O_RDONLY, dir_fd=down)
+        os.close(down)
+        down = below
+    os.close(os.open("lost.txt", os.O_CREAT | os.O_WRONLY, dir_fd=down))
+    os.close(down)
+    good, deep = fetched(tmp_path)
+    assert isinstance(good, Document)
+    assert isinstance(deep, Gap)
+    assert good.uri == "good.txt"
+    assert deep.what == "not looked into: 40 folders deep"
+    assert deep.where.count("/") == 39
+    shutil.rmtree(tmp_path / ("deep" * 10))
+
+
 def test_a_file_that_the_system_makes_up_is_a_gap(tmp_path: Path) -> None:
     for name, target in (("a.txt", "/proc/self/environ"), ("b.txt", "/dev/zero")):
         (tmp_path / name).symlink_to(target)

@@ -12,7 +12,11 @@ from briefing.render.said import catalogue, codes
 from briefing.render.wording import wording
 from tests.conftest import ROOT
 
-ELSEWHERE = {"{} {} and {}: {}", "{} (linked by {}){}"}
+ELSEWHERE = {
+    "{} {} and {}: {}",
+    "{} (linked by {}){}",
+    "silent: nothing new for {}, {}{}",
+}
 """What is put together of parts that only its own place knows: the catalogue has it whole."""
 
 

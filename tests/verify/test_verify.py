@@ -25,6 +25,7 @@ from briefing.verify import editions, verify
 from briefing.verify.agreement import _standings
 from briefing.verify.compare import Comparison
 from briefing.verify.words import Known, words
+from tests.conftest import Run
 from tests.days import write_desk
 from tests.verify.forge import resum, rewrite
 
@@ -282,3 +283,19 @@ def test_an_address_may_be_divided_at_the_end_of_a_line() -> None:
     one.brief = brief
     assert one._is_divided(("flood", "n", "ation"))
     assert not one._is_divided(("no", "flood", "at", "all"))
+
+
+def test_a_mail_that_leaves_out_thousands_is_what_it_says(briefing: Run, tmp_path: Path) -> None:
+    """ "1,176 more points": the number is parted as the language parts it."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.txt").write_text("Two piers of Alma were closed on Monday, the mayor said.\n")
+    for number in range(1100):
+        (folder / f"{number}.xyz").touch()
+    audience = '[[audience]]\nname = "all"\ntemplate = "analyst"\nformats = ["eml", "json"]\n'
+    desk = '[desk]\nname = "Alma"\ntimezone = "UTC"\n' + audience
+    (tmp_path / "desk.toml").write_text(desk)
+    made = briefing("make", "in", "--date", "2023-02-14", "--out", "out", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    checked = briefing("verify", "out/2023-02-14", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stderr
