@@ -1024,3 +1024,132 @@ def test_the_same_count_of_another_event_is_no_rival() -> None:
         "again",
     )
     assert [len(f.disputes) for f in find_figures([port, again], {}) if f.disputes] == [1]
+
+
+def rows_of(*texts: str, **fields: str) -> list[tuple[float, int]]:
+    """Value and number of sources of each row of a day of these articles."""
+    day = [article(text, str(n), **fields) for n, text in enumerate(texts)]
+    return [(f.value, len(f.mentions)) for f in find_figures(day, {})]
+
+
+def test_a_count_told_again_in_other_words_is_one_row() -> None:
+    assert rows_of(
+        "The navy of Ardania boarded 14 trawlers that fished without papers.",
+        "Without papers to fish were 14 trawlers that coastguards took on Monday.",
+    ) == [(14, 2)]
+
+
+def test_a_toll_taken_up_is_one_row() -> None:
+    assert rows_of(
+        "A clerk of the bank in Karsk shot and wounded six men on Monday.",
+        "Relatives of the six wounded men asked for quiet on Tuesday.",
+    ) == [(6, 2)]
+
+
+def test_a_small_toll_of_another_place_is_another_row() -> None:
+    assert rows_of(
+        "Four miners died near Karsk after a blast of gas in the pit, police said.",
+        "A blast in another mine near Lomna killed four workers, and the mine was shut.",
+    ) == [(4, 1), (4, 1)]
+
+
+def test_what_two_parties_offer_is_two_rows() -> None:
+    assert rows_of(
+        "Russell Mining offered $160 million for the pit of Karsk on Monday.",
+        "A rival bid by Lomna Coal of $160 million for the same pit was turned down.",
+    ) == [(160_000_000, 1), (160_000_000, 1)]
+
+
+def test_two_numbers_in_common_tell_the_same_by_each() -> None:
+    found = rows_of(
+        "Guards took 40 crates and 12 lamps from the cellar of the smugglers.",
+        "In the smugglers' cellar 40 boxes with 12 lamps were found by guards.",
+    )
+    assert found == [(40, 2), (12, 2)]
+
+
+def test_a_row_with_rivals_stays_and_takes_the_plain_one() -> None:
+    day = [
+        article("The storm killed 40 farmers in Karsk, the mayor said.", "a"),
+        article("The storm killed 55 farmers in Karsk, police said.", "b"),
+        article("Mourners in Karsk named the 40 farmers killed.", "c"),
+    ]
+    (figure,) = find_figures(day, {})
+    assert {figure.value, *(d.value for d in figure.disputes)} == {40, 55}
+
+
+def test_a_few_words_without_a_verb_are_no_row() -> None:
+    kin = (
+        "Missed by his wife, Ann Roe; his sons Jim, of Karsk, and Tom, of Lomna, Ardania; his "
+        "daughters Mia Roe of Port Hewn, Ada Roe of Upper Pike, Eve Pike Roe of Lower Pike, and "
+        "Joy Roe of Karsk; his brother, Sam Roe, of Lomna; his aunt, Kay Hewn; and six cousins."
+    )
+    assert rows_of(kin) == []
+    assert rows_of("In the harbour: 12 dead; a burnt ship; and many questions.") == [(12, 1)]
+
+
+def test_lengths_stand_last() -> None:
+    text = (
+        "Workers dug a trench of 40 metres beside the road to Lomna on Monday. "
+        "Later 15 lorries brought gravel to the road."
+    )
+    assert [value for value, _ in rows_of(text)] == [15, 40]
+
+
+def test_a_caveat_ends_with_its_clause() -> None:
+    text = (
+        "No figures were released, but the price of the pit is expected to be 30 million euros. "
+        "The mayor bought 12 sheds."
+    )
+    assert not any("released" in f.qualifier for f in find_figures([article(text)], {}))
+
+
+def test_kinds_of_dead_under_two_names_are_two_rows() -> None:
+    text = (
+        "Forty villagers died in the flood of Karsk, including three farmers, police said. "
+        "Among those who drowned when the dam broke were three nurses on their way home."
+    )
+    assert [value for value, _ in rows_of(text)].count(3) == 2
+
+
+def test_whom_somebody_leaves_is_no_figure() -> None:
+    assert rows_of("The painter of Karsk leaves six nephews and four grandsons.") == []
+    assert rows_of("The flood of Karsk killed four brothers.") == [(4, 1)]
+
+
+def test_what_goes_on_about_an_earlier_time_is_no_figure_of_the_day() -> None:
+    news = "A ferry ran aground near Lomna on Monday. "
+    past = "Last month, a barge sank near Karsk. {}"
+    flat = past.format("The accident killed seven sailors.")
+    assert rows_of(news + flat, published="2023-03-07") == []
+    day = past.format("On Monday another accident killed seven sailors.")
+    assert rows_of(news + day, published="2023-03-07") == [(7, 1)]
+    apart = "Last month, a barge sank near Karsk.\n\nThe accident killed seven sailors."
+    assert rows_of(news + apart, published="2023-03-07") == [(7, 1)]
+
+
+def test_a_number_of_last_season_or_of_every_single_day_is_none_of_the_day() -> None:
+    assert rows_of("Last season Roe of Karsk Rovers scored 19 goals.") == []
+    assert rows_of("Some 9,000 villagers lose their post every single day.") == []
+
+
+def test_a_row_tells_who_was_hurt_rather_than_takes_it_up() -> None:
+    day = [
+        article("Families of the six wounded miners of the pit in Karsk asked for quiet.", "a"),
+        article("A blast in a pit in Karsk wounded six miners on Monday.", "b"),
+    ]
+    (figure,) = find_figures(day, {})
+    assert "blast" in figure.what
+
+
+def test_a_whole_is_not_what_befell_a_part_of_it() -> None:
+    assert (14, True) not in harmed("Two of the 14 hikers of Karsk died.")
+    assert (14, True) in harmed("In Karsk 14 hikers died.")
+
+
+def harmed(text: str) -> list[tuple[float, bool]]:
+    return [(f.value, f.casualty) for f in find_figures([article(text)], {})]
+
+
+def test_where_a_ship_was_is_no_figure() -> None:
+    assert rows_of("The trawler sank some 150 nautical miles east of Lomna on Monday.") == []

@@ -77,11 +77,38 @@ def test_numbers_in_words_and_digits(text: str, value: float) -> None:
         ("9-10,000 troops", 9_000, 10_000),
         ("between 50% and 70% of them", 50, 70),
         ("from 10 to 15 people came", 10, 15),
+        ("the $3 million to $5 million bracket", 3_000_000, 5_000_000),
+        ("between €30 and €50", 30, 50),
+        ("a loan ($3- $5 million)", 3_000_000, 5_000_000),
     ],
 )
 def test_ranges(text: str, low: float, high: float) -> None:
     (found,) = quantities(tokens(text, "en"), "en")
     assert (found.low, found.high, found.value) == (low, high, (low + high) / 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales reached $13 billion, up from $12 billion.",
+        "Its share rose to 13% from 12%.",
+        "The bid grew to $13 billion from $12 billion.",
+    ],
+)
+def test_what_a_value_came_from_is_the_older_one(text: str) -> None:
+    one, other = counts(text, "en")
+    assert not one.quantity.former
+    assert other.quantity.former
+
+
+def test_whence_people_came_is_no_older_value() -> None:
+    assert not any(c.quantity.former for c in counts("Some 40 came 20 miles from 3 towns.", "en"))
+
+
+def test_two_signs_make_no_range() -> None:
+    assert [q.high for q in quantities(tokens("for $5m or £9m", "en"), "en")] == [None, None]
+    aside = "It paid $3 million - $5 million less than planned."
+    assert [q.high for q in quantities(tokens(aside, "en"), "en")] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +168,12 @@ def test_from_one_value_to_another_is_no_range(
         "a third of a million voters",
         "a third million-dollar deal",
         "two and a half years",
+        "the mother of three left",
+        "a father of two girls",
+        "along the U.S. 12 bridge",
+        "he rang six times",
+        "with a Hewn™ 12 pump",
+        "after 40 mins of play",
     ],
 )
 def test_what_counts_nothing(text: str) -> None:
@@ -163,6 +196,11 @@ def test_what_counts_nothing(text: str) -> None:
         ("They found 14 AK-47 rifles.", ["AK-47 rifles"]),
         ("They work in three Hays villages.", ["Hays villages"]),
         ("They freed 30 Texans.", ["Texans"]),
+        ("In the U.S. 40 farms closed.", ["farms"]),
+        ("They struck twice in 10 raids.", ["raids"]),
+        ("It fails one in 300 readers, and one in every ten sheep is lame.", []),
+        ("Nine out of ten nurses left.", []),
+        ("Two barns burned and one shell hit a road.", ["barns", "shell"]),
     ],
 )
 def test_what_is_counted(text: str, nouns: list[str]) -> None:

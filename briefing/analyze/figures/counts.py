@@ -169,7 +169,7 @@ class _Reader:
             words += 1
             if self._is_inner(at):
                 at += 1
-            elif self._ends_noun(at):
+            elif self._ends_noun(at) or self._is_fate(at):
                 return first, at
         return first, max(at, self._coordinated(first, at))
 
@@ -302,7 +302,17 @@ class _Reader:
             # Whatever was killed or hurt was alive; what was hit need not have been.
             harm = self._verb_after(after) if noun.islower() else Harm.NONE
             return harm if harm is not Harm.HIT else Harm.NONE
-        return self._verb_before() or self._verb_after(after) or self._toll()
+        return self._verb_before() or (
+            Harm.NONE if self._is_parted() else self._verb_after(after) or self._toll()
+        )
+
+    def _is_parted(self) -> bool:
+        """Is it a whole of which another number tells a part: "two of the three men died"?"""
+        at = self.quantity.first - 1
+        at -= self.lex.among("possessors", self._word(at))
+        if at < 1 or not self.lex.among("of", self._word(at)):
+            return False
+        return self.toks[at - 1].is_number or self._word(at - 1) in self.lex.small
 
     def _is_trade(self, noun: str) -> bool:
         """Is it people by its ending, "14 dockers", where no list can have them all?"""

@@ -327,6 +327,8 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
     for n, kept in counted.items():
         who = context.attribution(texts, n, code)
         when = context.as_of(texts, n, code, known)
+        before = texts[n - 1] if n and _of_one_paragraph(sentences[n - 1], sentences[n]) else ""
+        looks_back = not when and worth.opens_in_past(before, code, known)
         for count in kept:
             told = wording.what(texts[n], count, code)
             yield Mention(
@@ -341,10 +343,15 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
                 day=when or (known.day.isoformat() if known.day else ""),
                 speaker_acts=_speaker_acts(texts[n], count, code),
                 what=told,
-                aside=worth.is_aside(texts[n], told, count, code, known),
+                aside=worth.is_aside(texts[n], told, count, code, known) or looks_back,
                 old=worth.is_past(texts[n], code, known),
                 beside=frozenset(o.quantity.value for o in kept if o != count and _alike(o, count)),
             )
+
+
+def _of_one_paragraph(one: Sentence, other: Sentence) -> bool:
+    text = one.article.text[one.end : other.start]
+    return "\n" not in text.strip(" ")
 
 
 def figures_in(text: str, code: str) -> tuple[Count, ...]:

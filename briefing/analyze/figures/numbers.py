@@ -17,6 +17,8 @@ from briefing.analyze.figures.lexicon import Lexicon, lexicon
 
 _SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₴": "hryvnias", "₽": "roubles"}
 _HYPHENS = frozenset("-‐‑–—−")
+# What stands behind the name of a product, or a letter that was lost there.
+_TRADED = frozenset("™®©\ufffd")
 # A number before one of these counts people, whatever stands before it.
 _COUNTED = ("people", "killed", "injured", "shot", "death_nouns", "injury_nouns", "plus")
 _SCALE = 1000  # the least multiplier that makes a short number a large one
@@ -159,24 +161,48 @@ class _Reader:
         )
 
     def _is_former(self, at: int, one: _Parsed) -> bool:
-        """Is it the value that another one right after it replaces?"""
+        """Is it the value that another one right before or after it replaces?"""
+        if self._came_from(at):
+            return True
         last = one.last + (self.word(one.last) == "%")
         after = last + 1 + (self.word(last + 1) in _SIGNS)
         joined = self.lex.among("range", self.word(last))
         return joined and self._number(after) is not None and self._moved_from(at)
 
+    def _came_from(self, at: int) -> bool:
+        """ "5,000 dockers, up from 3,000", or a sum or share "to 13% from 9%"."""
+        first = at - (self.word(at - 1) in _SIGNS)
+        if first < 2 or not self.lex.among("from", self.word(first - 1)):
+            return False
+        before = self.word(first - 2)
+        if self.lex.among("movement", before):
+            return True
+        measured = first < at or self.word(at + 1) in self.lex.units
+        number = self.toks[first - 2].is_number or before in self.lex.multipliers
+        return measured and (number or self.lex.units.get(before) == "%")
+
     def _range(self, at: int, one: _Parsed) -> Quantity | None:
         """ "10-15", "four or five", "between 3 and 5"; the lower end comes first."""
         last = one.last + (self.word(one.last) == "%")  # "between 50% and 70%"
         joint = self.word(last)
-        between = self.lex.among("between", self.word(at - 1)) and self.lex.among("joins", joint)
+        opening = at - 1 - (self.word(at - 1) in _SIGNS)
+        between = self.lex.among("between", self.word(opening)) and self.lex.among("joins", joint)
         if not (between or joint in _HYPHENS or self.lex.among("range", joint)):
             return None
-        other = self._number(last + 1)
+        other = self._number(last + 1 + self._is_signed(at, last))
         if other is None or one.vague or other.vague or self._moved_from(at):
             return None
         low, high = self._scaled(one.value, other), other.value
         return Quantity(at, other.last, (low + high) / 2, low, high) if low < high else None
+
+    def _is_signed(self, at: int, joint: int) -> bool:
+        """Has the upper end its own sign, the same: "$3 million to $5 million", "$3-$5 million"?
+
+        "It paid $3 million - $5 million less" is an aside.
+        """
+        bound = self.word(joint) not in _HYPHENS or self.glued(joint)
+        sign = self.word(joint + 1)
+        return bound and sign in _SIGNS and sign == self.word(at - 1)
 
     def _multiple(self, at: int) -> Quantity | None:
         if not self.lex.among("comparatives", self.word(at + 1)):
@@ -403,6 +429,8 @@ class _Reader:
             return False
         return (
             self._is_time(found)
+            or self._is_share(found)
+            or self._is_offspring(found)
             or self._is_label(found)
             or self._is_address(found)
             or self._is_lone_one(found)
@@ -489,6 +517,20 @@ class _Reader:
         named = found.first >= 2 and self.toks[found.first - 2].is_capital
         return before == "," and named and after in _AFTER_AGE
 
+    def _is_share(self, found: Quantity) -> bool:
+        """The whole of a share: "one in 300 readers", "one in every ten", "nine out of ten"."""
+        at = found.first - 1
+        at -= self.lex.among("every", self.word(at))
+        if self.lex.among("of", self.word(at)):
+            return self.lex.among("out", self.word(at - 1))
+        part = self.lex.small.get(self.word(at - 1), self.word(at - 1))
+        return self.lex.among("in", self.word(at)) and part in (1, "1")
+
+    def _is_offspring(self, found: Quantity) -> bool:
+        """ "The mother of three": who somebody is."""
+        named = self.lex.among("of", self.word(found.first - 1))
+        return named and self.lex.among("parent", self.word(found.first - 2))
+
     def _is_time(self, found: Quantity) -> bool:
         before, after = self.word(found.first - 1), self.word(found.last)
         if before == ".":
@@ -570,6 +612,9 @@ class _Reader:
         """A small number in digits right after a capitalized word names a model or a series."""
         at = found.first - 1
         at -= self.word(at) in _HYPHENS
+        if self._is_dotted(at) and self.word(found.last).endswith(self.plurals):
+            return False  # "in the U.S. 40 farms"; not "the U.S. 40 bridge"
+        at -= self._is_dotted(at) or (self.word(at) in _TRADED and self.glued(at))
         if at < 0 or found.value >= 1000 or not self.toks[found.first].is_number:
             return False
         name = self.toks[at]
@@ -581,6 +626,10 @@ class _Reader:
             return False
         after = self.word(found.last)
         return not any(self.lex.among(key, after) for key in _COUNTED)
+
+    def _is_dotted(self, at: int) -> bool:
+        """Is it the last full stop of an abbreviation?"""
+        return self.word(at) == "." and self.glued(at) and "." in self.word(at - 1)
 
     def _is_address(self, found: Quantity) -> bool:
         """ "300 West 1st Street": a number before capitalized words that end in a street word."""

@@ -89,7 +89,7 @@ def related(a: Mention, b: Mention, weights: Weights) -> Relation:
         return Relation.RIVAL
     if not _comparable(a, b) or not _is_one_thing(a, b, weights):
         return Relation.NONE
-    if not _one_matter(a.sentence.article, b.sentence.article, _SAME_NEWS):
+    if not one_matter(a.sentence.article, b.sentence.article):
         return Relation.NONE
     if _replaces(a, b):
         return Relation.NEWER
@@ -167,20 +167,26 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
     """Do their clauses share enough, at no two places?"""
     if a.sentence == b.sentence:
         return True
-    if a.places and b.places and a.places.isdisjoint(b.places):
-        return False
-    if a.distance and b.distance and a.near_names.isdisjoint(b.near_names):
-        return False
-    if a.sort in _OF_SOMEBODY and a.actors and b.actors and a.actors.isdisjoint(b.actors):
+    if set_apart(a, b):
         return False
     shared = weights.share(a.matter, b.matter)
     if not (a.alone and b.alone):
         return shared >= _SHARED_CLOSELY and _tell_one_thing(a, b)
     if a.sort in _TOTALS and a.running and b.running:
         told = shared > 0 or a.tolls or b.tolls
-        return told and _one_matter(a.sentence.article, b.sentence.article, _MATTER)
+        return told and one_matter(a.sentence.article, b.sentence.article, _MATTER)
     needed = _SHARED_NOUN if a.sort is Sort.NOUN else _SHARED
     return shared >= needed and _tell_one_thing(a, b)
+
+
+def set_apart(a: Mention, b: Mention) -> bool:
+    """Are they told of two places, or of what two parties give or hold?"""
+    if a.places and b.places and a.places.isdisjoint(b.places):
+        return True
+    if a.distance and b.distance and a.near_names.isdisjoint(b.near_names):
+        return True
+    held = a.sort in _OF_SOMEBODY and a.actors and b.actors
+    return bool(held) and a.actors.isdisjoint(b.actors)
 
 
 def _tell_one_thing(a: Mention, b: Mention) -> bool:
@@ -192,7 +198,7 @@ def _tell_one_thing(a: Mention, b: Mention) -> bool:
     return happened and len(a.matter & b.matter) > 1
 
 
-def _one_matter(a: Article, b: Article, needed: float) -> bool:
+def one_matter(a: Article, b: Article, needed: float = _SAME_NEWS) -> bool:
     """Do two articles have such a share of their most used words in common?"""
     one, other = _most_used(a), _most_used(b)
     return len(one & other) >= needed * min(len(one), len(other))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import log
 from typing import TypeVar
 
 from briefing.analyze.figures import context, rows, telling
+from briefing.analyze.figures.again import told_again
 from briefing.analyze.figures.counts import Count
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rivals import relate
@@ -38,13 +39,15 @@ def as_figures(
     parts: defaultdict[int, list[Mention]] = defaultdict(list)
     for part, total in total_of.items():
         parts[total] += ordered[part]
-    made: list[tuple[tuple[object, ...], Figure]] = []
+    made: list[_Made] = []
     taken: set[int] = set()
     for n in sorted(range(len(ordered)), key=lambda n: (_aside(ordered[n]), n)):
         row = ordered[n]
         if n in taken or n in relations.replaced or _is_nothing(row, relations.rivals[n]):
             continue
         if not relations.rivals[n] and n not in total_of and _is_trivial(row[0].count):
+            continue
+        if not relations.rivals[n] and n not in total_of and _is_fragment(row):
             continue
         older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
         rivals = sorted(relations.rivals[n] - taken - set(older))
@@ -56,8 +59,43 @@ def as_figures(
             total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,
         )
         weight = weights[total_of.get(n, n)]
-        made.append(((weight, n in total_of, place(row)), figure))
-    return _once(figure for _, figure in sorted(made, key=lambda pair: pair[0]))
+        made.append(_Made((weight, n in total_of, place(row)), figure, row))
+    made.sort(key=lambda one: one.order)
+    return _once(_told_once(made, events))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A figure with its place in the table and its row."""
+
+    order: tuple[object, ...]
+    figure: Figure
+    row: Sequence[Mention]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it says nothing but its value: no rival, no older value, no part of a total."""
+        figure = self.figure
+        return not (figure.disputes or figure.superseded) and figure.total is None
+
+    @property
+    def taken_up(self) -> bool:
+        """Whether the words that are printed take up what was told before."""
+        return _lead_first(self.row)[0].definite
+
+
+def _told_once(made: Sequence[_Made], events: Events | None) -> Iterator[Figure]:
+    """The figures without those that say no more than another, whose sources join its own."""
+    # Who says more stays, and what stands by itself rather than "the two wounded".
+    stay = sorted(range(len(made)), key=lambda n: (made[n].plain, made[n].taken_up, n))
+    again = told_again([made[n].row for n in stay], events)
+    into = {stay[n]: stay[k] for n, k in again.items() if made[stay[n]].plain}
+    more: defaultdict[int, list[Sentence]] = defaultdict(list)
+    for n, k in into.items():
+        more[k] += made[n].figure.mentions
+    for n, one in enumerate(made):
+        if n not in into:
+            yield replace(one.figure, mentions=_once((*one.figure.mentions, *more[n])))
 
 
 def _once(told: Iterable[T]) -> tuple[T, ...]:
@@ -74,6 +112,14 @@ def _is_nothing(row: Sequence[Mention], rivals: Collection[int]) -> bool:
     """Is a row none of the table? Where a place lies is told only if it is disputed."""
     placed = row[0].sort is Sort.UNIT and row[0].count.quantity.value
     return _aside(row) and not (placed and rivals)
+
+
+def _is_fragment(row: Sequence[Mention]) -> bool:
+    """Is there no more to print than a few words that say nothing? Of tolls they do."""
+    lead = _lead_first(row)[0]
+    quote = lead.sentence.quote
+    told = telling.told(quote, lead.count, lead.code)
+    return not lead.count.harm and telling.is_fragment(quote, told, lead.code)
 
 
 def parts_of(ordered: Sequence[Sequence[Mention]]) -> dict[int, int]:
@@ -126,7 +172,7 @@ def _support(row: Sequence[Mention]) -> tuple[object, ...]:
 
 
 def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
-    """Sorts rows: dead and hurt, and what the day's reports speak of most; trifles last.
+    """Sorts rows: dead and hurt, what the day's reports speak of most; lengths and trifles last.
 
     How much the day speaks of a row is the mean log of the origins that have the
     words of its clause, as far as they tell numbers.
@@ -144,7 +190,7 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
         # A toll of thousands goes before two dead in a village that more reports name.
         borne = _BORNE * log(len({m.origin for m in row}))
         weighed = round(heard + _SIZE * log(1 + value) * harmed + borne, 6)
-        return (_is_trivial(lead.count), not harmed, -weighed, -value, place(row))
+        return (_is_trivial(lead.count), not harmed, lead.distance, -weighed, -value, place(row))
 
     return [weight(row) for row in grouped]
 

@@ -25,6 +25,8 @@ _REPORTED = 40
 """Characters before a row in which the words that report must stand: "said on Monday"."""
 _FEWEST = 4
 """Words that a thing counted must have to be read alone."""
+_STUB = 6
+"""Words up to which a row without a verb tells nothing."""
 _BREAK = re.compile(r"[,;:][\"”’]?\s|\s[–—-]{1,2}\s|—|(?<=[^\W\d_]{5})[.!?][\"”’]?\s")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|—")
 _LIST = re.compile(r"[,;]\s|$")
@@ -64,6 +66,15 @@ def told(text: str, count: Count, code: str) -> str:
         _, low, high = min(wide)
         return text[low:high]
     return _phrase(text, count, max(at + len(near), counted), lex) or near
+
+
+def is_fragment(text: str, row: str, code: str) -> bool:
+    """Is a row a few words without a verb, cut from a sentence: "six cousins"?"""
+    lex = lexicon(code)
+    if not lex.words("prepositions") or len(row.split()) > _STUB or wording.has_verb(row, lex):
+        return False
+    at = text.find(row)
+    return not _is_all(text, at, at + len(row))
 
 
 def _counted(text: str, count: Count) -> int:

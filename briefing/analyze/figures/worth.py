@@ -29,12 +29,18 @@ def is_aside(text: str, clause: str, count: Count, code: str, known: Calendar) -
         or not count.quantity.value
         or count.quantity.former
         or _is_distance(text, count, lex)
+        or (not count.harm and lex.among("offspring", count.head))
         or _is_hypothetical(text, count, lex)
         or is_generic(clause, count, code)
         or lex.pattern("first_person").search(clause) is not None
         or is_past(clause, code, known)
-        or is_past(_opening(text), code, known)
+        or opens_in_past(text, code, known)
     )
+
+
+def opens_in_past(text: str, code: str, known: Calendar) -> bool:
+    """Does a sentence open with an earlier time, which what follows it goes on to tell of?"""
+    return is_past(_opening(text), code, known)
 
 
 def is_generic(clause: str, count: Count, code: str) -> bool:
