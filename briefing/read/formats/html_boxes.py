@@ -281,8 +281,9 @@ class Dropped:
             parts = names.split()
             short = " ".join(n for n in parts if n.count("-") + n.count("_") <= 3)
             sure = bool(_SURE.search(short) or _POST.search(short))
-            spelt = _HUMP.sub("-", short)
-            likely = bool(_LIKELY.search(short) or _SURE.search(spelt)) and not _OWN.search(spelt)
+            spelt = short if short.islower() else _HUMP.sub("-", short)
+            likely = bool(_LIKELY.search(short) or (spelt != short and _SURE.search(spelt)))
+            likely = likely and not _OWN.search(spelt)
             found = self.named[names] = (sure, likely)
         return found
 
