@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,13 @@ def test_check_tells_which_sources_fail(tmp_path: Path, site: Site, briefing: Ru
     offline = briefing("check", "--offline", cwd=tmp_path)
     assert "Down" not in offline.stderr
     assert '"In"' in offline.stderr
+
+
+def test_what_a_new_desk_file_offers_can_be_taken(tmp_path: Path) -> None:
+    list(init(tmp_path))
+    path = tmp_path / "desk.toml"
+    path.write_text(
+        re.sub(r"^# ((?:cutoff|editions|contact) = )", r"\1", path.read_text(), flags=re.M)
+    )
+    desk = read_desk(path)
+    assert (desk.contact, desk.editions) == ("desk@example.org", (time(6, 30),))
