@@ -25,6 +25,7 @@ Send = Callable[..., tuple[Receipt, ...]]
 HELD, LATE = "held", "late"
 SETTLED = "settled before"
 """Of whom there is nothing new."""
+_JOINED = "no reader of it before its deadline, as it seems; the next one comes"
 FAILED = ("refused", "failed", LATE)
 """Receipts that end a run with the exit code of delivery."""
 _DONE = ("delivered", "refused", LATE)
@@ -236,11 +237,19 @@ def _is_late(post: Post, audience: AudienceSettings, now: datetime) -> bool:
 
 
 def _late(outbox: Outbox, edition: Edition, audience: AudienceSettings) -> Iterator[Receipt]:
-    """Those who did not get it before their deadline; told once."""
+    """Those who did not get it before their deadline; told once.
+
+    Of whom nothing is known, where others of the audience got it, has most likely joined
+    since: the runs in between would have served them.
+    """
+    served = audience.name in outbox.told_of([edition.folder]).get(edition.folder, ())
     for mailbox in recipients(audience):
         found = outbox.find(edition, mailbox)
         if found is None and (barred := outbox.barred(mailbox)):
             yield Receipt(mailbox, "kept", f"set aside: {barred}")
+        elif found is None and served:
+            outbox.write(edition, mailbox, "", LATE, _JOINED)
+            yield Receipt(mailbox, "kept", _JOINED)
         elif found is None or found.state == "deferred":
             why = f"not sent before the deadline ({found.said if found else 'no run came'})"
             outbox.write(edition, mailbox, "", LATE, why)

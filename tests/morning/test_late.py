@@ -34,3 +34,18 @@ def test_who_did_not_get_it_is_told_once_and_who_was_set_aside_is_not_late(tmp_p
     assert {receipt.status for receipt in again} == {"kept"}
     assert office.got == []
     assert not post.is_open(office.desk, base, made)
+
+
+def test_who_joins_later_did_not_miss_what_went_out_before(tmp_path: Path) -> None:
+    """It is told once, and is no failure of delivery."""
+    office = Office.opened(tmp_path, datetime(2026, 3, 2, 6, 1, tzinfo=UTC), editions=(time(6),))
+    office.with_readers(1, ANA)
+    office.write("boats", published="2026-03-02")
+    assert office.run().code == 0
+    office.with_readers(1, ANA, BEN)
+    office.clock.forward(office.desk.audiences[0].deadline + timedelta(minutes=1))
+    report = office.run()
+    assert report.code == 0
+    assert [(r.recipient, r.status) for r in report.receipts] == [(BEN, "kept")]
+    assert office.run().receipts == []
+    assert office.got == [("2026-03-02-0600", ANA)]
