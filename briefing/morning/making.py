@@ -19,7 +19,7 @@ from briefing.archive.base.ledger import FOUND, MADE, Record, Taking
 from briefing.collect import admitted, waits
 from briefing.config import Desk
 from briefing.engine import Engine
-from briefing.errors import NothingToReport
+from briefing.errors import ArchiveError, NothingToReport
 from briefing.gaps import told_once
 from briefing.model import Account, Article, Gap, Issue, PastEdition, article_id
 from briefing.morning.issues import Due, between
@@ -270,10 +270,13 @@ class Order:
 
 
 def make_from(desk: Desk, base: Base, record: Record, out: Path, order: Order = Order()) -> Made:
-    """The files of a settled edition. The same input gives the same bytes, now or in a year."""
+    """The files of a settled edition. The same input gives the same bytes, now or in a year.
+
+    Raises `ArchiveError` where the archive does not have all that the edition was made of.
+    """
     folder = out / record.issue.name
+    used = _whole_input(base, record)
     prepare(folder)
-    used = ledger.input_of(base, record)
     read_all(base, order.engine, order.progress, list(used))
     articles = _articles(desk, base, record, used)
     kept = entries.documents_of(base, list(used)).values() if desk.keep_documents else ()
@@ -298,6 +301,23 @@ def make_from(desk: Desk, base: Base, record: Record, out: Path, order: Order = 
     notes = {name: told for name in names if (told := order.note or editor_note(folder, name))}
     ledger.finish(base, record, _files(folder), notes)
     return made
+
+
+def _whole_input(base: Base, record: Record) -> Mapping[int, str]:
+    """The entries of an edition: all of them, or it would take the place of a fuller one."""
+    name, used = record.issue.name, ledger.input_of(base, record)
+    if record.state == FOUND:
+        raise ArchiveError(
+            f"{base.shown}: edition {name} was made before there was an archive, and stays as it "
+            f"is; to make it again, name its articles: briefing make ARTICLES --date DATE"
+        )
+    wanted = sum(row["used"] for row in record.account.values())
+    if gone := wanted - len(used):
+        raise ArchiveError(
+            f"{base.shown}: edition {name} cannot be made again, and stays as it is: {gone} of "
+            f"its {wanted} documents were pruned; a backup of before may have them"
+        )
+    return used
 
 
 def _articles(

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from briefing.archive.base.base import Base, safe, stamp
-from briefing.archive.base.tables import runs, visits
+from briefing.archive.base.tables import editions, runs, visits
 
 _RHYTHM = timedelta(days=120)
 """So far back a source's own rhythm is looked for."""
@@ -115,10 +115,12 @@ def _first_visits(base: Base) -> Mapping[str, datetime]:
 
 
 def collected(base: Base) -> bool:
-    """Whether the desk has ever collected into the archive."""
+    """Whether the desk has ever collected into the archive: what it lets go of does not count."""
     with base.read() as connection:
-        own = select(visits.c.id).where(visits.c.desk == base.desk).limit(1)
-        return connection.execute(own).first() is not None
+        return any(
+            connection.execute(select(table.c.id).where(table.c.desk == base.desk).limit(1)).first()
+            for table in (visits, editions)
+        )
 
 
 # --- Runs -----------------------------------------------------------------------------------

@@ -1,0 +1,57 @@
+"""An edition is made again of all that it was made of, or stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from briefing.archive.base import care
+from briefing.archive.base.base import Base, utc_now
+from briefing.cli import main
+from tests.days import DESK, write_desk
+
+DAY, NAME = "2024-05-01", "2024-05-01-2230"
+
+
+def write(folder: Path, archived: str = 'editions = ["22:30"]\n') -> None:
+    text = DESK[: DESK.index("formats")] + 'formats = ["txt"]\n'
+    write_desk(folder, text.replace('window = "36h"\n', f'window = "36h"\n{archived}'), (DAY,))
+
+
+def files(folder: Path) -> Mapping[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(folder.glob("*")) if p.is_file()}
+
+
+def test_a_pruned_edition_is_not_replaced_by_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path)
+    assert main(["run", "--date", DAY, "--slot", "22:30", "--quiet"]) == 0
+    before = files(tmp_path / "output" / NAME)
+    later = Base("archive.sqlite", "Orlova", lambda: utc_now() + timedelta(days=400))
+    assert care.prune(later, 300)["entries"] == 2
+    assert main(["make", "--date", DAY, "--slot", "22:30", "--quiet"]) == 6
+    assert "2 of its 2 documents were pruned" in capsys.readouterr().err
+    assert files(tmp_path / "output" / NAME) == before
+    assert [p.name for p in (tmp_path / "output").iterdir() if p.is_dir() and p.name[0] != "."] == [
+        NAME
+    ]
+
+
+def test_an_edition_of_before_the_archive_is_not_replaced_by_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "")
+    assert main(["make", "--date", DAY, "--quiet"]) == 0
+    before = files(tmp_path / "output" / DAY)
+    assert main(["collect", "--quiet"]) == 0
+    assert main(["make", "--date", DAY, "--quiet"]) == 6
+    assert "briefing make ARTICLES --date DATE" in capsys.readouterr().err
+    assert files(tmp_path / "output" / DAY) == before
+    assert main(["make", "inbox", "--date", DAY, "--quiet"]) == 0
+    assert files(tmp_path / "output" / DAY).keys() == before.keys()
