@@ -89,7 +89,7 @@ def make(desk: Desk, arguments: argparse.Namespace, day: date | None, order: mak
             nightly.collect(desk, base, world_of(desk), engine=order.engine,
                             progress=order.progress)  # fmt: skip
         record = making.settle(
-            desk, base, wanted, out, engine=order.engine, progress=order.progress
+            desk, base, wanted, out, anew=True, engine=order.engine, progress=order.progress
         )
         return making.make_from(desk, base, record, out, order)
 

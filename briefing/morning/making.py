@@ -43,16 +43,20 @@ def settle(
     due: Due,
     out: Path,
     *,
+    anew: bool = False,
     engine: Engine | None = None,
     progress: Progress = silent,
 ) -> Record:
     """The edition with its input, taken now if it was not before.
 
-    Raises `NothingToReport` when no article waits for it.
+    One that came as a folder, of before the archive, has no input: it stays, or with `anew`
+    gives way to one of what waits. Raises `NothingToReport` when no article waits for it.
     """
     take_in(desk, base, out)
     if (record := ledger.found(base, due.name)) is not None:
-        return record
+        if record.state != FOUND or not anew:
+            return record
+        ledger.forget(base, record)
     read_all(base, engine, progress)
     issue = Issue(
         due.day.isoformat(), due.cutoff.isoformat(), ledger.number_of(base, due.name), due.slot
@@ -308,8 +312,8 @@ def _whole_input(base: Base, record: Record) -> Mapping[int, str]:
     name, used = record.issue.name, ledger.input_of(base, record)
     if record.state == FOUND:
         raise ArchiveError(
-            f"{base.shown}: edition {name} was made before there was an archive, and stays as it "
-            f"is; to make it again, name its articles: briefing make ARTICLES --date DATE"
+            f"{base.shown}: edition {name} was made before there was an archive, which has none "
+            f"of its articles; it stays as it is"
         )
     wanted = sum(row["used"] for row in record.account.values())
     if gone := wanted - len(used):

@@ -180,6 +180,9 @@ def _edition(desk: Desk, base: Base, out: Path, tools: Tools, wanted: Due, repor
     except NothingToReport as nothing:
         tools.log("edition.empty", edition=wanted.name, why=str(nothing).splitlines()[0])
         raise
+    if record.state == ledger.FOUND:
+        report.edition = record.issue.name
+        return
     _make(desk, base, out, tools, record, report)
 
 

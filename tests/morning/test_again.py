@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -42,16 +43,25 @@ def test_a_pruned_edition_is_not_replaced_by_an_empty_one(
     ]
 
 
+@pytest.mark.parametrize("verb", ["run", "make"])
 def test_an_edition_of_before_the_archive_is_not_replaced_by_an_empty_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The second command that a newcomer types. A run leaves it, and make takes what waits."""
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "")
     assert main(["make", "--date", DAY, "--quiet"]) == 0
     before = files(tmp_path / "output" / DAY)
     assert main(["collect", "--quiet"]) == 0
-    assert main(["make", "--date", DAY, "--quiet"]) == 6
-    assert "briefing make ARTICLES --date DATE" in capsys.readouterr().err
-    assert files(tmp_path / "output" / DAY) == before
-    assert main(["make", "inbox", "--date", DAY, "--quiet"]) == 0
-    assert files(tmp_path / "output" / DAY).keys() == before.keys()
+    assert main([verb, "--date", DAY]) == 0
+    after = files(tmp_path / "output" / DAY)
+    if verb == "run":
+        assert f"edition {DAY}: made before" in capsys.readouterr().out
+        assert after == before
+    else:
+        assert after.keys() == before.keys()
+        edition = json.loads(after["analyst.json"])
+        assert len(edition["sources"]) == 2
+        assert edition["edition"]["number"] == 1
+        assert main(["make", "--date", DAY, "--quiet"]) == 0
+        assert files(tmp_path / "output" / DAY) == after

@@ -280,6 +280,14 @@ def adopt(base: Base, issue: Issue, made: Mapping[str, bytes]) -> bool:
     return True
 
 
+def forget(base: Base, record: Record) -> None:
+    """An edition that was found as a folder is known no longer."""
+    own = (editions.c.id == record.id) & (editions.c.state == FOUND)
+    with base.write() as connection:
+        connection.execute(delete(files).where(files.c.edition == record.id))
+        connection.execute(delete(editions).where(own))
+
+
 def _keep_files(connection: Connection, edition: int, made: Mapping[str, bytes]) -> None:
     connection.execute(delete(files).where(files.c.edition == edition))
     rows = [
