@@ -440,6 +440,12 @@ class Mail:
     files: Mapping[str, bytes]
 
 
+_HEADERS = frozenset(
+    {"from", "to", "subject", "date", "message-id", "content-language", "auto-submitted"}
+    | {"mime-version", "content-type", "content-transfer-encoding"}
+)
+
+
 def read_mail(content: bytes) -> Mail:
     """Raises `FormError` for what is no mail of ours: exactly one text and one page."""
     if len(content) > LARGEST:
@@ -454,6 +460,13 @@ def read_mail(content: bytes) -> Mail:
 
 
 def _parted(message: EmailMessage) -> Mail:
+    names = [name.lower() for name in message.keys()]  # noqa: SIM118  # a message is no mapping
+    for name in names:
+        # An answer must not go to a stranger, nor a copy.
+        if name not in _HEADERS and not name.startswith("list-"):
+            raise FormError(f"has a header that no mail of an edition has: {name}")
+        if names.count(name) > 1:
+            raise FormError(f"has the header {name} twice")
     sides: dict[str, Form] = {}
     files: dict[str, bytes] = {}
     for part in _leaves(message):

@@ -119,6 +119,13 @@ def _mail(change: Callable[[str], str], kind: str) -> Callable[[Path], None]:
     return edit
 
 
+def _headed(line: bytes) -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        path.write_bytes(line + b"\r\n" + path.read_bytes())
+
+    return edit
+
+
 def _book(change: Callable[[str], str]) -> Callable[[Path], None]:
     def edit(path: Path) -> None:
         with zipfile.ZipFile(path) as book:
@@ -262,6 +269,9 @@ FORMS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "pdf: a page less": ("pdf", _print(lambda d: d.pages.__delitem__(-1))),
     "pdf: no PDF": ("pdf", lambda path: path.write_bytes(b"%PDF-1.7\nnothing")),
     "epub: no EPUB": ("epub", lambda path: path.write_bytes(b"PK nothing")),
+    "eml: answers go to a stranger": ("eml", _headed(b"Reply-To: a stranger <x@evil.example>")),
+    "eml: a copy goes to a stranger": ("eml", _headed(b"Bcc: x@evil.example")),
+    "eml: comes from two": ("eml", _headed(b"From: x@evil.example")),
     "eml: no mail": ("eml", lambda path: path.write_bytes(b"\xff\xfe nothing")),
     "html: no text": ("html", lambda path: path.write_bytes(b"\xff\xfe\x00")),
 }  # fmt: skip
