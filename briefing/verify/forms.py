@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -229,6 +230,7 @@ class _Page(HTMLParser):
         self._end_link()
         self._end_block()
         sheet = _COMMENT.sub("", "".join(self._sheet))
+        _refuse_fetching(sheet)
         for content in _CONTENT.findall(sheet):
             self.unseen += [words(a or b) for a, b in _QUOTED.findall(content)]
         rules = _RULE.findall(sheet)
@@ -258,6 +260,14 @@ class _Page(HTMLParser):
         self._text = []
 
 
+_ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_FETCHING = re.compile(
+    r"@import\b|\burl\(\s*[\"']?(?!data:(?:image|font)/|#|font:)[^\s\"')][^)]*|image-set\(\s*[\"'][^)]*",
+    re.I,
+)
+"""What of a style is fetched; data, places in the page and fonts of a print's own are not."""
+
+
 def squeezed(text: str) -> str:
     """Without white space, which means nothing in a style sheet."""
     return re.sub(r"\s+", "", text)
@@ -273,12 +283,20 @@ def _refuse_active(tag: str, named: Mapping[str, str]) -> None:
         raise FormError(f"numbers source {number[1]} {named['value']}")
     if "http-equiv" in named and named["http-equiv"].casefold() == "refresh":
         raise FormError("leads elsewhere by itself (refresh)")
+    _refuse_fetching(named.get("style", ""))
     for name in ("src", "srcset", "href", "xlink:href", "background", "action"):
         target = "".join(named.get(name, "").split()).casefold()
         if target.startswith(("javascript:", "vbscript:", "data:text", "file:")):
             raise FormError(f"holds an address that does something ({target[:20]})")
         if name != "href" and target and not target.startswith(("data:image/", "#")):
             raise FormError(f"shows what lies elsewhere ({target[:40]})")
+
+
+def _refuse_fetching(style: str) -> None:
+    """No style may ask another host for anything, however it is written."""
+    plain = _ESCAPED.sub(lambda match: chr(min(int(match[1], 16), sys.maxunicode)), style)
+    if found := _FETCHING.search(plain):
+        raise FormError(f"shows what lies elsewhere ({found[0][:40]})")
 
 
 def _page(content: bytes) -> Form:
@@ -460,13 +478,13 @@ def read_mail(content: bytes) -> Mail:
 
 
 def _parted(message: EmailMessage) -> Mail:
-    names = [name.lower() for name in message.keys()]  # noqa: SIM118  # a message is no mapping
-    for name in names:
+    headers = [header.lower() for header in message.keys()]  # noqa: SIM118  # a message is no mapping
+    for header in headers:
         # An answer must not go to a stranger, nor a copy.
-        if name not in _HEADERS and not name.startswith("list-"):
-            raise FormError(f"has a header that no mail of an edition has: {name}")
-        if names.count(name) > 1:
-            raise FormError(f"has the header {name} twice")
+        if header not in _HEADERS and not header.startswith("list-"):
+            raise FormError(f"has a header that no mail of an edition has: {header}")
+        if headers.count(header) > 1:
+            raise FormError(f"has the header {header} twice")
     sides: dict[str, Form] = {}
     files: dict[str, bytes] = {}
     for part in _leaves(message):

@@ -273,6 +273,11 @@ FORMS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "eml: a copy goes to a stranger": ("eml", _headed(b"Bcc: x@evil.example")),
     "eml: comes from two": ("eml", _headed(b"From: x@evil.example")),
     "eml: no mail": ("eml", lambda path: path.write_bytes(b"\xff\xfe nothing")),
+    **{f"html: a style asks another host, {n}": ("html", _edit(change)) for n, change in enumerate((
+        lambda t: t.replace("</style>", "p { background: url( //evil.example/x) }</style>"),
+        lambda t: t.replace("<style>", "<style>@\\69mport 'http://evil.example/x.css';"),
+        lambda t: t.replace("<body", '<body style="background:url(http://evil.example)"', 1),
+    ))},
     "html: no text": ("html", lambda path: path.write_bytes(b"\xff\xfe\x00")),
 }  # fmt: skip
 
