@@ -1153,3 +1153,10 @@ def harmed(text: str) -> list[tuple[float, bool]]:
 
 def test_where_a_ship_was_is_no_figure() -> None:
     assert rows_of("The trawler sank some 150 nautical miles east of Lomna on Monday.") == []
+
+
+def test_a_toll_told_at_the_end_stands_behind_the_toll_of_the_day() -> None:
+    day = "Police said that nine villagers were killed when a barge sank in Karsk on Monday. "
+    between = "Divers of the harbour looked for the wreck until it was dark. " * 3
+    past = "Some 4,000 villagers were killed in the war of Ardania, which the barge had seen."
+    assert [value for value, _ in rows_of(day + between + past)] == [9, 4_000]

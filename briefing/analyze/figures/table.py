@@ -22,6 +22,7 @@ T = TypeVar("T")
 _SAME_SUM = 0.3
 _TRIVIAL = 2
 _BORNE = 0.5  # what the log of its origins adds
+_LATE = 1.0  # what a row loses that stands at the very end of each article: reports end on the past
 _SIZE = 0.1  # what the log of a toll's size adds to how much the day speaks of it
 
 
@@ -189,7 +190,8 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
         value = lead.count.quantity.value
         # A toll of thousands goes before two dead in a village that more reports name.
         borne = _BORNE * log(len({m.origin for m in row}))
-        weighed = round(heard + _SIZE * log(1 + value) * harmed + borne, 6)
+        late = _LATE * harmed * min(m.sentence.start / len(m.sentence.article.text) for m in row)
+        weighed = round(heard + _SIZE * log(1 + value) * harmed + borne - late, 6)
         return (_is_trivial(lead.count), not harmed, lead.distance, -weighed, -value, place(row))
 
     return [weight(row) for row in grouped]
