@@ -47,6 +47,23 @@ def test_a_row_with_more_to_say_stands_alone(more: dict[str, Any]) -> None:
     assert len(together((nine, replace(families, **more)))) == 2
 
 
+def test_a_hedge_that_the_clause_tells_sets_no_value_apart() -> None:
+    nine, families = _rows()
+    told = [replace(row, what=f"{TOLD} for about a week") for row in (nine, families)]
+    assert len(together((told[0], replace(told[1], qualifier="about")))) == 1
+
+
+def test_a_group_cites_who_gives_all_of_its_values_or_is_none() -> None:
+    nine, families = _rows()
+    first, *_ = nine.citations
+    more = tuple(replace(first, article=f"{first.article}{n}") for n in range(4))
+    every, three = replace(nine, citations=(first, *more[:3])), (first, *more[1:3])
+    (group,) = together((every, replace(families, citations=(first, more[2], more[1]))))
+    assert group[0].citations == three
+    assert group[1].citations == (first, more[2], more[1])
+    assert len(together((every, replace(families, citations=(first,))))) == 2
+
+
 def test_a_group_is_a_part_of_a_total_where_all_of_it_is() -> None:
     nine, families = (replace(row, total=200.0) for row in _rows())
     assert [row.total for row in together((nine, families))[0]] == [200.0, 200.0]
