@@ -20,9 +20,10 @@ from briefing.analyze.figures import (
     telling,
     toll,
 )
+from briefing.analyze.figures.table import by_value
 from briefing.analyze.figures.wording import clause, what
 from briefing.analyze.stories import Events
-from briefing.model import Article, Document, Figure
+from briefing.model import Article, Dispute, Document, Figure
 from briefing.read import read
 from tests.fakes import article
 
@@ -653,6 +654,18 @@ def test_rivals_stand_against_each_other(one: str, two: str, values: tuple[float
     day = [article(one, "a", published="2023-03-05"), article(two, "b", published="2023-03-05")]
     (figure,) = find_figures(day, {})
     assert (figure.value, *(d.value for d in figure.disputes)) == values
+
+
+def test_rivals_of_one_value_are_one() -> None:
+    said = ("Half of the telephones failed.", "61% failed.", "Only 40% of them worked.")
+    one, two, other = (next(iter(article(t, t[:4]).sentences())) for t in said)
+    rivals = (Dispute(61.0, (one,)), Dispute(40.0, (other,)), Dispute(61.0, (two, one)))
+    assert by_value(rivals) == (Dispute(61.0, (one, two)), Dispute(40.0, (other,)))
+
+
+def test_four_digits_after_a_place_are_counted() -> None:
+    (figure,) = find_figures([article("In Lomna 2500 farms were flooded on Monday.", "a")], {})
+    assert (figure.value, figure.unit) == (2500, "farms")
 
 
 @pytest.mark.parametrize(

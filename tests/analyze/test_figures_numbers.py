@@ -144,6 +144,8 @@ def test_from_one_value_to_another_is_no_range(
         "at 7 p.m.",
         "the 17th Brigade",
         "Falcon 9 rockets",
+        "the Hewn Curve 8900 features a camera",
+        "its new Curve 8900 telephone",
         "an F-35 jet",
         "Section 230 of the act",
         "page 3",

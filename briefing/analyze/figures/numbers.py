@@ -609,13 +609,19 @@ class _Reader:
         )
 
     def _after_name(self, found: Quantity) -> bool:
-        """A small number in digits right after a capitalized word names a model or a series."""
+        """A number in digits right after a capitalized word names a model or a series.
+
+        Four digits and more count where they are parted or have a preposition before the name:
+        "In Lomna 2500 farms".
+        """
         at = found.first - 1
         at -= self.word(at) in _HYPHENS
         if self._is_dotted(at) and self.word(found.last).endswith(self.plurals):
             return False  # "in the U.S. 40 farms"; not "the U.S. 40 bridge"
         at -= self._is_dotted(at) or (self.word(at) in _TRADED and self.glued(at))
-        if at < 0 or found.value >= 1000 or not self.toks[found.first].is_number:
+        if at < 0 or not self.toks[found.first].is_number:
+            return False
+        if found.value >= 1000 and not self._is_plain_digits(found, at):
             return False
         name = self.toks[at]
         if not (name.is_word and name.is_capital) or name.lower in self.lex.stop_words:
@@ -626,6 +632,16 @@ class _Reader:
             return False
         after = self.word(found.last)
         return not any(self.lex.among(key, after) for key in _COUNTED)
+
+    def _is_plain_digits(self, found: Quantity, name: int) -> bool:
+        """ "The Hewn Curve 8900": digits without a mark, and no preposition before the name."""
+        prepositions = self.lex.words("prepositions")
+        while (
+            name > 0 and self.toks[name - 1].is_capital and self.word(name - 1) not in prepositions
+        ):
+            name -= 1
+        plain = found.last == found.first + 1 and self.word(found.first).isdecimal()
+        return plain and bool(prepositions) and self.word(name - 1) not in prepositions
 
     def _is_dotted(self, at: int) -> bool:
         """Is it the last full stop of an abbreviation?"""

@@ -55,7 +55,7 @@ def as_figures(
         taken.update((n, *older, *rivals))
         figure = replace(
             _figure(row, parts[n]),
-            disputes=_once(_dispute(ordered[k]) for k in rivals),
+            disputes=by_value(_dispute(ordered[k]) for k in rivals),
             superseded=_once(_superseded(ordered[k]) for k in older),
             total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,
         )
@@ -259,6 +259,16 @@ def _dispute(row: Sequence[Mention]) -> Dispute:
 def _newest(row: Sequence[Mention]) -> tuple[object, ...]:
     """Sorts the newest value first."""
     return (_reversed(max(m.when[0] for m in row)), -row[0].count.quantity.value, place(row))
+
+
+def by_value(rivals: Iterable[Dispute]) -> tuple[Dispute, ...]:
+    """Rivals in their order, those of one value as one that all their sentences tell."""
+    found: dict[float, Dispute] = {}
+    for rival in rivals:
+        known = found.get(rival.value)
+        mentions = (*known.mentions, *rival.mentions) if known else rival.mentions
+        found[rival.value] = Dispute(rival.value, _once(mentions))
+    return tuple(found.values())
 
 
 def _superseded(row: Sequence[Mention]) -> Superseded:
