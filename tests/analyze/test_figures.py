@@ -663,6 +663,13 @@ def test_rivals_of_one_value_are_one() -> None:
     assert by_value(rivals) == (Dispute(61.0, (one, two)), Dispute(40.0, (other,)))
 
 
+def test_what_opens_with_should_is_a_condition() -> None:
+    day = [article("Should the bids for the Norda mill pass 31 million dollars, Roe leaves.", "a")]
+    assert not find_figures(day, {})
+    day = [article("The bids for the Norda mill should pass 31 million dollars.", "a")]
+    assert [f.value for f in find_figures(day, {})] == [31e6]
+
+
 def test_four_digits_after_a_place_are_counted() -> None:
     (figure,) = find_figures([article("In Lomna 2500 farms were flooded on Monday.", "a")], {})
     assert (figure.value, figure.unit) == (2500, "farms")

@@ -136,6 +136,7 @@ def test_from_one_value_to_another_is_no_range(
         "on 13 February 2023",
         "Feb. 12, 2023.",
         "since 2014",
+        "the source of their 1974 letters",
         "the 2016 campaign began",
         "a 13-year-old boy",
         "aged 45",

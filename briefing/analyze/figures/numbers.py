@@ -563,6 +563,8 @@ class _Reader:
         named = found.first > 0 and self.toks[found.first - 1].is_capital
         if named or before.endswith("'s") or self.lex.among("year_before", before):
             return True
+        if self.lex.among("possessors", before) and not token.text.endswith("00"):
+            return True  # "their 1974 letters"; "their 2000 goats" may be counted
         counted = bool(after) and self.toks[found.last].is_word and after not in self.lex.stop_words
         return not (counted and after.endswith(self.plurals))
 

@@ -72,6 +72,8 @@ def _is_hypothetical(text: str, count: Count, lex: Lexicon) -> bool:
     words = re.findall(r"[^\W\d_]+", clause)
     if lex.among("conditions", *words):
         return True
+    if lex.among("inverted", *words[:1]):
+        return True  # "Should the bid rise above $5 million"
     return count.harm is not Harm.NONE and any(
         lex.among("modals", one) and lex.among("killed", other) for one, other in pairwise(words)
     )
