@@ -32,7 +32,10 @@ _ENDLESS = "stretches of more than {:,} characters without the end of a sentence
 LONGEST_TEXT = 4_000_000
 """Characters. The longest novels have no more, and no article is longer."""
 MOST_UNITS = 10_000
+MOST_REPORTS = 1_000
+"""Of one page, mail, print or book. A file of data may hold any number of articles."""
 """Sentences and other lines of an article. A day of live reports has a tenth of that."""
+_DATA = "application/json"
 LONGEST_UNIT = 2_000
 """Characters. What goes on longer without an end is no sentence: nobody is quoted so."""
 LONGEST_FIELD = 2_000
@@ -73,7 +76,7 @@ def read(document: Document) -> tuple[Article | Gap, ...]:
 
 
 def _read(document: Document) -> tuple[Article | Gap, ...]:
-    found = extract(document)
+    found, more = _first(document, extract(document))
     address = address_of(document)
     own = () if sum(bool(one.text) for one in found) == 1 else OWN_FIELDS
     told = {name: value for name, value in document.stated.items() if name not in own}
@@ -85,7 +88,18 @@ def _read(document: Document) -> tuple[Article | Gap, ...]:
     read_one = [_bounded(_uri(document, one), one, original) for one in found if one.text]
     missing = [gap for _, gaps in read_one for gap in gaps]
     missing += [Gap(document.uri, what) for one in found if not one.text for what in one.missing]
-    return (*(article for article, _ in read_one if article), *missing)
+    return (*(article for article, _ in read_one if article), *missing, *more)
+
+
+def _first(
+    document: Document, found: Sequence[Extract]
+) -> tuple[Sequence[Extract], tuple[Gap, ...]]:
+    """The reports of a document, no more than one has, and a gap for those beyond."""
+    beyond = len(found) - MOST_REPORTS
+    if beyond <= 0 or document.media_type.partition(";")[0].strip() == _DATA:
+        return found, ()
+    what = f"{len(found):,} reports; no document has {MOST_REPORTS:,}: {beyond:,} are not read"
+    return found[:MOST_REPORTS], (Gap(document.uri, what),)
 
 
 @dataclass(frozen=True, slots=True)

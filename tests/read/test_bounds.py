@@ -92,6 +92,22 @@ def test_paragraphs_without_number_are_counted_before_they_are_read() -> None:
     assert isinstance(article, Article)
 
 
+def test_a_page_of_endless_reports_is_read_up_to_where_no_page_goes_on() -> None:
+    post = (
+        "<div class=post><time datetime=2024-05-02T10:00Z>10:00</time>"
+        "<p>The council closed pier {} on Monday, it said.</p></div>"
+    )
+    posts = "".join(map(post.format, range(1_200)))
+    page = f"<html><body><article><h1>Pier closed</h1><p>{TEXT}</p>{posts}</article></body></html>"
+    *found, gap = read(Document("live.html", "text/html", page.encode()))
+    assert len(found) == 1_000
+    assert all(isinstance(one, Article) for one in found)
+    assert isinstance(gap, Gap)
+    assert gap.what == "1,201 reports; no document has 1,000: 201 are not read"
+    rows = json.dumps([{"title": f"Pier {n}", "text": f"{TEXT} {n}."} for n in range(1_001)])
+    assert len(read(Document("data.json", "application/json", rows.encode()))) == 1_001
+
+
 def test_what_is_nested_too_deeply_says_so() -> None:
     head = "".join(
         f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(2_000)
