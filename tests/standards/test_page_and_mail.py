@@ -238,7 +238,7 @@ MEASURED = """() => {
         if (getComputedStyle(e).display === 'block') continue;
         const box = e.getBoundingClientRect(), block = e.closest('li, p, td');
         const middle = box.top + box.height / 2;
-        const beside = [...block.querySelectorAll('.said, .cite')].some(o =>
+        const beside = [...block.querySelectorAll('.said, .cite, .more')].some(o =>
             [...o.getClientRects()].some(r => r.top < middle && r.bottom > middle));
         if (!beside) told.push('a mark alone: ' + e.textContent);
     }
