@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
@@ -99,6 +99,18 @@ class Language:
             bare = word[:-2] if word.endswith("'s") else word
             found = self._stems[word] = self._stem(bare) if bare[:1].isalpha() else bare
         return found
+
+    @cached_property
+    def alike(self) -> Mapping[str, str]:
+        """The stems of words that report one thing, each with that of the first of its row."""
+        rows = (row.split() for row in self.section("claims").get("alike", ()))
+        return {self.stem(word): self.stem(row[0]) for row in rows for word in row}
+
+    @cached_property
+    def saying(self) -> frozenset[str]:
+        """The stems of the verbs of saying."""
+        table = self.section("claims")
+        return frozenset(map(self.stem, (*table.get("say", ()), *table.get("saying", ()))))
 
     def content(self, text: str) -> list[str]:
         """Stems of the words that are no stop words, in text order."""

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from briefing.language import Language, language
+from briefing.language import language
 from briefing.model import Sentence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -84,45 +84,31 @@ class Deeds:
 
     def _read(self, sentence: Sentence) -> Told:
         code = sentence.article.language
-        own, table = language(code), _table(code)
+        own, months, idle = language(code), _months(code), _idle(code)
         names: set[str] = set()
         deeds: set[str] = set()
         facts: set[float | str] = set(self._numbers.get(sentence, ()))
         for match in _WORD.finditer(sentence.quote):
             word = match.group().lower()
-            if match.group()[0].isupper() and word in table.months:
+            if match.group()[0].isupper() and word in months:
                 facts.add(word)
             stem = own.stem(word)
-            if word in own.stop_words or word in table.idle or stem in table.saying:
+            if word in own.stop_words or word in idle or stem in own.saying:
                 continue
             named = match.start() > 0 and match.group()[0].isupper()
-            (names if named else deeds).add(table.alike.get(stem, stem))
+            (names if named else deeds).add(own.alike.get(stem, stem))
         return Told(frozenset(names), frozenset(deeds), frozenset(facts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    alike: Mapping[str, str]
-    saying: frozenset[str]
-    idle: frozenset[str]
-    months: frozenset[str]
+@cache
+def _months(code: str) -> frozenset[str]:
+    names = language(code).section("months").get("names", ())
+    return frozenset(word for row in names for word in row)
 
 
 @cache
-def _table(code: str) -> _Table:
-    own = language(code)
-    claims, numbers = own.section("claims"), own.section("numbers")
-    months = frozenset(w for names in own.section("months").get("names", ()) for w in names)
-    weekdays = frozenset(w for names in numbers.get("weekdays", ()) for w in names.split())
-    said = (*claims.get("say", ()), *claims.get("saying", ()))
-    return _Table(
-        _alike(own, claims.get("alike", ())),
-        frozenset(map(own.stem, said)),
-        frozenset((*months, *weekdays, *numbers.get("small", ()))),
-        months,
-    )
-
-
-def _alike(own: Language, groups: Iterable[str]) -> Mapping[str, str]:
-    """The stems of words that report one thing, each with that of the first of them."""
-    return {own.stem(w): own.stem(group.split()[0]) for group in groups for w in group.split()}
+def _idle(code: str) -> frozenset[str]:
+    """Months, weekdays and numbers in words: when, and how many, but not what happened."""
+    numbers = language(code).section("numbers")
+    weekdays = (word for row in numbers.get("weekdays", ()) for word in row.split())
+    return frozenset((*_months(code), *weekdays, *numbers.get("small", ())))

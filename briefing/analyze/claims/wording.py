@@ -60,13 +60,8 @@ def lexicon_of(code: str) -> Lexicon:
     """The lexicon of a language, by its code; an empty one where its file has no table."""
     own = language(code)
     table, numbers = own.section("claims"), own.section("numbers")
-    alike = {
-        own.stem(word): own.stem(group.split()[0])
-        for group in table.get("alike", ())
-        for word in group.split()
-    }
     return Lexicon(
-        frozenset(map(own.stem, (*table.get("say", ()), *table.get("saying", ())))),
+        own.saying,
         frozenset(table.get("deny", ())),
         _phrases(table.get("undenied", ())),
         frozenset(table.get("told", ())),
@@ -76,7 +71,7 @@ def lexicon_of(code: str) -> Lexicon:
         frozenset(table.get("joins", ())),
         _phrases(table.get("plan", ())),
         tuple(table.get("deeds", ())),
-        alike,
+        own.alike,
         {**numbers.get("small", {}), **numbers.get("sets", {})},
         frozenset(numbers.get("durations", ())),
         numbers.get("multipliers", {}),

@@ -48,15 +48,9 @@ class Lexicon:
         self.weekdays = _ordered(self.numbers.get("weekdays", ()))
         self.hedges = alternatives(self.figures.get("hedges", ()))
         self.rates = alternatives(self.figures.get("rates", ()))
-        stem = self.language.stem
-        self.alike: Mapping[str, str] = {
-            stem(word): stem(group.split()[0])
-            for group in self.language.section("claims").get("alike", ())
-            for word in group.split()
-        }
-        """Stems of words that report one thing, each with the stem that stands for them."""
+        self.alike = self.language.alike
         told = ("killed", "injured", "death_nouns", "injury_nouns", "toll_nouns")
-        befell = (stem(w) for key in told for w in self.figures.get(key, ()))
+        befell = (self.language.stem(w) for key in told for w in self.figures.get(key, ()))
         self.harms = frozenset(self.alike.get(s, s) for s in befell)
         self._counting = _heads((*self.small, *self.vague, *self.multiples, *self.sets))
         self._fateful = _heads(w for key in _FATES for w in self.figures.get(key, ()))

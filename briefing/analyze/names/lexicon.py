@@ -11,7 +11,11 @@ from briefing.language import language
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words, in lower case."""
+    """Words in lower case, by the keys of `[names]` that docs/languages.md describes.
+
+    `never` are stop words and calendar words that are in no name; `nouns` tells that a capital
+    marks a noun; `demonyms` maps a word for what is of a place to the place.
+    """
 
     roles: frozenset[str]
     groups: frozenset[str]
@@ -30,6 +34,7 @@ class Lexicon:
 
 @cache
 def lexicon_of(code: str) -> Lexicon:
+    """The lexicon of a language, by its code; an empty one where its file has no table."""
     own = language(code)
     table = own.section("names")
     keys = ("roles", "groups", "places", "within", "inner", "parts", "couples", "purposes")
@@ -59,4 +64,5 @@ def lexicon_of(code: str) -> Lexicon:
 
 
 def is_group(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is that of a body, or of several: "ministry", "centres"."""
     return word.lower() in lexicon.groups or word.lower().removesuffix("s") in lexicon.groups

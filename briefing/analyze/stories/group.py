@@ -25,7 +25,7 @@ NEIGHBOURS = 5
 _TOLD = frozenset((Kind.BODY, Kind.HEADLINE, Kind.SUBHEAD))
 _HEADLINE, _LEAD = 2.0, 1.5  # weight of a word there, against 1 further down
 _BESIDE = 40  # articles on other matters, in which none of the day's names is
-_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_](?<=[^a-z])[^\W\d_]+")  # no sentence begins with it
+_INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]{2,}")  # a word with which no sentence begins
 _WORDS = 150  # heaviest words kept of an article
 _WIDER_WORDS = 200  # and of an article with its neighbours
 
@@ -61,7 +61,7 @@ def _names(articles: Sequence[Article]) -> frozenset[str]:
     for article in articles:
         every.update(stem for sentence in article.sentences() for stem in sentence.content)
         stem = language(article.language).stem
-        written = (word for word in _NAME.findall(article.text) if word[0].isupper())
+        written = (word for word in _INSIDE.findall(article.text) if word[0].isupper())
         capital.update(stem(word.lower().replace("’", "'")) for word in written)
     return frozenset(stem for stem, n in capital.items() if 2 * n > every[stem])
 
