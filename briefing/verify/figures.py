@@ -72,7 +72,8 @@ class Figures:
 
 def _spells(what: str, value: float, codes: Iterable[str]) -> bool:
     """Does a clause give the value in words, "twenty six people"?"""
-    from briefing.analyze.figures.numbers import quantities, tokens
+    from briefing.analyze.figures.numbers import quantities
+    from briefing.analyze.figures.tokens import tokens
 
     return any(q.value == value for c in codes for q in quantities(tokens(what, c), c))
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.analyze.figures.counts import Harm, counts
-from briefing.analyze.figures.numbers import quantities, tokens
+from briefing.analyze.figures.numbers import quantities
+from briefing.analyze.figures.tokens import tokens
 
 
 def values(text: str, code: str = "en") -> list[float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from briefing.analyze.figures.numbers import quantities, tokens
+from briefing.analyze.figures.numbers import quantities
+from briefing.analyze.figures.tokens import tokens
 from briefing.model import Figure, Sentence
 
 

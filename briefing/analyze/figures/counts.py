@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
-from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
+from briefing.analyze.figures.numbers import quantities
+from briefing.analyze.figures.tokens import Quantity, Token, tokens
 
 _REACH = 7
 _NOUN_WORDS = 4

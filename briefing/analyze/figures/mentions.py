@@ -11,7 +11,8 @@ from functools import cached_property
 from briefing.analyze.figures import context, wording, worth
 from briefing.analyze.figures.counts import Count, Harm, counts, denials
 from briefing.analyze.figures.lexicon import lexicon
-from briefing.analyze.figures.numbers import quantities, tokens
+from briefing.analyze.figures.numbers import quantities
+from briefing.analyze.figures.tokens import tokens
 from briefing.analyze.figures.wording import INITIALS
 from briefing.model import Article, Sentence
 

@@ -1,8 +1,7 @@
 """Numbers in running text: digits and words, ranges, money, shares and multiples.
 
-What merely looks like a count (a date, an age, a clock time, a model, an
-address, a telephone number, a score, a duration) is told apart by its
-neighbours and left out. Everything language-bound is in the `[numbers]` table.
+What merely looks like a count (`uncounted`) is left out. Everything language-bound is in the
+`[numbers]` table.
 """
 
 from __future__ import annotations
@@ -10,65 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import NamedTuple
 
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
+from briefing.analyze.figures.tokens import HYPHENS, SCALE, Quantity, Reading, Token
+from briefing.analyze.figures.uncounted import Uncounted
 
 _SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₴": "hryvnias", "₽": "roubles"}
-_HYPHENS = frozenset("-‐‑–—−")
-# What stands behind the name of a product, or a letter that was lost there.
-_TRADED = frozenset("™®©\ufffd")
-# A number before one of these counts people, whatever stands before it.
-_COUNTED = ("people", "killed", "injured", "shot", "death_nouns", "injury_nouns", "plus")
-_SCALE = 1000  # the least multiplier that makes a short number a large one
 _MOVED = 3  # words between a verb of rising or falling and its "from"
 _SHORT = re.compile(r"\d{1,2}")
-_HEAD, _THREE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}")
 _ROUND = re.compile(r"\d{1,3}\D000")
-_AFTER_AGE = frozenset([",", ".", ";", ")", "", "of", "was", "and", "from", "-", "–"])
-
-
-class Token(NamedTuple):
-    """A word, a number or a mark, with its place in the text; `lower` to look it up."""
-
-    start: int
-    end: int
-    text: str
-    lower: str
-
-    @property
-    def is_word(self) -> bool:
-        return self.text[0].isalpha()
-
-    @property
-    def is_number(self) -> bool:
-        return self.text[0].isdecimal()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.text[0].isupper()
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number that may count something.
-
-    `first` and `last` are token indices, end exclusive; `value` is the middle
-    of a range, whose ends are `low` and `high`; a vague word ("hundreds") has
-    a `low` and no `high`. `unit` is that of a measure, a currency, "%" or
-    "times"; it is empty where a noun says what is counted. `former` is the A of
-    "rose from A to B".
-    """
-
-    first: int
-    last: int
-    value: float
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
-    vague: bool = False
-    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,49 +28,18 @@ class _Parsed:
     spelled: bool = False
 
 
-def tokens(text: str, code: str) -> tuple[Token, ...]:
-    """All tokens of a text, white space left out."""
-    curled = "’" in text
-    return tuple(
-        [
-            Token(*m.span(), m[0], m[0].lower().replace("’", "'") if curled else m[0].lower())
-            for m in _token(code).finditer(text)
-        ]
-    )
-
-
 def quantities(toks: Sequence[Token], code: str) -> tuple[Quantity, ...]:
     """The numbers that may count something, in text order, none overlapping."""
     return tuple(_Reader(toks, lexicon(code)).read())
 
 
-@cache
-def _token(code: str) -> re.Pattern[str]:
-    table = lexicon(code).numbers
-    thousands = re.escape(table.get("thousands", ",.\u00a0\u202f"))
-    decimal = re.escape(table.get("decimal", ".,"))
-    scales = "|".join(sorted(w for w, v in table.get("multipliers", {}).items() if v >= _SCALE))
-    # ", 000" and ", 050" are how some feeds space their thousands, "5,00,000" how India parts
-    # them, and "3,1 billion" is a decimal in a house that writes for several countries.
-    number = (
-        rf"\d{{1,2}}(?:[{thousands}]\d{{2}})+[{thousands}]\d{{3}}(?!\d)"
-        rf"|\d{{1,3}}(?:[{thousands}]\d{{3}}|, 0\d\d)+(?!\d)(?:[{decimal}]\d+)?"
-        rf"|\d+[{thousands}]\d{{1,2}}(?=\s?(?:{scales or '(?!)'})\b)"
-        rf"|\d+(?:[{decimal}]\d+)?"
-    )
-    word = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*"
-    return re.compile(rf"{number}|{word}|[^\s]")
-
-
-class _Reader:
+class _Reader(Reading):
     """Reads the quantities of one token sequence."""
 
     def __init__(self, toks: Sequence[Token], lex: Lexicon) -> None:
-        self.toks = toks
-        self.lex = lex
+        super().__init__(toks, lex)
         self.decimal = lex.numbers.get("decimal", "")
-        # Without a rule for plurals any word may be one.
-        self.plurals = tuple(lex.figures.get("plurals", ())) or ("",)
+        self.uncounted = Uncounted(toks, lex)
 
     def read(self) -> Iterator[Quantity]:
         openers = self.lex.openers
@@ -132,17 +50,9 @@ class _Reader:
             found = self._quantity(at)
             if found is None:
                 continue
-            if found.value and not self._no_count(found):
+            if found.value and not self.uncounted.has(found):
                 yield found
             last = found.last
-
-    def word(self, at: int) -> str:
-        """The token at an index in lower case, "" outside."""
-        return self.toks[at].lower if 0 <= at < len(self.toks) else ""
-
-    def glued(self, at: int) -> bool:
-        """Does the token follow the one before it without white space?"""
-        return 0 < at < len(self.toks) and self.toks[at - 1].end == self.toks[at].start
 
     # -- from words to a value ---------------------------------------------
 
@@ -187,7 +97,7 @@ class _Reader:
         joint = self.word(last)
         opening = at - 1 - (self.word(at - 1) in _SIGNS)
         between = self.lex.among("between", self.word(opening)) and self.lex.among("joins", joint)
-        if not (between or joint in _HYPHENS or self.lex.among("range", joint)):
+        if not (between or joint in HYPHENS or self.lex.among("range", joint)):
             return None
         other = self._number(last + 1 + self._is_signed(at, last))
         if other is None or one.vague or other.vague or self._moved_from(at):
@@ -200,7 +110,7 @@ class _Reader:
 
         "It paid $3 million - $5 million less" is an aside.
         """
-        bound = self.word(joint) not in _HYPHENS or self.glued(joint)
+        bound = self.word(joint) not in HYPHENS or self.glued(joint)
         sign = self.word(joint + 1)
         return bound and sign in _SIGNS and sign == self.word(at - 1)
 
@@ -227,8 +137,8 @@ class _Reader:
         """The lower end of "2 to 3 million" is two million, and that of "9-10,000" 9,000."""
         scale = self.lex.multipliers.get(self.word(high.last - 1), 1)
         if _SHORT.fullmatch(f"{low:g}") and _ROUND.fullmatch(self.word(high.last - 1)):
-            scale = _SCALE
-        return low * scale if low < scale and scale >= _SCALE else low
+            scale = SCALE
+        return low * scale if low < scale and scale >= SCALE else low
 
     def _number(self, at: int) -> _Parsed | None:
         word = self.word(at)
@@ -309,7 +219,7 @@ class _Reader:
     def _joins_scale(self, at: int) -> bool:
         """Is this the hyphen of "$137-million"?"""
         word = self.word(at + 1)
-        joined = self.word(at) in _HYPHENS and self.glued(at) and self.glued(at + 1)
+        joined = self.word(at) in HYPHENS and self.glued(at) and self.glued(at + 1)
         return joined and len(word) > 2 and self.lex.multipliers.get(word, 0) >= 1000
 
     def _scale(self, at: int) -> float:
@@ -359,7 +269,7 @@ class _Reader:
         after = self.lex.small.get(self.word(at + 1))
         if after is None:
             return False
-        if self.word(at) in _HYPHENS:
+        if self.word(at) in HYPHENS:
             return self.glued(at) and self.glued(at + 1) and _fits(current, after)
         return (
             self.lex.among("joins", self.word(at))
@@ -373,7 +283,7 @@ class _Reader:
         if currency := _SIGNS.get(before) or self._currency(found.first):
             return replace(found, unit=currency)
         last = found.last
-        if self.word(last) in _HYPHENS and self.glued(last):
+        if self.word(last) in HYPHENS and self.glued(last):
             last += 1
         unit = self.word(last)
         if last > found.last and self.lex.among("strong", unit):
@@ -410,265 +320,13 @@ class _Reader:
     def _is_million(self, at: int) -> bool:
         """ "33m courses" are millions, "a 5m fence" is five metres."""
         unit, counted = self.word(at), self.word(at + 1)
-        if len(unit) != 1 or not self.glued(at) or self.lex.multipliers.get(unit, 0) < _SCALE:
+        if len(unit) != 1 or not self.glued(at) or self.lex.multipliers.get(unit, 0) < SCALE:
             return False
         people = self.lex.among("people", counted)
         several = len(self.plurals[0]) > 0 and counted.endswith(self.plurals)
         plain = counted.isalpha() and counted not in self.lex.stop_words
         alone = self.lex.among("articles", self.word(at - 2))
         return (people or (several and plain)) and not alone
-
-    # -- what is no count ----------------------------------------------------
-
-    def _no_count(self, found: Quantity) -> bool:
-        if self._in_code(found) or self._is_age(found) or self._is_whole(found):
-            return True
-        if self._is_half(found):
-            return True
-        if found.unit:
-            return False
-        return (
-            self._is_time(found)
-            or self._is_share(found)
-            or self._is_offspring(found)
-            or self._is_label(found)
-            or self._is_address(found)
-            or self._is_lone_one(found)
-        )
-
-    def _is_whole(self, found: Quantity) -> bool:
-        """ "100% pure": all of it, unless a part of something is told ("100% of the votes")."""
-        told = self.lex.among("of", self.word(found.last))
-        return found.unit == "%" and found.value == 100 and not told
-
-    def _is_half(self, found: Quantity) -> bool:
-        """Half of "1, 300 workers", which a feed has spaced out, or of two numbers: who knows?
-
-        "On 5 May, 300 people" and "on May 5, 300 people" are clear.
-        """
-        first, last = found.first, found.last
-        if self.word(last) == "," and self._is_thousands(last + 1) and last - first == 1:
-            return bool(_HEAD.fullmatch(self.word(first)))
-        head = self.word(first - 2)
-        dated = self.word(first - 3) in self.lex.months
-        parted = self.word(first - 1) == "," and self.glued(first - 1) and not dated
-        return parted and self._is_thousands(first) and bool(_HEAD.fullmatch(head))
-
-    def _is_thousands(self, at: int) -> bool:
-        return not self.glued(at) and bool(_THREE.fullmatch(self.word(at)))
-
-    def _in_code(self, found: Quantity) -> bool:
-        """Part of a longer sign: "F-16", "B52", "7:30", "1990s", "93rd", "555-1234", "3/4"."""
-        before, after = self.word(found.first - 1), self.word(found.last)
-        first, last = found.first, found.last
-        if self.glued(first) and (self.toks[first - 1].is_word or before in "/:.,#№@_+'’&"):
-            return True
-        if self.glued(first) and before in _HYPHENS and self.glued(first - 1):
-            return True
-        if found.unit:
-            return False
-        if self.glued(last) and (after in "/:@_" or self.toks[last].is_word):
-            return True
-        if (
-            self.glued(last)
-            and after in ".,"
-            and self.glued(last + 1)
-            and self.toks[last + 1].is_number
-        ):
-            return True
-        if self._is_telephone(found):
-            return True
-        # "two-day", "10-month", "3-1": a hyphen binds the number to what follows.
-        return self.glued(last) and after in _HYPHENS and self.glued(last + 1)
-
-    def _is_telephone(self, found: Quantity) -> bool:
-        """ "726-7900", "(310) 726-7900", "555 0123"."""
-        lengths = [len(t.text) for t in self.toks[found.first : found.last] if t.is_number]
-        if lengths[:2] == [3, 4]:
-            return True
-        at = found.last + (self.word(found.last) == ")")
-        return (
-            lengths == [3]
-            and at < len(self.toks)
-            and re.fullmatch(r"\d{3,4}", self.word(at)) is not None
-        )
-
-    def _is_age(self, found: Quantity) -> bool:
-        """ "aged 13", "13 years old", or the "23" of "Name, 23, was"."""
-        before, after = self.word(found.first - 1), self.word(found.last)
-        following = f"{after} {self.word(found.last + 1)}"
-        listed = self.lex.among("joins", before) and self.word(found.first - 3)
-        if self.lex.among("age_before", before) or (
-            listed and self.lex.among("age_before", listed)
-        ):
-            return True
-        if self.lex.among("at", before) and self.lex.among("killed", self.word(found.first - 2)):
-            return True
-        if after in _HYPHENS and self.lex.among("durations", self.word(found.last + 1)):
-            return True
-        if self.lex.among(
-            "age_after", after, following, f"{following} {self.word(found.last + 2)}"
-        ):
-            return True
-        if not self.toks[found.first].is_number or found.unit or found.value > 120:
-            return False
-        if self.lex.among("be", before) and self.lex.among("aging", self.word(found.first - 2)):
-            return not self.lex.among("people", after)
-        named = found.first >= 2 and self.toks[found.first - 2].is_capital
-        return before == "," and named and after in _AFTER_AGE
-
-    def _is_share(self, found: Quantity) -> bool:
-        """The whole of a share: "one in 300 readers", "one in every ten", "nine out of ten"."""
-        at = found.first - 1
-        at -= self.lex.among("every", self.word(at))
-        if self.lex.among("of", self.word(at)):
-            return self.lex.among("out", self.word(at - 1))
-        part = self.lex.small.get(self.word(at - 1), self.word(at - 1))
-        return self.lex.among("in", self.word(at)) and part in (1, "1")
-
-    def _is_offspring(self, found: Quantity) -> bool:
-        """ "The mother of three": who somebody is."""
-        named = self.lex.among("of", self.word(found.first - 1))
-        return named and self.lex.among("parent", self.word(found.first - 2))
-
-    def _is_time(self, found: Quantity) -> bool:
-        before, after = self.word(found.first - 1), self.word(found.last)
-        if before == ".":
-            before = self.word(found.first - 2)
-        if before in self.lex.months and found.value <= 31:
-            return not self._ambiguous_month(found)
-        if after in self.lex.months and found.value <= 31:
-            return True
-        if self.lex.among("durations", after) or self.lex.among("clock", after.rstrip(".")):
-            return True
-        if self.lex.among("plus", after) and self.lex.among("durations", self.word(found.last + 1)):
-            return True
-        return self._is_year(found)
-
-    def _ambiguous_month(self, found: Quantity) -> bool:
-        """ "may 30 people": a month needs a capital, and no noun of people after the day."""
-        token = self.toks[found.first - 1]
-        return (token.is_word and not token.is_capital) or self.lex.among(
-            "people", self.word(found.last)
-        )
-
-    def _is_year(self, found: Quantity) -> bool:
-        """ "in 2014", "the 2016 campaign"; but "2000 houses" are counted."""
-        token = self.toks[found.first]
-        if not re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) or found.last - found.first > 3:
-            return False
-        before, after = self.word(found.first - 1), self.word(found.last)
-        if self.lex.among("people", after):
-            return False
-        named = found.first > 0 and self.toks[found.first - 1].is_capital
-        if named or before.endswith("'s") or self.lex.among("year_before", before):
-            return True
-        if self.lex.among("possessors", before) and not token.text.endswith("00"):
-            return True  # "their 1974 letters"; "their 2000 goats" may be counted
-        counted = bool(after) and self.toks[found.last].is_word and after not in self.lex.stop_words
-        return not (counted and after.endswith(self.plurals))
-
-    def _is_label(self, found: Quantity) -> bool:
-        """ "page 3", "Falcon 9", "No. 5", or the "1." of a list."""
-        before, after = self.word(found.first - 1), self.word(found.last)
-        if before == "." and self.lex.among("labels", self.word(found.first - 2)):
-            return True
-        if before == "§" or self._is_title(found) or self._is_model(found):
-            return True
-        if self.lex.among("labels", before) or self.lex.among("not_counted", after):
-            return True
-        if found.first == 0 and after in {".", ")", ":"}:
-            return True
-        return self._after_name(found)
-
-    def _is_model(self, found: Quantity) -> bool:
-        """ "The 737 Max": one capital word after a number in digits with an article."""
-        at = found.last
-        if at >= len(self.toks) or not self.toks[found.first].is_number:
-            return False
-        token = self.toks[at]
-        named = token.is_word and token.is_capital and not token.lower.endswith(self.plurals)
-        before = self.word(found.first - 1)
-        known = self.lex.among("articles", before) or self.lex.among("definite", before)
-        after = self.toks[at + 1] if at + 1 < len(self.toks) else None
-        return (
-            named
-            and known
-            and found.value < 1000
-            and (after is None or not after.is_word or after.lower in self.lex.stop_words)
-            and token.lower not in self.lex.stop_words
-        )
-
-    def _is_title(self, found: Quantity) -> bool:
-        """ "Legend of the Ten Rings": a number word with a capital inside a sentence."""
-        token = self.toks[found.first]
-        if found.first == 0 or not (token.is_word and token.is_capital):
-            return False
-        after = self.word(found.last)
-        counted = (*_COUNTED, "auxiliaries")
-        return self.toks[found.first - 1].is_word and not any(
-            self.lex.among(key, after) for key in counted
-        )
-
-    def _after_name(self, found: Quantity) -> bool:
-        """A number in digits right after a capitalized word names a model or a series.
-
-        Four digits and more count where they are parted or have a preposition before the name:
-        "In Lomna 2500 farms".
-        """
-        at = found.first - 1
-        at -= self.word(at) in _HYPHENS
-        if self._is_dotted(at) and self.word(found.last).endswith(self.plurals):
-            return False  # "in the U.S. 40 farms"; not "the U.S. 40 bridge"
-        at -= self._is_dotted(at) or (self.word(at) in _TRADED and self.glued(at))
-        if at < 0 or not self.toks[found.first].is_number:
-            return False
-        if found.value >= 1000 and not self._is_plain_digits(found, at):
-            return False
-        name = self.toks[at]
-        if not (name.is_word and name.is_capital) or name.lower in self.lex.stop_words:
-            return False
-        if name.lower in self.lex.weekdays or name.lower in self.lex.numbers.get(
-            "relative_days", ()
-        ):
-            return False
-        after = self.word(found.last)
-        return not any(self.lex.among(key, after) for key in _COUNTED)
-
-    def _is_plain_digits(self, found: Quantity, name: int) -> bool:
-        """ "The Hewn Curve 8900": digits without a mark, and no preposition before the name."""
-        prepositions = self.lex.words("prepositions")
-        while (
-            name > 0 and self.toks[name - 1].is_capital and self.word(name - 1) not in prepositions
-        ):
-            name -= 1
-        plain = found.last == found.first + 1 and self.word(found.first).isdecimal()
-        return plain and bool(prepositions) and self.word(name - 1) not in prepositions
-
-    def _is_dotted(self, at: int) -> bool:
-        """Is it the last full stop of an abbreviation?"""
-        return self.word(at) == "." and self.glued(at) and "." in self.word(at - 1)
-
-    def _is_address(self, found: Quantity) -> bool:
-        """ "300 West 1st Street": a number before capitalized words that end in a street word."""
-        for at in range(found.last, min(found.last + 5, len(self.toks))):
-            token = self.toks[at]
-            ordinal = self.lex.among("ordinals", token.lower) and self.glued(at)
-            if not (token.is_capital or token.is_number or ordinal):
-                return False
-            if token.is_capital and self.lex.among("streets", token.lower):
-                return True
-        return False
-
-    def _is_lone_one(self, found: Quantity) -> bool:
-        """ "one of them", "no one", "one another": no count of anything."""
-        if found.value != 1 or not self.toks[found.first].is_word:
-            return False
-        before, after = self.word(found.first - 1), self.word(found.last)
-        bare = not after or not self.toks[found.last].is_word
-        return (
-            bare or self.lex.among("one_is_no_count", after) or self.lex.among("one_before", before)
-        )
 
 
 def _fits(current: float, small: float) -> bool:

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from briefing.analyze.figures.counts import Harm
 from briefing.analyze.figures.lexicon import Lexicon, lexicon
-from briefing.analyze.figures.numbers import Quantity, Token, quantities, tokens
+from briefing.analyze.figures.numbers import quantities
+from briefing.analyze.figures.tokens import Quantity, Token, tokens
 
 _ADJECTIVES = 7
 _VERB_REACH = 6
