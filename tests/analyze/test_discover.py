@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from briefing.analyze.themes.discovery import MOST, discover
+from briefing.analyze.themes.headings import headline
+from briefing.analyze.themes.passages import Passage
 from briefing.model import Article, Kind, Labelled, Origin, Sentence, Theme, Unit
 from tests.fakes import article
 
@@ -258,3 +260,26 @@ def test_a_line_that_goes_on_below_is_no_name() -> None:
     titles = {theme.title for theme in discover(rows(day), alone(day))[0]}
     assert "Bakers strike for a minimum wage" in titles
     assert not any(title.endswith(",") for title in titles)
+
+
+def test_headlines_that_fit_alike_are_told_apart_by_their_place_alone() -> None:
+    # The words of each are said by seven, eight and nine passages of ten. Sums of such shares
+    # depend on the order of a set, which is another one in each run.
+    words = [[kind + mark for kind in ("kelp", "shoal", "reef")] for mark in "bcdfghjklm"]
+    said = [
+        tuple(
+            word
+            for three in words
+            for word, times in zip(three, (7, 8, 9), strict=True)
+            if n < times
+        )
+        for n in range(10)
+    ]
+    titled = [article(f"Said of {n}.", title=" ".join(three)) for n, three in enumerate(words)]
+    passages = [
+        Passage((n,), one, "", ("tide", *stems), "", "")
+        for n, (one, stems) in enumerate(zip(titled, said, strict=True))
+    ]
+    for first in range(10):
+        turned = [*passages[first:], *passages[:first]]
+        assert headline(turned, (), {}) == turned[0].article.title

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from math import fsum
 
 from briefing.analyze.themes.passages import Passage, size
 from briefing.analyze.themes.terms import Token, tokens
@@ -53,7 +54,7 @@ def headline(group: Sequence[Passage], taken: Collection[str], weight: Mapping[s
         stems = set(language(passage.article.language).content(text))
         if text in taken or text.endswith(_UNENDED) or not stems:
             continue
-        fit = sum(said[s] / most for s in stems) / len(stems)
+        fit = fsum(said[s] / most for s in stems) / len(stems)
         told = sum(s in stems for s in rare) / len(rare) if rare else 0.0
         if fit + told > score and (fit > _FITS or told >= _TOLD):
             best, score = text, fit + told
@@ -87,7 +88,7 @@ def telling(group: Sequence[Passage], weight: Mapping[str, float]) -> str:
         return words[0].capitalize() if words else ""
 
     def rank(stems: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
-        told = sum(weight.get(s, 0.0) for s in set(stems)) / len(stems) ** _SHORT
+        told = fsum(weight.get(s, 0.0) for s in set(stems)) / len(stems) ** _SHORT
         once = found[stems].total() == 1 < len(group)
         # Names tell who or where, but not what.
         names = all(word[0].isupper() for form in found[stems] for word in form.split())
