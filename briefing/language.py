@@ -9,15 +9,16 @@ see the same words.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from briefing.kept import kept
 
 UNKNOWN = "und"
 CLOSERS = r"\"'”’»“«›‹‘)\]"
@@ -123,22 +124,27 @@ def language(code: str) -> Language:
     """The language of an ISO 639-1 code; an unknown code has no stop words and no stemmer."""
     if code not in known():
         return Language(code, {})
+    texts = [path.read_text("utf-8") for path in _files_of(code)]
+    source = "\0".join(texts).encode()
+    return Language(code, kept(f"language-{code}", source, lambda: _tables(texts)))
+
+
+def _files_of(code: str) -> Sequence[Traversable]:
+    """The language's file, or those of its folder by name."""
     folder = files("briefing") / "languages"
-    return Language(code, _tables(folder / code) or _table(folder / f"{code}.toml"))
+    if not (folder / code).is_dir():
+        return [folder / f"{code}.toml"]
+    return sorted((folder / code).iterdir(), key=lambda path: path.name)
 
 
-def _tables(folder: Traversable) -> dict[str, Any]:
-    """The tables of all files of a folder; empty where there is no such folder."""
-    if not folder.is_dir():
-        return {}
+def _tables(texts: Iterable[str]) -> dict[str, Any]:
+    """The tables of all files of a language. Reading them is what a short day would wait for."""
+    import tomllib
+
     merged: dict[str, Any] = {}
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        merged |= _table(path)
+    for text in texts:
+        merged |= tomllib.loads(text)
     return merged
-
-
-def _table(path: Traversable) -> dict[str, Any]:
-    return tomllib.loads(path.read_text("utf-8"))
 
 
 @cache

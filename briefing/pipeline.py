@@ -225,7 +225,7 @@ def reading(
     documents: Sequence[Document], engine: Engine | None = None, progress: Progress = silent
 ) -> Iterator[tuple[Article | Gap, ...]]:
     """What each document holds, in order, each read under limits."""
-    kinds = sorted({document.media_type for document in documents})
+    kinds = [document.media_type for document in documents]
     results = (engine or Processes()).map(read, documents, lost, partial(get_ready, kinds))
     for done, found in enumerate(results, 1):
         progress("reading", done, len(documents))

@@ -23,6 +23,7 @@ LAYERS = (
     ("plugins", "engine", "workers", "config", "files", "headers", "mime", "gaps", "logs", "tlp"),
     ("model", "errors"),
     ("language",),
+    ("kept",),
 )
 # Within a layer these may be imported by their neighbours.
 SHARED = frozenset(

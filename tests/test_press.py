@@ -99,6 +99,7 @@ def test_what_formats_share_is_compiled_before_the_processes_part(
         return compile_(self, source, name, *rest, **more)
 
     monkeypatch.setattr(Sandbox, "compile", noted)
+    monkeypatch.setattr("briefing.render.environment.lookup", lambda *_: None)  # none is kept
     one = replace(DESK, folder=desk)
     formats = ("html", "pdf", "eml", "epub")
     get_ready(one, formats)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -44,16 +45,20 @@ LONGEST_FIELD = 2_000
 _PARAGRAPH = re.compile(r"\n\n(?=\S)")
 
 _PARSERS = {
-    "text/html": "trafilatura",
-    "application/xhtml+xml": "trafilatura",
-    "message/rfc822": "trafilatura",
-    "multipart/related": "trafilatura",
-    "application/x-webarchive": "trafilatura",
+    "text/html": "lxml.html",
+    "application/xhtml+xml": "lxml.html",
+    "message/rfc822": "lxml.html",
+    "multipart/related": "lxml.html",
+    "application/x-webarchive": "lxml.html",
     "application/epub+zip": "lxml.html",
     "application/rtf": "striprtf.striprtf",
     "application/pdf": "pypdfium2",
 }
 """What takes long to import. Half of all mail has HTML in it."""
+_PAGES = ("text/html", "application/xhtml+xml", "multipart/related", "application/x-webarchive")
+_SECOND, _MANY = "trafilatura", 16
+"""What reads pages that our own reader is not sure of, and so many pages are sure to have some.
+Importing it takes as long as reading ten."""
 
 
 def read(document: Document) -> tuple[Article | Gap, ...]:
@@ -144,11 +149,14 @@ def lost(document: Document, reason: str) -> tuple[Article | Gap, ...]:
 
 
 def get_ready(media_types: Iterable[str]) -> None:
-    """Load what reads these types: once for all processes that are forked after."""
-    bare = {of.partition(";")[0].strip() for of in media_types}
-    for module in sorted({_PARSERS.get(of, "json") for of in bare}):
+    """Load what reads documents of these types: once for all processes that are forked after."""
+    met = Counter(of.partition(";")[0].strip() for of in media_types)
+    modules = {_PARSERS.get(of, "json") for of in met}
+    if sum(met[of] for of in _PAGES) >= _MANY:
+        modules.add(_SECOND)
+    for module in sorted(modules):
         import_module(module)
-    for media_type in sorted(bare):
+    for media_type in sorted(met):
         reader(media_type)
     ready_to_detect()
 

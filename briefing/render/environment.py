@@ -22,11 +22,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import jinja2
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, meta, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from jinja2.filters import FILTERS
 from jinja2.loaders import split_template_path
@@ -37,6 +40,7 @@ from markupsafe import Markup
 
 from briefing.config import AudienceSettings, Desk
 from briefing.errors import RenderError
+from briefing.kept import keep, lookup
 from briefing.model import Brief
 from briefing.render.filters import bounded_filters, filters
 from briefing.render.folders import BASE, candidates, folder_of, roots, shipped
@@ -108,10 +112,14 @@ def prepared(desk: Desk, names: Iterable[str]) -> None:
     of the one file that needs it.
     """
     environment = _environment(*roots(desk))
-    for name in names:
-        first = next(candidates(roots(desk), name), None)
-        if first and first[0].resolve() == shipped().resolve():
-            environment.get_template(name)
+    environment.bytecode_cache = Compiled()
+    try:
+        for name in names:
+            first = next(candidates(roots(desk), name), None)
+            if first and first[0].resolve() == shipped().resolve():
+                environment.get_template(name)
+    finally:
+        environment.bytecode_cache = None
 
 
 def unknown_names(desk: Desk, name: str) -> tuple[tuple[str, int], ...]:
@@ -157,6 +165,30 @@ def _no_folder(desk: Desk, audience: str, folder: str) -> str:
         f'{desk.file}: audience "{audience}": no template folder "{folder}" in '
         f"{desk.templates}/; there are: {names}"
     )
+
+
+class Compiled(BytecodeCache):
+    """The code of our own templates, kept for the next run; it holds the calls of the bounds."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = lookup(_kept_as(bucket), _made_of(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        keep(_kept_as(bucket), _made_of(bucket), bucket.code)
+
+
+def _kept_as(bucket: Bucket) -> str:
+    return f"template-{bucket.key}"
+
+
+def _made_of(bucket: Bucket) -> bytes:
+    """The template, and what compiles it: Jinja, and the bounds of this module."""
+    return "\0".join((bucket.checksum, jinja2.__version__, _compiler())).encode()
+
+
+@cache
+def _compiler() -> str:
+    return sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 # --- Finding ------------------------------------------------------------------------------

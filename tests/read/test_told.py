@@ -68,3 +68,15 @@ def test_parsers_are_ready_whatever_stands_behind_the_type() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+@pytest.mark.parametrize(("pages", "loaded"), [(2, False), (40, True)])
+def test_what_few_pages_need_is_loaded_by_the_process_that_needs_it(
+    pages: int, loaded: bool
+) -> None:
+    code = (
+        "import sys; from briefing.read import get_ready; "
+        f"get_ready(['text/html'] * {pages}); print('trafilatura' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{loaded}\n"
