@@ -21,13 +21,13 @@ def together(rows: Iterable[FigureRow]) -> tuple[Together, ...]:
     """Rows in their order, neighbours in one group where they say the same but for the value.
 
     A row with more to say (rivals, older values, a past) stands alone: what belongs to which value
-    must be seen. The first of a group speaks for all: it is a part of a total where they all are,
-    and cites who gives all of their values, which is at least half of who gives any one of them.
+    must be seen, and so does one that other sources give, since each is cited with its figure. The
+    first of a group speaks for all: it is a part of a total where they all are.
     """
     groups: list[list[FigureRow]] = []
     for row in rows:
         last = groups[-1] if groups else []
-        if last and len(last) < _MOST and _alike(last[0], row) and _cited([*last, row]):
+        if last and len(last) < _MOST and _alike(last[0], row):
             last.append(row)
         else:
             groups.append([row])
@@ -41,18 +41,9 @@ def first_groups(rows: Sequence[FigureRow], most: int) -> tuple[FigureRow, ...]:
 
 def _as_one(group: Sequence[FigureRow]) -> Together:
     first, *others = group
-    if not others:
-        return (first,)
-    total = first.total if all(row.total == first.total for row in others) else None
-    return replace(first, total=total, citations=_cited(group)), *others
-
-
-def _cited(group: Sequence[FigureRow]) -> tuple[Citation, ...]:
-    """Who gives all values of a group; nobody where that is less than half of who gives one."""
-    known = set(group[0].citations).intersection(*(row.citations for row in group))
-    if 2 * len(known) < max(len(set(row.citations)) for row in group):
-        return ()
-    return tuple(c for c in group[0].citations if c in known)
+    if any(row.total != first.total for row in others):
+        first = replace(first, total=None)
+    return first, *others
 
 
 def _alike(one: FigureRow, other: FigureRow) -> bool:
@@ -64,8 +55,9 @@ def _is_plain(row: FigureRow) -> bool:
     return bool(row.what) and not more
 
 
-def _said(row: FigureRow) -> tuple[str, Citation, str, str, frozenset[str]]:
+def _said(row: FigureRow) -> tuple[str, Citation, frozenset[Citation], str, str, frozenset[str]]:
     """What two rows have in common but their value; a hedge that the clause tells is seen there."""
     told = row.what.casefold()
     doubts = frozenset(d for d in row.qualifier.split("; ") if d and d.casefold() not in told)
-    return row.what, row.citations[0], row.attribution, row.as_of, doubts
+    cited = row.citations[0], frozenset(row.citations)
+    return row.what, *cited, row.attribution, row.as_of, doubts

@@ -53,15 +53,14 @@ def test_a_hedge_that_the_clause_tells_sets_no_value_apart() -> None:
     assert len(together((told[0], replace(told[1], qualifier="about")))) == 1
 
 
-def test_a_group_cites_who_gives_all_of_its_values_or_is_none() -> None:
+def test_a_row_that_other_sources_give_stands_alone() -> None:
     nine, families = _rows()
     first, *_ = nine.citations
-    more = tuple(replace(first, article=f"{first.article}{n}") for n in range(4))
-    every, three = replace(nine, citations=(first, *more[:3])), (first, *more[1:3])
-    (group,) = together((every, replace(families, citations=(first, more[2], more[1]))))
-    assert group[0].citations == three
-    assert group[1].citations == (first, more[2], more[1])
-    assert len(together((every, replace(families, citations=(first,))))) == 2
+    more = replace(first, article=f"{first.article}1")
+    both, one = replace(nine, citations=(first, more)), replace(families, citations=(first,))
+    assert together((both, one)) == ((both,), (one,))
+    same = replace(families, citations=(first, more))
+    assert together((both, same)) == ((both, same),)
 
 
 def test_a_group_is_a_part_of_a_total_where_all_of_it_is() -> None:
