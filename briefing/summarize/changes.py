@@ -77,7 +77,8 @@ def _new(
         harm = HARM * merits.harmed(candidate.quote)
         return off_desk(day, candidate) + undated - harm - _tied(day, candidate)
 
-    while (best := pool.best(1, less)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
+    least = -(HARM + TIED)
+    while (best := pool.best(1, less, least)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
         told = point(best[0].quote, best[0].claim, day)
         yield Change(ChangeKind.NEW, "", told.text, told.citations, claim=told.claim)
         pool.take(best[0])
@@ -149,7 +150,7 @@ def _further(day: Day, merits: Merits, sections: Sequence[Section]) -> Iterator[
     def less(candidate: Candidate) -> float:
         return off_desk(day, candidate) - _tied(day, candidate)
 
-    while (best := pool.best(1, less)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
+    while (best := pool.best(1, less, -TIED)) and pool.worth(best[0]) - less(best[0]) >= NEWS:
         yield point(best[0].quote, best[0].claim, day)
         pool.take(best[0])
 

@@ -25,10 +25,11 @@ PRINTABLE = 0.5
 _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|‘[^’]*’(?!\w)|''.*?(?:''|$)"
 )
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_TOKEN = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+")
 _PART = re.compile(_TOKEN.pattern + r"|[,.;:]")
 _END = re.compile(r"[.!?…؟۔。！？।][\"'”’»“)\]]*$")
-_SPLIT_INSIDE = re.compile(r"(?<=[^\W\d_]{4})[.!?][”\"]? [a-zà-ÿа-яё]")
+# The mark first, and then what stands before it: a search looks for the marks alone.
+_SPLIT_INSIDE = re.compile(r"[.!?](?<=[^\W\d_]{4}.)[”\"]? [a-zà-ÿа-яё]")
 _STUTTER = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d['′’]\s*\d+\"")
 _NEWS = 5  # content words that are news of their own
@@ -185,7 +186,7 @@ def stands_alone(sentence: Sentence) -> bool:
         return False
     if any(word in own.speakers for word in lower) or _points_back(lower, own):
         return False
-    if len(words(sentence.text)) <= SHORTEST + 1 and lower[-1] in own.pronouns:
+    if lower[-1] in own.pronouns and len(words(sentence.text)) <= SHORTEST + 1:
         return False
     if _is_of_something_known(sentence, lower, tokens, own):
         return False
@@ -285,14 +286,15 @@ def known_things(sentence: Sentence) -> int:
     follows tells which one is meant ("the ship that sank", "the ship of Alma").
     """
     own = _wording(sentence.article.language)
-    first = _first_written(sentence.article)
-    stem = language(sentence.article.language).stem
     tokens = _PART.findall(outside_quotations(sentence))
     known = 0
     for article, noun, after in zip(tokens, tokens[1:], [*tokens[2:], ""], strict=False):
-        told = after.lower() in own.restrictive or after[:1].isupper()
-        if article.lower() in own.articles and noun.islower() and not told:
-            known += first.get(stem(noun), sentence.start + 1) <= sentence.start
+        if article.lower() not in own.articles or not noun.islower():
+            continue
+        if not (after.lower() in own.restrictive or after[:1].isupper()):
+            first = _first_written(sentence.article)
+            stem = language(sentence.article.language).stem(noun)
+            known += first.get(stem, sentence.start + 1) <= sentence.start
     return known
 
 
@@ -302,9 +304,12 @@ def _first_written(article: Article) -> Mapping[str, int]:
 
     Read once: asked of each of its sentences, the text before them is a square.
     """
+    ends: dict[str, int] = {}
+    for word, end in placed_words(article.text):
+        ends.setdefault(word, end)
     stem = language(article.language).stem
     first: dict[str, int] = {}
-    for word, end in placed_words(article.text):
+    for word, end in ends.items():
         first.setdefault(stem(word), end)
     return first
 

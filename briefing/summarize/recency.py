@@ -7,10 +7,10 @@ the wording of background is `summarize.background`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from briefing.language import language, words
 from briefing.model import Sentence
@@ -22,14 +22,19 @@ OLD_DAYS = 7
 
 
 _ANY_DAY = date(2000, 1, 1)
-_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d.,]\d|\d)")
+# The first digit first, and then what stands before it: a search looks for these digits alone.
+_YEAR = re.compile(r"[12](?<![\d.,].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?![\d.,]\d|\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Calendar:
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     relative: Mapping[str, int]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset((*self.months, *self.weekdays, *self.relative))
 
 
 @cache
@@ -57,7 +62,9 @@ def days_named(sentence: Sentence, printed: date) -> Iterator[date]:
     the year that brings them nearest to it.
     """
     known = _calendar(sentence.article.language)
-    low = words(fit.outside_quotations(sentence))
+    low = _said_itself(sentence)
+    if known.words.isdisjoint(low):
+        return
     for n, word in enumerate(low):
         if word in known.relative:
             yield printed + timedelta(days=known.relative[word])
@@ -68,6 +75,12 @@ def days_named(sentence: Sentence, printed: date) -> Iterator[date]:
             number = next((int(w) for w in near if w.isdigit() and 1 <= int(w) <= 31), None)
             if number and (found := _nearest(month, number, printed)):
                 yield found
+
+
+@lru_cache(maxsize=16)
+def _said_itself(sentence: Sentence) -> Sequence[str]:
+    """The words of a sentence outside quotations, of which several things are asked in a row."""
+    return words(fit.outside_quotations(sentence))
 
 
 def _nearest(month: int, number: int, printed: date) -> date | None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from heapq import nlargest
+from heapq import heappush, heappushpop, nlargest
 
 from briefing.config import AudienceSettings, Desk
 from briefing.model import Claim, Point, Section, Sentence, Theme
@@ -73,10 +73,23 @@ class Pool:
         return (c.quote for c in self._left)
 
     def best(
-        self, count: int = 1, less: Callable[[Candidate], float] = lambda _: 0.0
+        self,
+        count: int = 1,
+        less: Callable[[Candidate], float] = lambda _: 0.0,
+        least: float = 0.0,
     ) -> list[Candidate]:
-        """The best that are left; `less` is what each one loses besides."""
-        return nlargest(count, self._left, key=lambda c: self.worth(c) - less(c))
+        """The best that are left; `less` is what each one loses besides, and at `least`.
+
+        They lie by what they were worth at first, and none has gained since: from the first
+        that cannot be among the best none can, and what it loses is not asked.
+        """
+        found: list[tuple[float, int, Candidate]] = []
+        for n, candidate in enumerate(self._left):
+            if len(found) == count and self._merits.of(candidate) - least <= found[0][0]:
+                break
+            one = (self.worth(candidate) - less(candidate), -n, candidate)
+            (heappush if len(found) < count else heappushpop)(found, one)
+        return [candidate for _, _, candidate in sorted(found, reverse=True)]
 
     def worth(self, candidate: Candidate) -> float:
         used = self._articles[candidate.quote.article.id]
