@@ -226,8 +226,8 @@ def test_two_events_that_many_reports_tell_bear_nothing_out_for_each_other() -> 
 def test_a_member_that_fewer_bear_out_than_the_lead_is_known() -> None:
     told = {
         "a": "The dam at Orlova burst on Monday and drowned the orchards of the valley.",
-        "b": "Engineers of the ministry, who had asked for money to mend a sluice, were at work "
-        "when the dam at Orlova burst on Monday.",
+        "b": "The dam at Orlova burst on Monday, and engineers of the ministry were mending a "
+        "sluice, for which they had asked for money.",
         "c": "Engineers of the ministry were mending a sluice of the dam at Orlova on Monday.",
     }
     around = (BACKGROUND, ELSEWHERE, MARKET)
@@ -237,6 +237,18 @@ def test_a_member_that_fewer_bear_out_than_the_lead_is_known() -> None:
     assert {m.quote for m in claim.lesser} == {told["a"], told["c"]}
     (alone, *_) = _claims(day[:1])
     assert not alone.lesser
+
+
+def test_the_news_leads_where_another_tells_it_as_background() -> None:
+    told = {
+        "a": "The bishop left a feast after the dam at Orlova burst on Monday night.",
+        "b": "The dam at Orlova burst on Monday night, when rain had filled it for weeks.",
+    }
+    around = (ELSEWHERE, MARKET)
+    day = [article(f"{t} {x}", k, outlet=k) for (k, t), x in zip(told.items(), around, strict=True)]
+    (claim,) = (c for c in _claims(day) if len(c.members) > 1)
+    assert claim.lead.quote == told["b"]
+    assert len(claim.origins) == 2
 
 
 def test_what_all_bear_out_leads_before_one_that_tells_more_of_its_own() -> None:

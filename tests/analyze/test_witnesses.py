@@ -14,7 +14,7 @@ from briefing.analyze.claims.similarity import (
     same_day,
     similarity,
 )
-from briefing.analyze.claims.witnesses import grounds, objection, repeats
+from briefing.analyze.claims.witnesses import bears_out, grounds, objection, repeats
 from briefing.analyze.names import find_names
 from tests.fakes import article
 
@@ -99,6 +99,42 @@ def test_a_number_or_a_day_bears_out_what_other_words_tell(
 def test_another_number_day_or_saying_bears_nothing_out(one: str, other: str) -> None:
     assert not grounds(*_facts(one, other))
     assert objection(*_facts(one, other))
+
+
+@pytest.mark.parametrize(
+    ("background", "news"),
+    [
+        (
+            "Dockers in Norda went on strike on Thursday over the price of bread.",
+            "The bishop condemned greed after dockers in Norda went on strike on Thursday.",
+        ),
+        (
+            "A barge with 4,350 tonnes of wheat sank in a storm off Norda on Monday.",
+            "Farmers, who lost 4,350 tonnes of wheat with a barge, were given oil by nuns.",
+        ),
+        (
+            "A ban on nets passed the council of Norda when Anna Berg voted with Karl Holm.",
+            "A swimmer lost his shoes while Anna Berg voted with Karl Holm for a ban on nets.",
+        ),
+    ],
+)
+def test_what_tells_but_the_background_of_a_sentence_does_not_bear_it_out(
+    background: str, news: str
+) -> None:
+    one, lead = _facts(background, news)
+    assert grounds(one, lead)
+    assert not bears_out(one, lead)
+    assert objection(one, lead) == "tells nothing of the main clause"
+    # The other way round it does: the news tells the background too.
+    assert bears_out(lead, one)
+
+
+def test_speech_is_borne_out_by_any_part_of_it() -> None:
+    part, whole = _facts(
+        "Fog or no fog, Karl Holm would count every single gull of Sund.",
+        "“I hate the sea, but we shall count every single gull,” said Karl Holm of Sund.",
+    )
+    assert bears_out(part, whole) == bool(grounds(part, whole))
 
 
 def test_a_few_common_words_in_other_spellings_are_chance() -> None:
@@ -206,6 +242,25 @@ def test_what_is_too_short_to_be_taken_over_is_told_by_both() -> None:
 
     assert not told("No price was told.")
     assert "taken over" in told("No price was told for the mill that stands on the old quay.")
+
+
+def test_a_sentence_that_stands_whole_in_a_longer_one_is_taken_over() -> None:
+    def told(one: str, other: str) -> str:
+        texts = (("a", one), ("b", other))
+        sentences = [next(article(t, k, outlet=k).sentences()) for k, t in texts]
+        said = zip(sentences, _facts(one, other), strict=True)
+        return repeats(*(witnesses.Testimony(s, facts, s.article.id) for s, facts in said))
+
+    note = "Anglers say nobody has mended the nets of the old quay since May."
+    whole = (
+        "While the council of Norda spoke of new lamps, anglers say nobody has mended the nets "
+        "of the old quay since May, and a ferry with sand for it has been at anchor for weeks."
+    )
+    assert "words in a row" in told(note, whole)
+    # Speech that both quote, and a few words in a row, are no text of another.
+    said = note.replace("nobody", "“nobody").replace("May.", "May”.")
+    assert not told(said, whole.replace("nobody", "“nobody").replace("May,", "May”,"))
+    assert not told(note, whole.replace("mended the nets", "ever put a hand to the nets"))
 
 
 def test_a_title_that_two_quote_is_no_speech_of_both() -> None:

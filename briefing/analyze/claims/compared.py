@@ -9,7 +9,7 @@ from __future__ import annotations
 from briefing.analyze.claims.facts import Facts
 from briefing.analyze.claims.similarity import similarity
 from briefing.analyze.claims.weighing import weighed
-from briefing.analyze.claims.witnesses import grounds
+from briefing.analyze.claims.witnesses import grounds, in_the_background
 
 Pair = tuple[int, int]
 
@@ -24,6 +24,7 @@ class Compared:
     def __init__(self) -> None:
         self._similarity: dict[Pair, float] = {}
         self._borne: dict[Pair, bool] = {}
+        self._grounds: dict[Pair, bool] = {}
         self._likely: dict[Pair, float] = {}
 
     def similarity(self, one: Facts, other: Facts) -> float:
@@ -32,11 +33,19 @@ class Compared:
             self._similarity[pair] = similarity(one, other)
         return self._similarity[pair]
 
+    def grounds(self, one: Facts, other: Facts) -> bool:
+        """Whether two sentences agree in what a witness must agree in."""
+        pair = id(one), id(other)
+        if pair not in self._grounds:
+            self._grounds[pair] = bool(grounds(one, other, self.similarity(one, other)))
+        return self._grounds[pair]
+
     def borne(self, one: Facts, lead: Facts) -> bool:
         """Whether a sentence bears out another one, as a witness must."""
         pair = id(one), id(lead)
         if pair not in self._borne:
-            self._borne[pair] = bool(grounds(one, lead, self.similarity(one, lead)))
+            value = self.similarity(one, lead)
+            self._borne[pair] = self.grounds(one, lead) and not in_the_background(one, lead, value)
         return self._borne[pair]
 
     def likely(self, one: Facts, other: Facts) -> float:
@@ -44,6 +53,6 @@ class Compared:
         pair = id(one), id(other)
         if pair not in self._likely:
             value = self.similarity(one, other)
-            borne = bool(value) and self.borne(one, other)
+            borne = bool(value) and self.grounds(one, other)
             self._likely[pair] = weighed(one, other, value, borne) if value else 0.0
         return self._likely[pair]

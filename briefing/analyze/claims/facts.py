@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 from zlib import crc32
 
+from briefing.analyze.claims.main_clause import main_clause
 from briefing.analyze.claims.wording import Clauses, Lexicon, lexicon_of
 from briefing.analyze.figures import counts_casualties
 from briefing.analyze.figures.counts import Harm
@@ -99,7 +100,9 @@ class Facts:
     `around` holds those of its nearest neighbours with their likeness. `near` are the places
     of the ten sentences that are nearest by rare words, the nearest first. `letters` are its
     runs of four letters, as bits, and `spoken` those of four words in the speech that it
-    quotes. `harmed` are the numbers of the dead and of the hurt, whoever they are.
+    quotes. `harmed` are the numbers of the dead and of the hurt, whoever they are. `subject`
+    and `predicate` are the stems of its main clause before its verb and from it on, where that
+    is known, without names.
     """
 
     weights: Mapping[str, float]
@@ -122,6 +125,8 @@ class Facts:
     times: frozenset[int] = frozenset()
     near: tuple[int, ...] = ()
     harmed: Mapping[Harm, frozenset[float]] = field(default_factory=dict)
+    subject: frozenset[str] = frozenset()
+    predicate: frozenset[str] = frozenset()
 
     # A sentence is compared with many, and what it is compared by is made once.
 
@@ -143,6 +148,22 @@ class Facts:
     def deeds(self) -> Bag:
         """Words that are neither name nor number."""
         return Bag({s: w for s, w in self.worded.items() if s not in self.named})
+
+    @cached_property
+    def told(self) -> Bag:
+        """What the main clause tells of its subject."""
+        return Bag({s: w for s, w in self.weights.items() if s in self.predicate})
+
+    @cached_property
+    def mainly(self) -> Bag:
+        """All of the main clause."""
+        every = self.subject | self.predicate
+        return Bag({s: w for s, w in self.weights.items() if s in every})
+
+    @cached_property
+    def told_of(self) -> Bag:
+        """What the main clause is about."""
+        return Bag({s: w for s, w in self.weights.items() if s in self.subject})
 
     @cached_property
     def dates(self) -> frozenset[int]:
@@ -267,6 +288,11 @@ class _Reader:
         days = frozenset(_days(low, lexicon, statement.day))
         counted = list(_counted(placed, clauses, lexicon, own.stop_words))
         said = _attribution(placed, clauses, statement, lexicon)
+        named = frozenset(self._naming(placed, clauses, lexicon))
+        subject, predicate = (
+            frozenset(w.token for w in placed if w.place in part - said) - named
+            for part in main_clause(clauses, lexicon)
+        )
         return Facts(
             _emphasis(placed, clauses, said, lexicon),
             {number: noun for _, number, noun in counted},
@@ -279,12 +305,14 @@ class _Reader:
             statement.speaker,
             tuple(_parts(placed, clauses, said, lexicon)),
             frozenset(word.name for word in placed if word.name),
-            frozenset(self._naming(placed, clauses, lexicon)),
+            named,
             letters=self._runs.of(statement.text),
             spoken=frozenset(_spoken(clauses, own.stop_words)),
             measured=frozenset(n for _, n, noun in counted if noun in lexicon.units),
             times=frozenset(clauses.times),
             harmed=_harmed(statement) if counted else {},
+            subject=subject,
+            predicate=predicate,
         )
 
     def _naming(self, placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:

@@ -241,7 +241,7 @@ def _one_fact(one: Node, other: Node, compared: Compared) -> bool:
         return compared.similarity(one.facts, other.facts) >= REPEAT
     if compared.likely(one.facts, other.facts) < ONE_FACT:
         return False
-    return accord(one.facts, other.facts) >= _DEEDS or compared.borne(one.facts, other.facts)
+    return accord(one.facts, other.facts) >= _DEEDS or compared.grounds(one.facts, other.facts)
 
 
 def _with_see_also(

@@ -35,6 +35,8 @@ _SOME_DEED = 0.3  # rarity of the deed that the same ones do with it
 _COUNTED_DEED = 0.5  # rarity of the deed for which both count one thing
 _ESTIMATED = 0.05  # part by which two tell one distance or weight otherwise
 _FEWEST = 2  # words in common, of two clauses that agree
+_MAIN_WORDS = 1.0  # rarity of what two main clauses have in common, of no chance
+_ABOUT_THE_SAME = 0.5  # share of what a main clause is about
 _SHARED, _REWORDED = 4, 0.75  # words in common, and their share, of one thing told twice
 
 
@@ -162,6 +164,34 @@ def clause_accord(a: Facts, b: Facts) -> float:
 def told_again(a: Facts, b: Facts) -> float:
     """From 0 to 1: the share of what `a` tells, by rarity, that `b` tells again."""
     return _covered(a.bag, b.bag)
+
+
+def main_told(lead: Facts, one: Facts, least: float) -> bool:
+    """Whether another sentence tells at least a share of what the main clause of one tells.
+
+    Or what it is about, which may hold the deed ("a strike of dockers halted all cranes"), or
+    whose single verb may have been put in another word. True where the main clause is not
+    known, or is all names.
+    """
+    told, about = lead.told, lead.told_of
+    if not told.total or _covered(told, one.bag) >= least:
+        return True
+    single = len(told.weights) == 1
+    if _covered(about, one.bag) >= _ABOUT_THE_SAME:
+        return single or len(about.weights.keys() & one.weights.keys()) >= _FEWEST
+    return single and len(one.names & lead.names) >= _NAMES_HEARD
+
+
+def main_accord(a: Facts, b: Facts) -> float:
+    """From 0 to 1: how far the main clauses of two sentences tell the same, their names aside.
+
+    0 where one is not known, or where what is common is a word that many use.
+    """
+    one, other = a.mainly, b.mainly
+    common = one.weights.keys() & other.weights.keys()
+    if sum(min(a.weights[s], b.weights[s], 1.0) for s in sorted(common)) < _MAIN_WORDS:
+        return 0.0
+    return _aligned(one, other)
 
 
 def _clauses_agree(a: Facts, one: frozenset[str], b: Facts, other: frozenset[str]) -> float:

@@ -25,6 +25,8 @@ from briefing.analyze.claims.similarity import (
     counted_otherwise,
     deeds_in_common,
     letters_alike,
+    main_accord,
+    main_told,
     names_in_common,
     numbers_in_one,
     same_day,
@@ -47,9 +49,14 @@ _TOLD_WITH_CLAUSE = 0.4  # accord of two sentences, and of their clauses that ag
 _CLAUSE = 0.75  # from which one tells among others what the other tells
 _NAMES, _CLAUSE_WITH_NAMES = 2, 0.3  # names in common, and how far two clauses accord,
 _DEEDS_OF_NAMES = 1.25  # and rarity of the words that tell the deed
+_MAIN_ACCORD, _CLAUSE_WITH_MAIN = 0.6, 0.4  # accord of main clauses, and of any two
+_MAIN_TOLD = 0.2  # share of what the main clause tells, below which it is untold,
+_MAIN_TOLD_IN_WORDS = 0.1  # and where most words agree
+_ALIKE_THROUGHOUT = 0.75  # similarity of two sentences of which one need not be parted
 _MANY_NAMES, _DEEDS_OF_MANY = 3, 0.5  # names in common, from which less of a deed is enough
 _LIKE_WITH_MANY, _CLAUSE_WITH_MANY = 0.5, 0.4  # where sentences and clauses are so far alike
 TAKEN_OVER = 0.6  # share of the longer one's own triples in the other, of no second witness
+_RUN, _ALL_BUT = 9, 0.7  # own words in a row, and their share of the shorter one, of the same
 _TRIPLES = 6  # of a sentence of eight words; in a shorter one any two writers agree
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.I)
 _SUFFIX = 3  # letters of the first part of a suffix of two
@@ -79,9 +86,14 @@ class Testimony:
         return _shown(self.sentence)
 
     @cached_property
+    def own(self) -> tuple[str, ...]:
+        """Its words outside quoted speech, which any reporter may quote."""
+        return tuple(words(_QUOTED.sub(" ", self.sentence.text)))
+
+    @cached_property
     def triples(self) -> frozenset[int]:
-        """Its word triples outside quoted speech, which any reporter may quote."""
-        return frozenset(triples(tuple(words(_QUOTED.sub(" ", self.sentence.text)))))
+        """The triples of its own words."""
+        return frozenset(triples(self.own))
 
 
 def witnesses(
@@ -91,11 +103,11 @@ def witnesses(
 ) -> list[Testimony]:
     """Those who speak for a fact, the lead first, then those who agree with it best.
 
-    `borne` tells as `grounds` whether one sentence bears the other out, where that is known.
+    `borne` tells as `bears_out` whether one sentence bears the other out, where that is known.
     What stands below a picture tells what is seen there, and bears nothing out.
     """
     heard = [lead]
-    borne = borne or grounds
+    borne = borne or bears_out
     others = [t for t in others if t != lead and not t.shown]
     others = [t for t in others if borne(t.facts, lead.facts)]
     if len(others) > 1:
@@ -115,7 +127,8 @@ def objection(one: Facts, lead: Facts) -> str:
     """Why a sentence is no witness of the lead, in words; "" where it is one."""
     value = similarity(one, lead)
     if grounds(one, lead, value):
-        return ""
+        hangs = in_the_background(one, lead, value)
+        return "tells nothing of the main clause" if hangs else ""
     if counted_otherwise(one, lead):
         return "another number of one thing"
     if value < ALIKE:
@@ -142,7 +155,29 @@ def grounds(one: Facts, lead: Facts, value: float | None = None) -> str:
         or _grounds_in_a_clause(one, lead, value)
         or _grounds_in_names(one, lead, value)
         or _grounds_in_speech(one, lead, value)
+        or _grounds_in_main(one, lead, value)
     )
+
+
+def bears_out(one: Facts, lead: Facts, value: float | None = None) -> bool:
+    """Whether a sentence may be counted for a lead: it has grounds, and tells its main clause.
+
+    Of two sentences with grounds either may be background in the other: "the firm that burnt
+    down has hired ten" bears out that it burnt down, but not the other way round.
+    """
+    value = similarity(one, lead) if value is None else value
+    return bool(grounds(one, lead, value)) and not in_the_background(one, lead, value)
+
+
+def in_the_background(one: Facts, lead: Facts, value: float) -> bool:
+    """Whether a sentence tells of a lead nothing but what hangs on its main clause.
+
+    Not of speech, of which any part may be quoted, nor where nearly all is alike.
+    """
+    if value >= _ALIKE_THROUGHOUT or lead.quoted:
+        return False
+    worded = bool(_grounds_in_words(one, lead, value))
+    return not main_told(lead, one, _MAIN_TOLD_IN_WORDS if worded else _MAIN_TOLD)
 
 
 def hardly_borne(one: Facts, lead: Facts) -> float:
@@ -183,6 +218,15 @@ def _grounds_in_speech(one: Facts, lead: Facts, value: float) -> str:
     if value < ALIKE or not (run := min(one.spoken & lead.spoken, default=())):
         return ""
     return f"both quote “{' '.join(run)}”"
+
+
+def _grounds_in_main(one: Facts, lead: Facts, value: float) -> str:
+    """Main clauses that tell the same, whatever hangs on them, and nothing against."""
+    if value < ALIKE or (told := main_accord(one, lead)) < _MAIN_ACCORD:
+        return ""
+    if clause_accord(one, lead) < _CLAUSE_WITH_MAIN or next(against(one, lead), ""):
+        return ""
+    return f"one main clause, accord {told:.2f}"
 
 
 def _grounds_in_fact(one: Facts, lead: Facts, value: float) -> str:
@@ -230,7 +274,26 @@ def repeats(one: Testimony, other: Testimony) -> str:
     longer = max(len(mine), len(theirs))
     if longer >= _TRIPLES and (share := len(mine & theirs) / longer) >= TAKEN_OVER:
         return f"one is taken over from the other, {share:.0%} of its wording"
+    shorter = min(len(words(t.sentence.text)) for t in (one, other))
+    if shorter >= _RUN and (run := _longest_run(one.own, other.own)) >= max(
+        _RUN, _ALL_BUT * shorter
+    ):
+        return f"one is taken over from the other, {run} words in a row"
     return ""
+
+
+def _longest_run(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words in a row two sentences have in common at the most."""
+    longest = 0
+    before = [0] * (len(other) + 1)
+    for word in one:
+        row = [0] * (len(other) + 1)
+        for n, theirs in enumerate(other):
+            if word == theirs:
+                row[n + 1] = before[n] + 1
+        longest = max(longest, *row)
+        before = row
+    return longest
 
 
 def _house(name: str) -> str:

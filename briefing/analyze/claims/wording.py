@@ -49,6 +49,16 @@ class Lexicon:
     measures: Mapping[str, tuple[str, float]]
     units: frozenset[str]
     bounds: Mapping[tuple[str, ...], int]
+    verbs_of_saying: frozenset[str]
+    finite: frozenset[str]
+    past: tuple[str, ...]
+    hanging: frozenset[str]
+    openers: frozenset[str]
+    after_participles: frozenset[str]
+    unfinished: frozenset[str]
+    coordinates: frozenset[str]
+    that: frozenset[str]
+    articles: frozenset[str]
 
     def plain(self, stem: str) -> str:
         """The stem that stands for all words that report the same."""
@@ -89,6 +99,16 @@ def lexicon_of(code: str) -> Lexicon:
             for way, key in ((1, "lower_bounds"), (-1, "upper_bounds"))
             for phrase in own.section("figures").get(key, ())
         },
+        frozenset((*table.get("say", ()), *table.get("relaying", ()))),
+        frozenset(table.get("finite", ())),
+        tuple(table.get("past", ())),
+        frozenset(table.get("hanging", ())),
+        frozenset(table.get("openers", ())),
+        frozenset(table.get("after_participles", ())),
+        frozenset(table.get("unfinished", ())),
+        frozenset(table.get("coordinates", ())),
+        frozenset(table.get("that", ())),
+        frozenset(table.get("articles", ())),
     )
 
 
@@ -147,6 +167,10 @@ class Clauses:
             return False
         ends = n + 1 == len(self.low) or bool(self._after[n].strip()) or self.low[n + 1] in stops
         return self.cased[n][0].isdigit() and ends
+
+    def comma(self, n: int) -> bool:
+        """Whether a comma follows word `n`."""
+        return n >= 0 and "," in self._after[n]
 
     def hyphened(self, n: int) -> bool:
         return self._after[n][:1] == "-"
