@@ -10,6 +10,7 @@ import email
 import re
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -435,13 +436,21 @@ def _is_figure(line: str, page: int) -> bool:
     return line.strip().isdigit() and int(line) != page
 
 
+_EDGE = 4
+"""Lines at the top and at the foot of a page among which its running title and foot stand."""
+
+
 def _running(pages: Sequence[Sequence[str]]) -> set[str]:
-    """Lines at the top and foot of pages, alike but for numbers on more than one."""
-    found: dict[str, int] = {}
-    for page in pages:
-        for line in {_shape(line) for line in (*page[:4], *page[-4:])}:
-            found[line] = found.get(line, 0) + 1
-    return {line for line, count in found.items() if count > 1}
+    """Lines at the top and foot of pages, alike but for numbers on two and a third of them.
+
+    Rows of a long list are alike too, and two of them may end and open a page. Such a row stands
+    within a page as well, as no running title does.
+    """
+    shapes = [[_shape(line) for line in page] for page in pages]
+    found = Counter(line for page in shapes for line in {*page[:_EDGE], *page[-_EDGE:]})
+    within = {line for page in shapes for line in page[_EDGE:-_EDGE]}
+    least = max(2, len(pages) / 3)
+    return {line for line, count in found.items() if count >= least and line not in within}
 
 
 # --- Mails ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from briefing.config import Desk, read_desk
 from briefing.errors import VerifyError
 from briefing.pipeline import make
 from briefing.verify import verify
+from briefing.verify.forms import read_form
 from briefing.verify.remade import fault_of_print
 from briefing.verify.retold import Retold
 from tests.conftest import Run
@@ -43,6 +44,23 @@ def retold(edition: Path, desk: Desk) -> Retold:
 def test_a_print_made_again_is_the_same(printed: Path, desk: Desk) -> None:
     assert verify(printed, desk=desk, remake=True).remade == 1
     assert verify(printed, desk=desk).remade == 0
+
+
+def test_rows_alike_at_the_edges_of_pages_are_no_running_title() -> None:
+    from weasyprint import HTML
+
+    rows = "".join(
+        f"<p>Harbour {n}: {n} ferries called there, none of which stayed.</p>" for n in range(300)
+    )
+    foot = "@bottom-left { content: 'Page ' counter(page) }"
+    style = f"@page {{ @top-left {{ content: 'Harbour brief' }} {foot} }}"
+    form = read_form(
+        "pdf", HTML(string=f"<title>t</title><style>{style}</style>{rows}").write_pdf()
+    )
+    assert form is not None
+    assert all(f" harbour {n} {n} ferries called there " in form.seen for n in range(300))
+    assert " page " not in form.seen
+    assert " harbour brief " not in form.seen
 
 
 @pytest.mark.parametrize("how", WAYS)
