@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.analyze.figures import (
+    context,
     counts_casualties,
     counts_something,
     find_figures,
@@ -47,6 +48,13 @@ GARBLED = (
 def only(figures: tuple[Figure, ...], value: float) -> Figure:
     (found,) = (f for f in figures if f.value == value)
     return found
+
+
+def in_lead(text: str) -> str:
+    """A text that is the lead of a longer report: further down little is news."""
+    return text + " Divers of the harbour looked for the wreck until it was dark." * (
+        len(text) // 8
+    )
 
 
 def uris(figure: Figure) -> set[str]:
@@ -210,13 +218,25 @@ def test_values_of_one_clause_stand_beside_each_other_in_its_order() -> None:
         ("The navy denies it but Jane Roe said 27 drones fell.", "Jane Roe"),
         ("The army earlier said 27 drones fell.", "The army"),
         ("Jane Roe was said to have shot down 27 drones.", ""),
-        ("The ministry spoke on Monday. It shot down 27 drones.", ""),
         ("The Air Force said the night was hard. It said it shot down 27 drones.", "The Air Force"),
     ],
 )
 def test_who_says_so(text: str, attribution: str) -> None:
     (figure,) = find_figures([article(text)], {})
     assert figure.attribution == attribution
+
+
+@pytest.mark.parametrize(
+    ("sentences", "attribution"),
+    [
+        (["The ministry spoke on Monday.", "It shot down 27 drones."], ""),
+        (["Violence was also reported in Lomna, where 27 shops burned."], ""),
+        (["Neither Hewn nor Pike has announced the price of the 27 sheds."], ""),
+        (["“In Karsk, we lost 27 shops”, said Jane Roe."], "Jane Roe"),
+    ],
+)
+def test_who_does_not_say_so(sentences: list[str], attribution: str) -> None:
+    assert context.attribution(sentences, len(sentences) - 1, "en") == attribution
 
 
 @pytest.mark.parametrize(
@@ -228,7 +248,7 @@ def test_who_says_so(text: str, attribution: str) -> None:
         ("In the past 24 hours 27 drones fell.", "2023-02-14"),
         ("Since February 1 they shot down 27 drones.", ""),
         ("27 drones fell since the army invaded Lomna on February 1.", ""),
-        ("They shot down 27 drones.", ""),
+        ("Guns shot down 27 drones.", ""),
         ("The raid on February 6 has hit 27 drones.", ""),
         ("The group of 27 states will meet on Monday.", ""),
     ],
@@ -389,9 +409,10 @@ def test_a_row_opens_with_a_subject_and_ends_with_a_phrase(
 
 def test_a_long_clause_is_cut_around_its_number() -> None:
     text = " ".join(["harbour"] * 40) + " sold 14 boats " + " ".join(["there"] * 40)
-    (figure,) = find_figures([article(text)], {})
-    assert "sold 14 boats" in figure.what
-    assert len(figure.what.split()) <= 32
+    (count,) = counts_something(text, "en")
+    told = telling.told(text, count, "en")
+    assert "sold 14 boats" in told
+    assert len(told.split()) <= 32
 
 
 @given(
@@ -437,8 +458,8 @@ def test_what_tells_nothing_of_the_day_is_no_figure(text: str) -> None:
         "The war has killed 900 people since 2014.",
         "The fire on May 7, 2023 killed 900 people.",
         "On March 6 the army counted 900 sailors.",
-        "They chased him for 900 miles.",
-        "They chased him at 900 miles an hour.",
+        "Police chased him for 900 miles.",
+        "Police chased him at 900 miles an hour.",
         "The war has killed 900 people since it began a year ago.",
         "The UN said 900 UN staff were missing.",
     ],
@@ -474,7 +495,7 @@ def test_bodies_are_dead_people_and_stand_among_them() -> None:
 
 
 def test_a_speed_is_told_in_its_unit_and_a_weekday_is_nobody() -> None:
-    found = find_figures([article("He hit two others Monday at 120 miles an hour.")], {})
+    found = find_figures([article("Jane Roe hit two others Monday at 120 miles an hour.")], {})
     assert {f.unit for f in found} == {"others", "miles per hour"}
 
 
@@ -509,8 +530,8 @@ def test_numbers_that_add_up_by_chance_are_no_parts() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("They met in the two northern provinces of Ardania.", []),
-        ("They met in three northern provinces of Ardania.", [3]),
+        ("Ministers met in the two northern provinces of Ardania.", []),
+        ("Ministers met in three northern provinces of Ardania.", [3]),
         ("The two sailors were killed.", [2]),
         ("The wreck lies 75 metres (246 feet) down.", [75]),
     ],
@@ -680,7 +701,7 @@ def test_four_digits_after_a_place_are_counted() -> None:
     [
         ("The flu has killed 26 people in Lomna.", "The flu has killed 90 people in Karsk."),
         ("The war has killed 26 soldiers.", "The war has killed 90 nurses."),
-        ("It cost $10 million to build the pier.", "It cost $90 million to build the pier."),
+        ("The pier cost $10 million to build.", "The pier cost $90 million to build."),
         (
             "Ardania will send 14 heavy cranes to the port by the end of March.",
             "Lomnia will send 8 heavy cranes to the port by the end of March.",
@@ -913,19 +934,19 @@ def test_in_a_large_block_near_sentences_still_meet(
     day = [
         article(
             "Police said 14 miners died in the Karsk pit collapse on Friday. "
-            "Fifteen cooks in Karsk opened the market hall.",
+            "The mayor said thirty cooks in Karsk opened the market hall.",
             "a",
             published="2023-03-04",
         ),
         article(
             "Police said 17 miners died in the Karsk pit collapse on Friday. "
-            "Fifteen cooks in Karsk opened the market hall.",
+            "The mayor said thirty cooks in Karsk opened the market hall.",
             "b",
             published="2023-03-04",
         ),
     ]
     figures = find_figures(day, {})
-    assert uris(only(figures, 15)) == {"a.txt", "b.txt"}
+    assert uris(only(figures, 30)) == {"a.txt", "b.txt"}
     assert [d.value for f in figures for d in f.disputes] in ([14], [17])
 
 
@@ -1010,7 +1031,7 @@ def test_those_hit_and_those_of_them_who_died_are_two_counts(
     ],
 )
 def test_a_report_that_takes_up_its_own_number_tells_one_figure(again: str, rows: int) -> None:
-    told = article(f"The council lent $4 million to the ferry company on Monday. {again}", "a")
+    told = article(in_lead(f"The council lent $4 million to the ferry company on Monday. {again}"))
     assert len(find_figures([told], {})) == rows
 
 
@@ -1113,7 +1134,7 @@ def test_lengths_stand_last() -> None:
         "Workers dug a trench of 40 metres beside the road to Lomna on Monday. "
         "Later 15 lorries brought gravel to the road."
     )
-    assert [value for value, _ in rows_of(text)] == [15, 40]
+    assert [value for value, _ in rows_of(in_lead(text))] == [15, 40]
 
 
 def test_a_caveat_ends_with_its_clause() -> None:
@@ -1129,7 +1150,7 @@ def test_kinds_of_dead_under_two_names_are_two_rows() -> None:
         "Forty villagers died in the flood of Karsk, including three farmers, police said. "
         "Among those who drowned when the dam broke were three nurses on their way home."
     )
-    assert [value for value, _ in rows_of(text)].count(3) == 2
+    assert [value for value, _ in rows_of(in_lead(text))].count(3) == 2
 
 
 def test_whom_somebody_leaves_is_no_figure() -> None:
@@ -1141,11 +1162,11 @@ def test_what_goes_on_about_an_earlier_time_is_no_figure_of_the_day() -> None:
     news = "A ferry ran aground near Lomna on Monday. "
     past = "Last month, a barge sank near Karsk. {}"
     flat = past.format("The accident killed seven sailors.")
-    assert rows_of(news + flat, published="2023-03-07") == []
+    assert rows_of(in_lead(news + flat), published="2023-03-07") == []
     day = past.format("On Monday another accident killed seven sailors.")
-    assert rows_of(news + day, published="2023-03-07") == [(7, 1)]
+    assert rows_of(in_lead(news + day), published="2023-03-07") == [(7, 1)]
     apart = "Last month, a barge sank near Karsk.\n\nThe accident killed seven sailors."
-    assert rows_of(news + apart, published="2023-03-07") == [(7, 1)]
+    assert rows_of(in_lead(news + apart), published="2023-03-07") == [(7, 1)]
 
 
 def test_a_number_of_last_season_or_of_every_single_day_is_none_of_the_day() -> None:
@@ -1178,5 +1199,5 @@ def test_where_a_ship_was_is_no_figure() -> None:
 def test_a_toll_told_at_the_end_stands_behind_the_toll_of_the_day() -> None:
     day = "Police said that nine villagers were killed when a barge sank in Karsk on Monday. "
     between = "Divers of the harbour looked for the wreck until it was dark. " * 3
-    past = "Some 4,000 villagers were killed in the war of Ardania, which the barge had seen."
+    past = "Jane Roe said 4,000 villagers were killed in the war of Ardania, which it had seen."
     assert [value for value, _ in rows_of(day + between + past)] == [9, 4_000]

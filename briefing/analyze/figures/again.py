@@ -78,7 +78,7 @@ def _candidates(
 def _is_again(a: Mention, b: Mention, weights: Weights, company: bool) -> bool:
     if a.sentence == b.sentence or a.added != b.added or a.elsewhere != b.elsewhere:
         return False
-    if _are_two_kinds(a, b):
+    if are_two_kinds(a, b):
         return False
     if (a.as_of and b.as_of and a.as_of != b.as_of) or set_apart(a, b):
         return False
@@ -109,7 +109,7 @@ def _sort(mention: Mention) -> tuple[Sort, str, bool]:
     return mention.sort, mention.count.quantity.unit, mention.people
 
 
-def _are_two_kinds(a: Mention, b: Mention) -> bool:
+def are_two_kinds(a: Mention, b: Mention) -> bool:
     """Are they parts of a total, or kinds of people, under two names: women, civilians?"""
     parts = (a.part or b.part) or (a.of_a_kind and b.of_a_kind)
     return bool(a.count.harm) and parts and a.noun_stems.isdisjoint(b.noun_stems)

@@ -258,7 +258,7 @@ def _speaker(text: str, code: str) -> tuple[str, bool]:
     back = False
     for match in lex.pattern("reporting").finditer(text):
         before = text[: match.start()].rstrip()
-        if lex.among("be", *before.lower().split()[-1:]):
+        if _is_passive(before, lex):
             continue  # "was said to have fled": of whom, not by whom
         who = _subject(before, text[match.end() :], lex)
         if _is_named(who, lex):
@@ -267,13 +267,21 @@ def _speaker(text: str, code: str) -> tuple[str, bool]:
     return "", back
 
 
+def _is_passive(before: str, lex: Lexicon) -> bool:
+    """Does "was" or "was also" stand right before a verb of saying?"""
+    near = before.lower().split()[-2:]
+    return lex.among("be", *near[-1:]) or (
+        lex.among("be", *near[:1]) and lex.among("auxiliaries", *near[-1:])
+    )
+
+
 def _subject(before: str, after: str, lex: Lexicon) -> str:
     """The words that name who speaks, given the text on both sides of a verb of saying.
 
     Either the clause before the verb, or, where a comma closes a quotation or an
     apposition there, the words after it or those that open the sentence.
     """
-    if re.search(r"[,?!.][\"”’']$", before):
+    if re.search(r"[,?!.][\"”’']$|[\"”],$", before):
         return _until_clause(after, lex)
     if before.endswith(","):
         opening, *between = before.rstrip(",").split(",")
@@ -319,7 +327,8 @@ def _is_named(who: str, lex: Lexicon) -> bool:
         or all(w in lex.stop_words for w in lower)
     ):
         return False
-    if any(lex.among(key, *lower) for key in ("be", "helping", "killed", "injured", "pronouns")):
+    clausal = ("be", "helping", "killed", "injured", "pronouns")
+    if any(lex.among(key, *lower) for key in clausal) or lex.among("nobody", lower[0]):
         return False
     return any(w[0].isupper() for w in words[1:] or words) or lex.among("voices", *lower)
 

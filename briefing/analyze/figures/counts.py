@@ -381,12 +381,20 @@ class _Reader:
                     break  # "and injured 20": the verb belongs to the next number
                 if verb is not Harm.HIT:
                     return verb
+                if self._has_object(at, step):
+                    break
                 found = verb
             elif self.lex.among("fatal", word) or (found and self.lex.among("to_death", word)):
                 return Harm.KILLED
             elif not self._passes(word):
                 break
         return found
+
+    def _has_object(self, at: int, verb: int) -> bool:
+        """ "One hit a school": what was counted did it; "two were hit the next day" it did not."""
+        after = self._word(verb + 1)
+        acts = any(self.lex.among(key, after) for key in ("articles", "definite", "relations"))
+        return acts and not any(self.lex.among("be", self._word(n)) for n in range(at, verb))
 
     def _passes(self, word: str) -> bool:
         return self.lex.among("auxiliaries", word) or word.endswith(self._adverbs)

@@ -49,6 +49,8 @@ class Lexicon:
         self.hedges = alternatives(self.figures.get("hedges", ()))
         self.rates = alternatives(self.figures.get("rates", ()))
         self.alike = self.language.alike
+        # Verbs whose past no ending tells, listed where headings are made.
+        self.pasts = frozenset(self.language.section("themes").get("pasts", ()))
         told = ("killed", "injured", "death_nouns", "injury_nouns", "toll_nouns")
         befell = (self.language.stem(w) for key in told for w in self.figures.get(key, ()))
         self.harms = frozenset(self.alike.get(s, s) for s in befell)

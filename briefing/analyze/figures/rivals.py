@@ -38,6 +38,8 @@ _TOTALS = frozenset({Sort.DEAD, Sort.HURT, Sort.BODIES, Sort.MOVED})
 _OF_SOMEBODY = frozenset({Sort.MONEY, Sort.NOUN})
 # Where a sentence gives several numbers of one sort, which of them is meant.
 _SHARED_CLOSELY = 0.55
+# Things up to here are few: what else is told must agree closely too.
+_FEW = 12
 # Words that an article uses most, and how many of them tell one matter.
 _MOST_USED = 40
 _MATTER = 0.2
@@ -170,13 +172,19 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
     if set_apart(a, b):
         return False
     shared = weights.share(a.matter, b.matter)
-    if not (a.alone and b.alone):
+    if not (a.alone and b.alone) or _are_few(a, b):
         return shared >= _SHARED_CLOSELY and _tell_one_thing(a, b)
     if a.sort in _TOTALS and a.running and b.running:
         told = shared > 0 or a.tolls or b.tolls
         return told and one_matter(a.sentence.article, b.sentence.article, _MATTER)
     needed = _SHARED_NOUN if a.sort is Sort.NOUN else _SHARED
     return shared >= needed and _tell_one_thing(a, b)
+
+
+def _are_few(a: Mention, b: Mention) -> bool:
+    """ "Three banks" and "two banks": small numbers of things are many on any day."""
+    plain = not (a.count.harm or a.count.quantity.unit)
+    return plain and max(a.count.quantity.value, b.count.quantity.value) <= _FEW
 
 
 def set_apart(a: Mention, b: Mention) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from briefing.analyze.figures import context, rows, telling
 from briefing.analyze.figures.again import told_again
-from briefing.analyze.figures.counts import Count
+from briefing.analyze.figures.fit import Row, fit, is_trivial
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rivals import relate
 from briefing.analyze.figures.same import alike
@@ -20,7 +20,6 @@ from briefing.model import Dispute, Figure, Sentence, Superseded
 T = TypeVar("T")
 
 _SAME_SUM = 0.3
-_TRIVIAL = 2
 _BORNE = 0.5  # what the log of its origins adds
 _LATE = 1.0  # what a row loses that stands at the very end of each article: reports end on the past
 _SIZE = 0.1  # what the log of a toll's size adds to how much the day speaks of it
@@ -46,10 +45,6 @@ def as_figures(
         row = ordered[n]
         if n in taken or n in relations.replaced or _is_nothing(row, relations.rivals[n]):
             continue
-        if not relations.rivals[n] and n not in total_of and _is_trivial(row[0].count):
-            continue
-        if not relations.rivals[n] and n not in total_of and _is_fragment(row):
-            continue
         older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
         rivals = sorted(relations.rivals[n] - taken - set(older))
         taken.update((n, *older, *rivals))
@@ -60,9 +55,11 @@ def as_figures(
             total=ordered[total_of[n]][0].count.quantity.value if n in total_of else None,
         )
         weight = weights[total_of.get(n, n)]
-        made.append(_Made((weight, n in total_of, place(row)), figure, row))
+        others = [m for k in (*rivals, *older) for m in ordered[k]]
+        made.append(_Made((weight, n in total_of, place(row)), figure, row, others))
     made.sort(key=lambda one: one.order)
-    return _once(_told_once(made, events))
+    once = list(_told_once(made, events))
+    return _once(once[n].figure for n in fit([one.shown for one in once], events))
 
 
 @dataclass(frozen=True)
@@ -72,6 +69,8 @@ class _Made:
     order: tuple[object, ...]
     figure: Figure
     row: Sequence[Mention]
+    others: Sequence[Mention]
+    again: Sequence[Mention] = ()
 
     @property
     def plain(self) -> bool:
@@ -80,23 +79,39 @@ class _Made:
         return not (figure.disputes or figure.superseded) and figure.total is None
 
     @property
+    def shown(self) -> Row:
+        """What decides whether it is printed."""
+        return Row(
+            lead=_lead_first(self.row)[0],
+            what=self.figure.what,
+            told=[*self.row, *self.again],
+            others=self.others,
+            disputed=bool(self.figure.disputes),
+            newer=bool(self.figure.superseded),
+            part=self.figure.total is not None,
+        )
+
+    @property
     def taken_up(self) -> bool:
         """Whether the words that are printed take up what was told before."""
         return _lead_first(self.row)[0].definite
 
 
-def _told_once(made: Sequence[_Made], events: Events | None) -> Iterator[Figure]:
+def _told_once(made: Sequence[_Made], events: Events | None) -> Iterator[_Made]:
     """The figures without those that say no more than another, whose sources join its own."""
     # Who says more stays, and what stands by itself rather than "the two wounded".
     stay = sorted(range(len(made)), key=lambda n: (made[n].plain, made[n].taken_up, n))
-    again = told_again([made[n].row for n in stay], events)
-    into = {stay[n]: stay[k] for n, k in again.items() if made[stay[n]].plain}
+    found = told_again([made[n].row for n in stay], events)
+    into = {stay[n]: stay[k] for n, k in found.items() if made[stay[n]].plain}
     more: defaultdict[int, list[Sentence]] = defaultdict(list)
+    again: defaultdict[int, list[Mention]] = defaultdict(list)
     for n, k in into.items():
         more[k] += made[n].figure.mentions
+        again[k] += made[n].row
     for n, one in enumerate(made):
         if n not in into:
-            yield replace(one.figure, mentions=_once((*one.figure.mentions, *more[n])))
+            figure = replace(one.figure, mentions=_once((*one.figure.mentions, *more[n])))
+            yield replace(one, figure=figure, again=again[n])
 
 
 def _once(told: Iterable[T]) -> tuple[T, ...]:
@@ -113,14 +128,6 @@ def _is_nothing(row: Sequence[Mention], rivals: Collection[int]) -> bool:
     """Is a row none of the table? Where a place lies is told only if it is disputed."""
     placed = row[0].sort is Sort.UNIT and row[0].count.quantity.value
     return _aside(row) and not (placed and rivals)
-
-
-def _is_fragment(row: Sequence[Mention]) -> bool:
-    """Is there no more to print than a few words that say nothing? Of tolls they do."""
-    lead = _lead_first(row)[0]
-    quote = lead.sentence.quote
-    told = telling.told(quote, lead.count, lead.code)
-    return not lead.count.harm and telling.is_fragment(quote, told, lead.code)
 
 
 def parts_of(ordered: Sequence[Sequence[Mention]]) -> dict[int, int]:
@@ -192,15 +199,9 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
         borne = _BORNE * log(len({m.origin for m in row}))
         late = _LATE * harmed * min(m.sentence.start / len(m.sentence.article.text) for m in row)
         weighed = round(heard + _SIZE * log(1 + value) * harmed + borne - late, 6)
-        return (_is_trivial(lead.count), not harmed, lead.distance, -weighed, -value, place(row))
+        return (is_trivial(lead), not harmed, lead.distance, -weighed, -value, place(row))
 
     return [weight(row) for row in grouped]
-
-
-def _is_trivial(count: Count) -> bool:
-    """ "One settlement", "two visits": right, and no news but as part of a sum or in dispute."""
-    quantity = count.quantity
-    return not (count.harm or quantity.unit) and quantity.value <= _TRIVIAL
 
 
 def place(row: Sequence[Mention]) -> tuple[object, ...]:
@@ -214,10 +215,11 @@ def _reversed(day: str) -> int:
 def _lead_first(row: Sequence[Mention]) -> list[Mention]:
     """The mention that describes the row best comes first, in the language of most.
 
-    One that makes the speaker the killer stands back where another does not.
+    One that makes the speaker the killer stands back where another does not, and so does one
+    whose words are no sentence.
     """
     languages = Counter(m.code for m in row)
-    return sorted(
+    ordered = sorted(
         row,
         key=lambda m: (
             m.speaker_acts,
@@ -230,6 +232,16 @@ def _lead_first(row: Sequence[Mention]) -> list[Mention]:
             not m.hedge,
             m.sentence.position,
         ),
+    )
+    first = next(filter(_reads, ordered), ordered[0])
+    return [first, *(m for m in ordered if m is not first)]
+
+
+def _reads(mention: Mention) -> bool:
+    """Are the words that would be printed of a mention a sentence?"""
+    quote = mention.sentence.quote
+    return telling.is_sentence(
+        quote, telling.told(quote, mention.count, mention.code), mention.code
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefing.analyze.figures import context, wording
 from briefing.analyze.figures.counts import Count
@@ -25,8 +26,6 @@ _REPORTED = 40
 """Characters before a row in which the words that report must stand: "said on Monday"."""
 _FEWEST = 4
 """Words that a thing counted must have to be read alone."""
-_STUB = 6
-"""Words up to which a row without a verb tells nothing."""
 _BREAK = re.compile(r"[,;:][\"”’]?\s|\s[–—-]{1,2}\s|—|(?<=[^\W\d_]{5})[.!?][\"”’]?\s")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|—")
 _LIST = re.compile(r"[,;]\s|$")
@@ -35,6 +34,7 @@ _LOOSE = " \t\n\u00a0,;:–—-"
 _WORD = re.compile(r"[^\s,;:()\[\]“”\"]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def told(text: str, count: Count, code: str) -> str:
     """A slice of the sentence with the number in it, that reads as a sentence does.
 
@@ -68,13 +68,17 @@ def told(text: str, count: Count, code: str) -> str:
     return _phrase(text, count, max(at + len(near), counted), lex) or near
 
 
-def is_fragment(text: str, row: str, code: str) -> bool:
-    """Is a row a few words without a verb, cut from a sentence: "six cousins"?"""
+def is_sentence(text: str, row: str, code: str) -> bool:
+    """Does a row, which is a slice of a sentence, open and go on as a sentence does?
+
+    Where it ends does no harm: "the shelling killed four" of "... four who had fled". Of a
+    language without `prepositions` no more is known, and every row is.
+    """
     lex = lexicon(code)
-    if not lex.words("prepositions") or len(row.split()) > _STUB or wording.has_verb(row, lex):
-        return False
     at = text.find(row)
-    return not _is_all(text, at, at + len(row))
+    if not lex.words("prepositions") or len(text) > _LONGEST or _is_all(text, at, at + len(row)):
+        return True
+    return at >= 0 and _is_balanced(row) and _opens(text, at, lex) and wording.has_verb(row, lex)
 
 
 def _counted(text: str, count: Count) -> int:

@@ -29,13 +29,20 @@ class Uncounted(Reading):
         if found.unit:
             return False
         return (
-            self._is_time(found)
+            self._is_broken(found)
+            or self._is_time(found)
             or self._is_share(found)
             or self._is_offspring(found)
             or self._is_label(found)
             or self._is_address(found)
             or self._is_lone_one(found)
         )
+
+    def _is_broken(self, found: Quantity) -> bool:
+        """ "A 5.9 quake", "a 3.2 megapixel camera": no things are counted by parts of one."""
+        mark = self.lex.numbers.get("decimal", "")
+        lone = found.last - found.first == 1 and self.toks[found.first].is_number
+        return bool(mark) and lone and mark in self.word(found.first)
 
     def _is_whole(self, found: Quantity) -> bool:
         """ "100% pure": all of it, unless a part of something is told ("100% of the votes")."""

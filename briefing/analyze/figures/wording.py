@@ -155,10 +155,12 @@ def _most(told: str, lex: Lexicon) -> int:
 
 def has_verb(text: str, lex: Lexicon) -> bool:
     """Has it a verb, as far as small words and endings show?"""
-    verbs = ("helping", "be", "auxiliaries", "killed", "injured", "movement", "active_verbs")
+    verbs = ("helping", "be", "killed", "injured", "movement", "active_verbs")
     endings = tuple(lex.figures.get("verb_endings", ())) or ("\0",)
     words = re.findall(r"[^\W\d_]+", text.lower())
-    return any(w.endswith(endings) or any(lex.among(k, w) for k in verbs) for w in words)
+    return any(
+        w.endswith(endings) or w in lex.pasts or any(lex.among(k, w) for k in verbs) for w in words
+    )
 
 
 def _reports(text: str, lex: Lexicon) -> bool:

@@ -31,6 +31,7 @@ def is_aside(text: str, clause: str, count: Count, code: str, known: Calendar) -
         or _is_distance(text, count, lex)
         or (not count.harm and lex.among("offspring", count.head))
         or _is_hypothetical(text, count, lex)
+        or _is_population(text, count, lex)
         or is_generic(clause, count, code)
         or lex.pattern("first_person").search(clause) is not None
         or is_past(clause, code, known)
@@ -66,6 +67,13 @@ def _is_distance(text: str, count: Count, lex: Lexicon) -> bool:
     return lex.among("directions", *after)
 
 
+def _is_population(text: str, count: Count, lex: Lexicon) -> bool:
+    """ "A town of 5,000 people", "home to 300 farms": what a place is, and no news of it."""
+    named = lex.pattern("settled").finditer(text, 0, count.start)
+    between = (text[m.end() : count.start].lower().split() for m in named)
+    return any(all(lex.among("hedge_words", word) for word in words) for words in between)
+
+
 def _is_hypothetical(text: str, count: Count, lex: Lexicon) -> bool:
     """ "If more than ten are killed", "a pandemic that could kill a million"."""
     clause = re.split(r"[,;:] ", text[: count.start])[-1].lower()
@@ -84,10 +92,19 @@ def is_past(clause: str, code: str, known: Calendar) -> bool:
     if any(_fresh(lexicon(code).pattern("past"), clause, code)):
         return True
     year, day = known.year, known.day
-    if year and any(int(m.group()[:4]) < year for m in _fresh(_YEAR, clause, code)):
+    years = list(_fresh(_YEAR, clause, code))
+    if any(int(m[0][:4]) < year if year else _names_a_year(m, code) for m in years):
         return True
     months = (m.group(1).lower() for m in _fresh(_in_month(code), clause, code))
-    return day is not None and any(lexicon(code).months[m] != day.month for m in months)
+    return any(day is None or lexicon(code).months[m] != day.month for m in months)
+
+
+def _names_a_year(year: re.Match[str], code: str) -> bool:
+    """Does a year stand without a day, "in 2007"? Reports name a year where it is another one."""
+    lex = lexicon(code)
+    before = year.string[: year.start()].lower().split()[-1:]
+    dated = any(word.strip(",.").isdigit() or word.strip(",.") in lex.months for word in before)
+    return not dated and not lex.among("not_as_of", *before)
 
 
 def _fresh(pattern: re.Pattern[str], clause: str, code: str) -> Iterator[re.Match[str]]:

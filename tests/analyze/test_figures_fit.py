@@ -1,0 +1,170 @@
+"""Which rows of figures are printed: news, readable, told once."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.analyze.figures import find_figures
+from briefing.analyze.stories import Events
+from briefing.model import Article
+from tests.fakes import article
+
+FILLER = "Divers of the harbour looked for the wreck until it was dark. "
+NEWS = "A barge sank in the harbour of Karsk on Monday. "
+
+
+def late(sentence: str, name: str = "a") -> Article:
+    """A report that ends on a sentence."""
+    return article(NEWS + FILLER * 12 + sentence, name)
+
+
+def early(sentence: str, name: str = "a") -> Article:
+    """A report that opens with a sentence."""
+    return article(f"{sentence} {FILLER * 12}", name)
+
+
+def second(sentence: str, name: str = "a") -> Article:
+    """A report that tells it behind its lead, in its opening."""
+    return article(NEWS + FILLER * 3 + sentence + " " + FILLER * 12, name)
+
+
+def values(*day: Article) -> list[float]:
+    return [figure.value for figure in find_figures(day, {})]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        ("The owner bought a shipyard for $30 million.", []),  # what the report knows itself
+        ("The owner paid $30 million, the mayor said.", [30_000_000]),
+        ("The owner has offered $30 million to the town.", [30_000_000]),  # by now
+        ("The next barge will have a hold of 400 barrels.", []),
+        ("The barge that has a hold of 400 barrels was old.", []),
+        ("Some 400 people died on the river.", []),
+        ("Some 400 people have died on the river.", [400]),
+        ("The barge carried nine crates, the mayor said.", []),  # a handful describes
+        ("The barge was 80 metres long, the mayor said.", []),
+    ],
+)
+def test_what_stands_far_down_needs_somebody_who_says_so_or_the_perfect(
+    sentence: str, printed: list[float]
+) -> None:
+    assert values(late(sentence)) == printed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The owner bought a shipyard for $30 million.",
+        "A barge with nine crates sank on Monday.",
+        "Some 400 people died on the river.",
+    ],
+)
+def test_the_lead_of_a_report_is_its_news(sentence: str) -> None:
+    assert len(values(early(sentence))) == 1
+
+
+def test_behind_the_lead_a_second_report_speaks_for_a_number_and_a_toll_for_itself() -> None:
+    crates = "The barge carried nine crates of lamps for the town hall."
+    other = "In its hold the barge carried nine crates of lamps to Lomna."
+    assert values(second(crates)) == []
+    assert values(second(crates, "a"), second(other, "b")) == [9]
+    assert values(second("The blast killed nine sailors of the barge.")) == [9]
+
+
+def test_a_number_that_replaces_another_is_news_wherever_it_stands() -> None:
+    (figure,) = find_figures([late("The number of crates rose from 125 to 301.")], {})
+    assert (figure.value, [s.value for s in figure.superseded]) == (301, [125])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        ("He leaves a wife and 14 boats.", False),
+        ("In July, he settled with the town for $30 million.", False),
+        ("These 14 boats were lost on Monday.", False),
+        ("It is feared that 14 boats were lost.", True),
+        ("It lost 14 boats.", False),
+        ("It lost 14 boats, according to the ministry.", True),  # the speaker is printed beside it
+        ("Among the wrecks, fourteen boats in all.", True),  # all of what the source says
+    ],
+)
+def test_a_row_needs_no_sentence_before_it(sentence: str, *, printed: bool) -> None:
+    assert bool(values(early(sentence))) is printed
+
+
+@pytest.mark.parametrize(
+    ("again", "rows"),
+    [
+        ("Guards in Karsk arrested 23 smugglers.", 1),
+        ("Guards in Lomna arrested 23 raiders.", 2),
+        ("The town of Karsk planted 23 lime trees.", 2),
+    ],
+)
+def test_a_number_is_read_once(again: str, rows: int) -> None:
+    day = [early("Guards in Karsk arrested 23 raiders at night.", "a"), early(again, "b")]
+    figures = find_figures(day, {})
+    assert len(figures) == rows
+
+
+def test_what_is_not_printed_again_bears_nothing_out() -> None:
+    """Whether it tells of the same people nobody knows."""
+    day = [
+        early("Guards of the bay caught 23 pirates near the lighthouse.", "a"),
+        early("The navy held 23 suspects whom guards of the bay caught.", "b"),
+    ]
+    (figure,) = find_figures(day, {})
+    assert len(figure.mentions) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("A sailor of the barge fell 600 metres.", "A sailor of the barge fell 2,000 feet."),
+        (
+            "The barge lost €2m (£1.7m) of lamps on Monday.",
+            "Lamps worth £1.7m were lost with the barge on Monday.",
+        ),
+        ("The blast in Karsk hurt 80 people.", "The blast in Karsk hurt at least 50 people."),
+    ],
+)
+def test_another_unit_or_a_lower_bound_is_the_same_again(one: str, other: str) -> None:
+    assert len(values(early(one, "a"), early(other, "b"))) == 1
+
+
+def test_equal_numbers_of_two_events_are_both_printed() -> None:
+    one = [early(f"Guards in Karsk arrested 23 raiders{n}.", f"a{n}") for n in (1, 2)]
+    other = [early(f"Guards in Karsk arrested 23 raiders at the mill{n}.", f"b{n}") for n in (1, 2)]
+    day = [*one, *other]
+    events = Events([[a.id for a in one], [a.id for a in other]])
+    assert len(find_figures(day, {})) <= len(find_figures(day, {}, events))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A 5.9 quake struck Karsk on Monday.",
+        "An earthquake with a force of 4.4 struck the town of Karsk.",
+        "The barge had a 3.2 megapixel camera.",
+        "The barge sank off a town of 5,000 people.",
+        "Karsk is home to some 300 farms.",
+        "In the 2006 war, 28 villagers were killed in Karsk.",
+        "In February, 28 villagers were killed in Karsk.",
+    ],
+)
+def test_parts_of_a_thing_sizes_of_places_and_other_months_are_no_news(sentence: str) -> None:
+    assert values(early(sentence)) == []
+
+
+def test_a_number_that_hits_something_is_not_hit() -> None:
+    assert not find_figures([early("Two bombs fell, and two others hit the camp.")], {})
+    (figure,) = find_figures([early("On Monday two others were hit by bombs.")], {})
+    assert figure.casualty
+
+
+def test_handfuls_of_things_are_no_rivals_for_a_few_words_in_common() -> None:
+    day = [
+        early("Rioters in the old town burned three banks and a kiosk on Friday night.", "a"),
+        early("Youths with masks burned two banks in the old town and fled to the hill.", "b"),
+    ]
+    assert not any(figure.disputes for figure in find_figures(day, {}))
