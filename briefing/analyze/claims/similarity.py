@@ -50,27 +50,30 @@ def similarity(a: Facts, b: Facts, least: float = 0.0) -> float:
         return 0.0
     sure = evidence(a, b)
     most = agreed * sure
-    if most < least or most * _most_alike(a, b) < least - _ROUNDING:
+    if most < least:
         return 0.0
-    words = (1 - _WIDER) * _worded_alike(a, b)
+    shared = _jaccard(a, b)
+    if most * _most_alike(shared) < least - _ROUNDING:
+        return 0.0
+    words = (1 - _WIDER) * _worded_alike(a, b, shared)
     if agreed * (words + _WIDER) * sure < least - _ROUNDING:
         return 0.0
     return min(1.0, agreed * (words + _WIDER * dot(a.wider, b.wider)) * sure)
 
 
-def _most_alike(a: Facts, b: Facts) -> float:
-    """The most that words and neighbours may come to, by the number of words in common."""
-    return (1 - _WIDER) * (3 * _jaccard(a, b) + 4) / 7 + _WIDER
+def _most_alike(shared: float) -> float:
+    """The most that words and neighbours may come to, by the share of words in common."""
+    return (1 - _WIDER) * (3 * shared + 4) / 7 + _WIDER
 
 
 def likeness(a: Facts, b: Facts) -> float:
     """From 0 to 1: how far the words of two sentences and of their neighbours agree."""
-    return (1 - _WIDER) * _worded_alike(a, b) + _WIDER * dot(a.wider, b.wider)
+    return (1 - _WIDER) * _worded_alike(a, b, _jaccard(a, b)) + _WIDER * dot(a.wider, b.wider)
 
 
-def _worded_alike(a: Facts, b: Facts) -> float:
-    """From 0 to 1: how far the words of two sentences agree."""
-    return (3 * _jaccard(a, b) + 4 * _aligned(a.bag, b.bag)) / 7 if a.weights and b.weights else 0.0
+def _worded_alike(a: Facts, b: Facts, shared: float) -> float:
+    """From 0 to 1: how far the words of two sentences agree; `shared` is the share of both."""
+    return (3 * shared + 4 * _aligned(a.bag, b.bag)) / 7 if a.weights and b.weights else 0.0
 
 
 def _jaccard(a: Facts, b: Facts) -> float:

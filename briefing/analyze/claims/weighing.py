@@ -8,6 +8,7 @@ through runs of letters (Cavnar and Trenkle 1994, "N-gram-based text categorizat
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, fsum, log
 from typing import NamedTuple
 
@@ -51,7 +52,8 @@ def likely(one: Facts, other: Facts, part: float = 1.0, least: float = 0.0) -> f
     letters, counted = letters_alike(one, other), float(counted_deed(one, other))
     needed = 0.0
     if least:
-        unborne, borne = (_needed(letters, b, counted, part, least) for b in (0.0, 1.0))
+        unborne = _needed(letters, counted, part, least)
+        borne = unborne - WEIGHTS.borne / WEIGHTS.likeness
         needed = min(unborne, max(borne, hardly_borne(one, other)))
     value = similarity(one, other, needed)
     if not value or value < needed:
@@ -75,14 +77,22 @@ def _weakened(
     one: Facts, other: Facts, value: float, letters: float, counted: float, part: float
 ) -> Sights:
     seen = Sights(value, letters, float(bool(grounds(one, other, value))), counted)
-    return Sights(*(part * x for x in seen))
+    return seen if part == 1.0 else Sights(*(part * x for x in seen))
 
 
-def _needed(letters: float, borne: float, counted: float, part: float, least: float) -> float:
-    """The likeness without which a pair of the other sights is sure to be below `least`."""
-    odds = log((least - _ROUNDED) / (1 - least + _ROUNDED))
-    others = fsum(w * x for w, x in zip(WEIGHTS, (0.0, letters, borne, counted), strict=True))
-    return max(0.0, ((odds - BIAS) / part - others) / WEIGHTS.likeness)
+def _needed(letters: float, counted: float, part: float, least: float) -> float:
+    """The likeness without which a pair that is not borne out is sure to be below `least`.
+
+    It may be below zero: then any is enough.
+    """
+    others = WEIGHTS.letters * letters + WEIGHTS.counted * counted
+    return ((_odds(least - _ROUNDED) - BIAS) / part - others) / WEIGHTS.likeness
+
+
+@cache
+def _odds(chance: float) -> float:
+    """The logarithm of the odds of a probability."""
+    return log(chance / (1 - chance))
 
 
 def probability(seen: Sights) -> float:

@@ -122,6 +122,8 @@ class _Page:
         self._clear: Sequence[frozenset[int]] = ()
         self._found: list[dict[int, Score]] = []
         self._links: dict[tuple[int, bool, bool], Link] = {}
+        self._unlearned: dict[int, dict[int, Score]] = {}
+        self._about: dict[int, bool] = {}
 
     def listen(self, nouns: Mapping[str, Collection[str]]) -> None:
         """Takes down what each line says itself on each theme."""
@@ -138,8 +140,21 @@ class _Page:
 
     def read_once(self, learned: Mapping[str, Weights]) -> None:
         """The first reading, given the words learned for each theme."""
-        self._found = [self.scores(n, learned.get(s.key, {})) for n, s in enumerate(self.subjects)]
+        stems = frozenset[str]().union(*(line.stems for line in self.lines))
+        told = [learned.get(s.key, {}) for s in self.subjects]
+        # Most articles have none of the words of most themes.
+        self._found = [
+            self.unlearned(n) if stems.isdisjoint(w) else self.scores(n, w)
+            for n, w in enumerate(told)
+        ]
         self._links.clear()
+        self._unlearned.clear()
+
+    def unlearned(self, n: int) -> dict[int, Score]:
+        """The scores on theme `n` that no word of the day was learned for."""
+        if n not in self._unlearned:
+            self._unlearned[n] = self.scores(n, {})
+        return self._unlearned[n]
 
     def text(self, teaches: bool) -> Text:
         """What the first reading found, for the second."""
@@ -251,7 +266,13 @@ class _Page:
             yield Clue(max(-_LEARNED, min(_LEARNED, weight)), f"in words of the day on it: {words}")
 
     def _is_about(self, n: int) -> bool:
-        """Whether the whole article is about theme `n`: by its headline and many of its lines."""
+        """Whether the whole article is about theme `n`, told once for both of its chains."""
+        if n not in self._about:
+            self._about[n] = self._told_of(n)
+        return self._about[n]
+
+    def _told_of(self, n: int) -> bool:
+        """Whether the headline and many lines of an article are on theme `n`."""
         subject = self.subjects[n]
         body = [line for line in self.lines if line.body]
         touched = sum(map(subject.touched, body))
@@ -303,7 +324,7 @@ def _learned(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Weights]]:
         for n, subject in enumerate(mine[0].subjects):
             distinct: dict[frozenset[str], bool] = {}
             for page in mine:
-                for i, score in page.scores(n, {}).items():
+                for i, score in page.unlearned(n).items():
                     stems = page.lines[i].stems - subject.words
                     distinct[stems] = distinct.get(stems, False) or score.value >= BELONGS
             found[code][subject.key] = telling_words(
