@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.analyze.themes import DeskThemes
+from briefing.analyze.themes.context import read_lines
+from briefing.analyze.themes.subjects import Subject
+from briefing.analyze.themes.terms import TermIndex
 from briefing.analyze.themes.weighing import Text, sights
 from briefing.config import ThemeSettings
+from briefing.language import language
 from briefing.model import Article, Kind, Unit
 from briefing.plugins import THEMES, ThemeFinder, load
 from tests.fakes import article
@@ -392,3 +396,35 @@ def test_the_name_of_a_theme_that_fills_a_day_is_none_of_these() -> None:
     orvek = ThemeSettings("orvek", "Orvek", ("Orvek",))
     day = [page(f"The Orvek mayor spoke of dyke {n}.", f"Orvek waits, day {n}.") for n in range(9)]
     assert all("orvek" in found for found in themes(*day, desk=(grain, orvek)))
+
+
+def test_an_article_is_silent_on_a_theme_that_it_says_nothing_of() -> None:
+    speech = language("en")
+    theme = ThemeSettings("arms", "Arms supply", ("howitzer",), exclude=("arms race",))
+    subject = Subject(theme, speech, TermIndex())
+
+    def silent(*texts: str) -> bool:
+        return subject.silent([n for text in texts for n in read_lines(article(text))])
+
+    assert silent("The ferry left at noon.", "Its crew had slept.")
+    assert not silent("The ferry left at noon.", "It carried two howitzers.")
+    assert not silent("Seven weapons were aboard.")  # a word of the field
+    assert not silent("They feared an arms race.")  # what excludes a line is told, too
+
+
+def test_what_an_article_is_silent_on_is_scored_as_if_it_were_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    themes = [
+        ThemeSettings("arms", "Arms supply", ("howitzer", "shell")),
+        ThemeSettings("quay", "Port strike", ("docker", "Port Alma")),
+    ]
+    texts = (
+        "Dockers in Port Alma went on strike. They want shorter shifts. The port is shut.",
+        "Two howitzers reached the border. Shells came with them. The crews had trained for it.",
+        "The ferry left at noon. Its crew had slept. Nobody was aboard.",
+    )
+    articles = [article(text) for text in texts]
+    found = DeskThemes(themes).find(articles)
+    monkeypatch.setattr(Subject, "silent", lambda *_: False)
+    assert DeskThemes(themes).find(articles) == found

@@ -117,6 +117,7 @@ class _Page:
         self.article = article
         self.lines = lines
         self.subjects = subjects
+        self.silent = [s.silent(lines) for s in subjects]
         self._clues: Sequence[Sequence[tuple[Clue, ...]]] = ()
         self._counted: Mapping[int, Sequence[tuple[Clue, ...]]] = {}
         self._clear: Sequence[frozenset[int]] = ()
@@ -127,7 +128,11 @@ class _Page:
 
     def listen(self, nouns: Mapping[str, Collection[str]]) -> None:
         """Takes down what each line says itself on each theme."""
-        self._clues = [s.clues(self.lines, nouns[s.key]) for s in self.subjects]
+        nothing: list[tuple[Clue, ...]] = [()] * len(self.lines)
+        self._clues = [
+            nothing if silent else s.clues(self.lines, nouns[s.key])
+            for s, silent in zip(self.subjects, self.silent, strict=True)
+        ]
         self._counted = {n: s.counted(self.lines) for n, s in enumerate(self.subjects) if s.counts}
         self._clear = [frozenset(self._clearly_on(i)) for i in range(len(self.lines))]
 
@@ -164,7 +169,10 @@ class _Page:
             [self.lines[i].stems for i in body],
             [[scores[i].value for i in body] for scores in self._found],
             [[fsum([clue.weight for clue in clues[i]]) for i in body] for clues in self._clues],
-            [[subject.terms(self.lines[i]) for i in body] for subject in self.subjects],
+            [
+                [() if silent else subject.terms(self.lines[i]) for i in body]
+                for subject, silent in zip(self.subjects, self.silent, strict=True)
+            ],
             frozenset(bisect(body, head) for head in heads),
             teaches,
         )
@@ -268,7 +276,7 @@ class _Page:
     def _is_about(self, n: int) -> bool:
         """Whether the whole article is about theme `n`, told once for both of its chains."""
         if n not in self._about:
-            self._about[n] = self._told_of(n)
+            self._about[n] = not self.silent[n] and self._told_of(n)
         return self._about[n]
 
     def _told_of(self, n: int) -> bool:
@@ -286,9 +294,10 @@ def _nouns(pages: Sequence[_Page]) -> Mapping[str, Mapping[str, Collection[str]]
     """By language and theme: the nouns that the day uses beside the theme's names."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for page in pages:
-        for subject in page.subjects:
-            for line in page.lines:
-                found[page.article.language][subject.key].update(subject.nouns_of_names(line))
+        for subject, silent in zip(page.subjects, page.silent, strict=True):
+            nouns = found[page.article.language][subject.key]
+            for line in () if silent else page.lines:
+                nouns.update(subject.nouns_of_names(line))
     return found
 
 

@@ -77,8 +77,21 @@ class Subject:
         self.words = own | self._aspect | self._related
         """Stems that say something by themselves, and need not be learned."""
         self._field = own | self._related
+        self._telling = self._field | self._aspect
         # Then a line has a word of a field only where its stems tell so.
-        self._no_stops = (self._field | self._aspect).isdisjoint(_stop_stems(speech))
+        self._stops = self._telling & _stop_stems(speech)
+
+    def silent(self, lines: Sequence[Line]) -> bool:
+        """Whether no line says anything on the theme itself: most articles on most themes.
+
+        None has one of the terms, or a word of the field. It may count all the same.
+        """
+        if any(not self._telling.isdisjoint(line.stems) for line in lines):
+            return False
+        if any(self._terms.find(n.words) or self._excluded.find(n.words) for n in lines):
+            return False
+        # "Provided" is a stop word with the stem of "provides".
+        return not self._stops or not any(w.stem in self._stops for n in lines for w in n.words)
 
     def named(self, line: Line) -> bool:
         """Whether one of the terms stands in a line."""
@@ -186,7 +199,7 @@ class Subject:
 
     def _may_have(self, line: Line, stems: frozenset[str]) -> bool:
         """False where no word of a line has one of these stems, told without its words."""
-        return not (self._no_stops and stems.isdisjoint(line.stems))
+        return bool(self._stops) or not stems.isdisjoint(line.stems)
 
     def _hits(self, line: Line, stems: frozenset[str]) -> list[str]:
         """The words of a line that have one of the stems, one for each stem."""
