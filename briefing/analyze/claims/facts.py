@@ -25,7 +25,8 @@ from briefing.model import Name
 Days = frozenset[tuple[str, int]]
 Role = tuple[str, str, str]
 
-_RANGE = re.compile(r"(?<![\d–-])(\d[\d.,]*) ?[–-] ?(?=\d[\d.,]*(?![\d–-]))")
+# The digit first, and then what stands before it: a search looks for digits alone.
+_RANGE = re.compile(r"(\d(?<![\d–-]\d)[\d.,]*) ?[–-] ?(?=\d[\d.,]*(?![\d–-]))")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?(?:–[0-9.e+]+)?")
@@ -239,6 +240,8 @@ def _spoken(clauses: Clauses, stops: frozenset[str]) -> Iterator[tuple[str, ...]
 
     Capitals alone are a title or a name.
     """
+    if not any(clauses.quoted):
+        return
     for n in range(len(clauses.low) - _RUN + 1):
         run = tuple(clauses.low[n : n + _RUN])
         told = [m for m, word in enumerate(run, n) if word not in stops]
@@ -404,6 +407,8 @@ def _parts(
 
 def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: Lexicon) -> Iterator[Role]:
     """Who did what to whom, for each deed between two names; "was hit by" turns it round."""
+    if len({word.name for word in placed if word.name}) < 2:
+        return
     for n, deed in enumerate(placed):
         if deed.name or not low[deed.place].endswith(lexicon.deeds):
             continue
@@ -489,6 +494,8 @@ def _counted(
     That is the degree before it ("of magnitude 6.1") or the word after it, but not the
     day or month ("7.8 on February 6").
     """
+    if not any(_VALUE.match(word.token) for word in placed):
+        return
     low = clauses.low
     dates = {
         _number(low, n, lexicon)[1]
@@ -536,6 +543,8 @@ def _days(low: Sequence[str], lexicon: Lexicon, day: date | None) -> Iterator[tu
 
     A weekday is the last one before the day of printing; a date is of that day's year.
     """
+    if lexicon.months.keys().isdisjoint(low) and lexicon.weekdays.keys().isdisjoint(low):
+        return
     for n, word in enumerate(low):
         if month := lexicon.months.get(word):
             near = [w for w in (*low[n + 1 : n + 2], *low[max(0, n - 1) : n]) if w.isdigit()]

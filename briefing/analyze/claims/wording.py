@@ -11,7 +11,9 @@ from functools import cache
 from briefing.language import Language, language
 
 Phrases = Mapping[str, Sequence[tuple[str, ...]]]
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)?|[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
+_TOKEN = re.compile(
+    r"\d++(?:[.,]\d++)*+(?:–\d++(?:[.,]\d++)*+)?|[^\W\d_]++(?:['’\u02bc][^\W\d_]++)*+"
+)
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 _CLOCK = re.compile(
     r"(?<![\d.,:$€£])([01]?\d|2[0-3])(?:[:.] ?([0-5]\d))?(?![\d.,:] ?\d)"
@@ -157,9 +159,9 @@ class Clauses:
         spans = [m.span() for m in _QUOTED.finditer(text)]
         self.quoted = [bool(spans) and any(a <= m.start() < b for a, b in spans) for m in found]
         clocks = dict(_clocks(text)) if any(w[0].isdigit() for w in self.low) else {}
-        self.timed = [any(a <= m.start() < b for a, b in clocks) for m in found]
+        self.timed = [bool(clocks) and any(a <= m.start() < b for a, b in clocks) for m in found]
         # What is told in the time of another place is not compared.
-        self.times = () if _ZONES.search(text) else tuple(clocks.values())
+        self.times = tuple(clocks.values()) if clocks and not _ZONES.search(text) else ()
 
     def numbered(self, n: int, stops: frozenset[str]) -> bool:
         """Is a number the end of a name, "Highway 9, north of", "on Flight 12 to"?"""
@@ -186,11 +188,12 @@ class Clauses:
 
     def parted(self, one: int, other: int, joins: frozenset[str]) -> bool:
         """Whether a clause ends between two words: a sign, or a word that joins clauses."""
-        between = range(max(one, 0), other)
-        ended = any(
-            not _ENDS.isdisjoint(a) or "-" in a.split() for n in between if (a := self._after[n])
+        between = slice(max(one, 0), other)
+        # Mostly blanks, and told at once.
+        ended = "".join(self._after[between]).strip() and any(
+            not _ENDS.isdisjoint(after) or "-" in after.split() for after in self._after[between]
         )
-        return ended or any(self.low[n] in joins for n in between)
+        return bool(ended) or not joins.isdisjoint(self.low[between])
 
     def apposition(self, n: int, lexicon: Lexicon) -> range:
         """What stands between commas after word `n`: "Berg, head of the board, said"."""
