@@ -238,9 +238,10 @@ def _is_caption(p: Paragraph, words: Wording, *, told: bool) -> bool:
         return False
     if not told and words.captions.search(p.text) and not words.said.search(p.text):
         return True
-    owned = p.words > _LONGEST_LABEL and bool(_OWNED.search(p.text))
-    if (owned or _AGENCY_CREDIT.search(p.text[-60:])) and not p.finished:
-        return True
+    if not p.finished:
+        owned = p.words > _LONGEST_LABEL and bool(_OWNED.search(p.text))
+        if owned or _AGENCY_CREDIT.search(p.text[-60:]):
+            return True
     if _CREDITED.search(p.text) and words.caption_verbs.match(p.text):
         return not words.said.search(p.text)
     return _pictures(p, words)
@@ -248,7 +249,10 @@ def _is_caption(p: Paragraph, words: Wording, *, told: bool) -> bool:
 
 def _pictures(p: Paragraph, words: Wording) -> bool:
     """One present-tense sentence that ends in a place and a full date tells of a picture."""
-    if p.words > 45 or not words.caption_verbs.match(p.text):
+    # A full date ends in its year, and few paragraphs do.
+    if p.words > 45 or not any(map(str.isdigit, p.text[-3:])):
+        return False
+    if not words.caption_verbs.match(p.text):
         return False
     dates = [m for m in words.date.finditer(p.text) if m["year1"] or m["year2"]]
     if not dates or len(p.text) - dates[-1].end() > 2:

@@ -53,7 +53,7 @@ def _filed(text: str, start: int, dash: re.Match[str], end: int, words: Wording)
     head, agency = text[start : dash.start()], ""
     if (found := _AGENCY.search(head)) and _name(found["agency"]):
         head, agency = head[: found.start()], found["agency"]
-    date = next(words.date.finditer(head), None)
+    date = next(words.date.finditer(head), None) if any(map(str.isdigit, head)) else None
     if date:
         head = head[: date.start()] + head[date.end() :]
     place = head.strip(" ,.")

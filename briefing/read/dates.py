@@ -98,7 +98,8 @@ def _all(text: str, words: Wording, start: int, end: int) -> Iterator[Written | 
         day = _day(match["y"], match["m"], match["d"])
         clock = _clock(match["clock"], match["zone"])
         yield Written(*match.span(), (day,), "", clock) if day else None
-    for match in words.date.finditer(text, start, end):
+    months = words.date.finditer(text, start, end) if words.may_date(text[start:end]) else ()
+    for match in months:
         if day := named(match, words):
             yield _timed(text, match, (day,), "", words, start, end)
     for match in _NUMBERS.finditer(text, start, end):

@@ -7,18 +7,16 @@ second, plain walk over the document that knows nothing of articles.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from briefing.model import Kind, Unit
 
-_SPACE = re.compile(r"\s+")
 _PASSES = 500
 _AHEAD = 5_000
 """Characters that may stand between a sentence and the next one: captions, boxes, lists."""
-_UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
 def proved(
@@ -66,4 +64,8 @@ class Seen:
 
 def plain(text: str) -> str:
     """Text for comparing: composed (NFC), without white space and what takes no room."""
-    return _SPACE.sub("", unicodedata.normalize("NFC", text.translate(_UNSEEN)))
+    if not text.isascii():
+        for unseen in _UNSEEN:
+            text = text.replace(unseen, "")
+        text = unicodedata.normalize("NFC", text)
+    return "".join(text.split())

@@ -346,3 +346,12 @@ def test_a_list_of_terms_tells_who_wrote_it(label: str) -> None:
     (found,) = read(Document("a.html", "text/html", body.encode()))
     assert isinstance(found, Article)
     assert found.byline == "Ann Lee"
+
+
+@pytest.mark.parametrize("code", ["en", "de", "uk", "fr"])
+def test_where_no_month_is_named_no_date_with_one_is_sought(code: str) -> None:
+    words = wording(code)
+    for month in words.months:
+        for text in (f"5 {month} 2023", f"(5. {month.upper()} 2023)", f"{month.title()} 5, 2023"):
+            assert words.may_date(text) or not words.date.search(text), text
+    assert not words.may_date("The quay has 14 cranes and 2023 berths.")
