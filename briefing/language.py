@@ -90,6 +90,7 @@ class Language:
         self._data = data
         self._stem = _stemmer(data)
         self._stems: dict[str, str] = {}
+        self._spellings = _spellings(data)
         self.stop_words: frozenset[str] = _stop_words(data)
 
     def __reduce__(self) -> tuple[Callable[[str], Language], tuple[str]]:
@@ -99,6 +100,13 @@ class Language:
         """A table of the language's file; empty where the file has none."""
         table: Mapping[str, Any] = self._data.get(name, {})
         return table
+
+    def spelled(self, word: str) -> str:
+        """A word in lower case in the spelling that stands for all of it: organization."""
+        for pattern, usual in self._spellings:
+            if found := pattern.fullmatch(word):
+                return found.expand(usual)
+        return word
 
     def stem(self, word: str) -> str:
         """The stem of a word in lower case, possessive taken off. Numbers stay as they are."""
@@ -124,6 +132,12 @@ class Language:
         """Stems of the words that are no stop words, in text order."""
         known, stop = self._stems, self.stop_words
         return [known.get(w) or self.stem(w) for w in words(text) if w not in stop]
+
+
+def _spellings(data: Mapping[str, Any]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Words that are written in several ways, as patterns, each with what stands for all."""
+    rows: Sequence[Sequence[str]] = data.get("words", {}).get("spellings", ())
+    return tuple((re.compile(pattern), usual) for pattern, usual in rows)
 
 
 @cache

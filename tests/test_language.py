@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.language import placed_words, quoted, words
+from briefing.language import language, placed_words, quoted, words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,27 @@ def test_words_are_the_same_in_ascii_and_beside_other_letters(text: str, found: 
 )
 def test_white_space_is_folded_whatever_it_is(text: str, printed: str) -> None:
     assert quoted(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("organisations", "organizations"),
+        ("analysed", "analyzed"),
+        ("harbour", "harbor"),
+        ("neighbourhood", "neighborhood"),
+        ("licence", "license"),
+        ("centres", "centers"),
+        ("kilometre", "kilometer"),
+        ("programmes", "programs"),
+    ],
+)
+def test_two_spellings_of_a_word_are_one(one: str, other: str) -> None:
+    english = language("en")
+    assert english.spelled(one) == english.spelled(other) == other
+
+
+def test_other_words_and_other_languages_stay_as_they_are() -> None:
+    for word in ("hour", "four", "source", "evidence", "analysis", "rise", "more", "there"):
+        assert language("en").spelled(word) == word
+    assert language("de").spelled("organisation") == "organisation"

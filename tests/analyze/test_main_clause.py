@@ -22,6 +22,7 @@ def _told(text: str, code: str = "en") -> tuple[str, str]:
         # An opening phrase, with and without a conjunction before it.
         ("After a day of rain, the river flooded Norda.", "the river", "flooded Norda"),
         ("But in the old port, gulls were fed.", "gulls", "were fed"),
+        ("Nearly two weeks after a storm, nuns left Sund.", "nuns", "left Sund"),
         ("Based in Sund, the firm has ten boats.", "the firm", "has ten boats"),
         ("Armed robbers took the till, police said.", "Armed robbers", "took the till"),
         # What hangs on the subject.

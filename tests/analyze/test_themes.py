@@ -60,6 +60,15 @@ def test_terms_match_inflected_and_derived_words_and_spellings_of_a_name() -> No
     assert found == [["a"], ["b"], ["c"]]
 
 
+def test_terms_match_in_british_and_american_spelling() -> None:
+    desk = (
+        ThemeSettings("a", "The river", ("River Organization",)),
+        ThemeSettings("b", "Boats", ("harbour",)),
+    )
+    found = themes(page("A River Organisation met.", "Gulls left Sund's harbor."), desk=desk)
+    assert found == [["a"], ["b"]]
+
+
 def test_a_name_is_not_a_common_word() -> None:
     desk = (ThemeSettings("march", "March party", ("March",)),)
     assert themes(page("They march at noon.", "The party March won."), desk=desk) == [[], ["march"]]

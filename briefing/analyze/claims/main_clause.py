@@ -15,6 +15,7 @@ from briefing.analyze.claims.wording import Clauses, Lexicon
 _FEWEST = 3  # words of a main clause, below which an opening phrase is none
 _APPOSITION = 14  # words between commas that tell who or what something is
 _ATTRIBUTION = 9  # words after a comma that tell who says it
+_LAPSE = 6  # words of which the last ties a time to what went before
 _ADDRESSED = 7  # words between "said" and "that"
 _WITHIN_VERB = 2  # words between "have" and its participle, and that
 
@@ -86,6 +87,9 @@ def _opens(clauses: Clauses, n: int, lexicon: Lexicon) -> bool:
     """Whether word `n` opens a phrase: "After ", "Based in ", but no "Armed robbers"."""
     if clauses.low[n] in lexicon.openers:
         return True
+    for m in range(n + 1, min(len(clauses.low), n + _LAPSE)):
+        if clauses.low[m] in lexicon.hanging:
+            return clauses.low[m - 1] in lexicon.durations  # "Nearly two weeks after "
     following = clauses.low[n + 1 : n + 2]
     participle = clauses.low[n].endswith(lexicon.deeds)
     return participle and not lexicon.after_participles.isdisjoint(following)

@@ -61,7 +61,7 @@ def _forms(code: str) -> dict[str, _Form]:  # noqa: ARG001  # one for each langu
 
 def _form(written: str, speech: Language, forms: dict[str, _Form]) -> _Form:
     word = written.lower().replace("’", "'").replace("\u02bc", "'")
-    key = fold(word.removesuffix("'s"))
+    key = fold(speech.spelled(word.removesuffix("'s")))
     starts = (word[:2],) if word[:2] == key[:2] else (word[:2], key[:2])
     found = forms[written] = (word, stem(word, speech), key, starts)
     return found
@@ -70,6 +70,13 @@ def _form(written: str, speech: Language, forms: dict[str, _Form]) -> _Form:
 def stem(word: str, speech: Language) -> str:
     """The stem of a word, but for those that only a stemmer takes for one: office, officer."""
     return _apart(speech.code).get(word) or speech.stem(word)
+
+
+@cache
+def _usual(word: str, code: str) -> str:
+    """The stem of the spelling that stands for all of a word: harbor of harbours."""
+    speech = language(code)
+    return speech.stem(speech.spelled(word.removesuffix("'s")))
 
 
 @cache
@@ -126,7 +133,8 @@ class Term:
         if wanted.stem != found.stem and found.word in _apart(self._code):
             return False
         if len(wanted.stem) > 3:
-            return wanted.stem == found.stem or self._derived(wanted.stem, found.word)
+            same = wanted.stem == found.stem or self._derived(wanted.stem, found.word)
+            return same or _usual(wanted.word, self._code) == _usual(found.word, self._code)
         # A short stem says little: "arm" is the stem of arms and of armed.
         short, long = sorted((wanted.word, found.word), key=len)
         return wanted.stem == found.stem and long.startswith(short)
