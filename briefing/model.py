@@ -398,6 +398,7 @@ class Analysis:
 
     `since` is the date of the last edition, where there is one to compare with; then
     `changes` holds one for each claim, and those that were dropped, in order of claim.
+    `stories` are the ids of the articles that tell of one event, the largest story first.
     """
 
     articles: tuple[Article, ...]
@@ -410,6 +411,7 @@ class Analysis:
     gaps: tuple[Gap, ...] = ()
     since: str = ""
     changes: tuple[Change, ...] = ()
+    stories: tuple[tuple[str, ...], ...] = ()
 
     def origin_of(self) -> dict[str, str]:
         """Article id to origin id."""

@@ -63,6 +63,7 @@ def analyze(articles: Sequence[Article], desk: Desk) -> Analysis:
         claims=cited_again(claims, own),
         figures=tuple(counted_again(_named(_themed(figures, labelled), names), own.repeats)),
         names=names,
+        stories=told,
     )
 
 

@@ -8,6 +8,7 @@ recency    the days that a sentence names
 passages   claims as passages
 deeds      how much of what happened another sentence told
 merit      what a sentence is worth on the day
+openings   the event that most articles of a story open with
 sections   themes, takeaways
 quota      how much may be quoted of one article
 points     a sentence as it is printed

@@ -48,14 +48,14 @@ class Deeds:
         self._having: Counter[str] = Counter()
         self._all = 0
         for sentence in sentences:
-            told = self._of(sentence)
-            self._having.update(told.names | told.deeds)
+            own = self._of(sentence)
+            self._having.update(own.names | own.deeds)
             self._all += 1
 
     def _of(self, sentence: Sentence) -> Told:
         found = self._known.get(sentence)
         if found is None:
-            found = self._known[sentence] = self._read(sentence)
+            found = self._known[sentence] = told(sentence, self._numbers.get(sentence, ()))
         return found
 
     def told_again(self, sentence: Sentence, above: Collection[Sentence]) -> float:
@@ -82,22 +82,24 @@ class Deeds:
             for stem in sorted(stems)
         )
 
-    def _read(self, sentence: Sentence) -> Told:
-        code = sentence.article.language
-        own, months, idle = language(code), _months(code), _idle(code)
-        names: set[str] = set()
-        deeds: set[str] = set()
-        facts: set[float | str] = set(self._numbers.get(sentence, ()))
-        for match in _WORD.finditer(sentence.quote):
-            word = match.group().lower()
-            if match.group()[0].isupper() and word in months:
-                facts.add(word)
-            stem = own.stem(word)
-            if word in own.stop_words or word in idle or stem in own.saying:
-                continue
-            named = match.start() > 0 and match.group()[0].isupper()
-            (names if named else deeds).add(own.alike.get(stem, stem))
-        return Told(frozenset(names), frozenset(deeds), frozenset(facts))
+
+def told(sentence: Sentence, numbers: Iterable[float] = ()) -> Told:
+    """What a sentence tells happened; `numbers` are those that it gives."""
+    code = sentence.article.language
+    own, months, idle = language(code), _months(code), _idle(code)
+    names: set[str] = set()
+    deeds: set[str] = set()
+    facts: set[float | str] = set(numbers)
+    for match in _WORD.finditer(sentence.quote):
+        word = match.group().lower()
+        if match.group()[0].isupper() and word in months:
+            facts.add(word)
+        stem = own.stem(word)
+        if word in own.stop_words or word in idle or stem in own.saying:
+            continue
+        named = match.start() > 0 and match.group()[0].isupper()
+        (names if named else deeds).add(own.alike.get(stem, stem))
+    return Told(frozenset(names), frozenset(deeds), frozenset(facts))
 
 
 @cache

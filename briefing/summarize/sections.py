@@ -18,6 +18,7 @@ from briefing.model import Claim, Point, Section, Sentence, Theme
 from briefing.summarize import fit
 from briefing.summarize.deeds import Deeds
 from briefing.summarize.merit import Merits
+from briefing.summarize.openings import Openings
 from briefing.summarize.passages import Candidate, Day
 from briefing.summarize.points import point
 from briefing.summarize.quota import Quota
@@ -37,6 +38,11 @@ ENOUGH = 2
 """Points that a section is given whatever they are worth."""
 TOLD_AGAIN, TOLD = 16.0, 0.2
 """Worth that a takeaway loses for all of what happened being told above it; from which share."""
+RESEMBLES = 4.0
+"""Worth lost by a takeaway that resembles the claim of one above it too little to be of it."""
+LEADING, CROWDED = 2.0, 3.0
+"""Worth that the first takeaway of a story wins for telling what most of its articles open with;
+lost for each doubling of the right that another story has to be told next."""
 ELSEWHERE = 0.6
 """Below this share of its best theme's score a claim is of that theme alone."""
 MOST = 2000
@@ -119,7 +125,8 @@ class Pool:
 def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pick, ...]:
     """The best of the whole day, best first: sentences that stand alone and carry no caveat.
 
-    Whatever an article tells after its first counts for less.
+    Whatever an article tells after its first counts for less, and so does what a story tells
+    while another one, told by as many, waits. From the third each must be worth it.
     """
     first = [c for c in map(merits.candidate, day.claims) if c]
     found = [*first, *(other for c in first for other in merits.others(c))]
@@ -129,21 +136,34 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
     picks: list[Pick] = []
     above: list[Sentence] = []
     deeds = Deeds(pool.quotes, day.counted)
+    openings = Openings(day.analysis.stories, day.bodies, day.origin)
 
     def less(candidate: Candidate) -> float:
-        told = deeds.told_again(candidate.quote, above)
-        return off_desk(day, candidate) + TOLD_AGAIN * max(0.0, told - TOLD)
+        quote = candidate.quote
+        told = max(deeds.told_again(quote, above), openings.told_again(quote))
+        lost = off_desk(day, candidate) + TOLD_AGAIN * max(0.0, told - TOLD)
+        lost += CROWDED * openings.crowded(quote)
+        lost += RESEMBLES * any(_resembles(candidate, p.candidate) for p in picks)
+        return lost - LEADING * openings.tells(quote)
 
     while len(picks) < count and (best := pool.best(1 + OVER, less)):
+        if len(picks) >= ENOUGH and pool.worth(best[0]) - less(best[0]) < WORTHY:
+            break
         if not quota.allows(best[0].passage):
             pool.drop(best[0])
             continue
         picks.append(Pick(best[0], tuple(best[1:])))
         above.append(best[0].quote)
+        openings.take(best[0].quote)
         pool.take(best[0])
         pool.leave(partial(_rivals, best[0].claim))
         quota.take(best[0].passage)
     return tuple(picks)
+
+
+def _resembles(one: Candidate, other: Candidate) -> bool:
+    """Whether one is told of as resembling the claim of the other."""
+    return one.quote in other.claim.see_also or other.quote in one.claim.see_also
 
 
 def _rivals(taken: Claim, candidate: Candidate) -> bool:
