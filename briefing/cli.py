@@ -629,7 +629,7 @@ def _explanation(answer: Why, uris: Mapping[str, str]) -> Iterator[str]:
     yield from (f"  because  {reason}" for reason in one.reasons)
     if one.claim is not None:
         yield f"  claim    {one.claim.standing.value}, {_counted(one.claim.origins, 'origin')}"
-        yield from (f"  voice    {voice}" for voice in one.claim.voices)
+        yield from (f"  voice    {voice}" for voice in one.claim.heard)
         for member in one.claim.members:
             mark = "contradicts" if member in one.claim.suspects else "reported by"
             yield f"  {mark} {uris[member.article.id]}: {member.quote}"

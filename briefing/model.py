@@ -253,9 +253,10 @@ class Claim:
 
     `lead` is the member that the others support best, and is one of `members`.
     `origins` are origin ids; `voices` are the speakers quoted, so that one
-    speaker in five outlets is seen to be one voice. `suspects` are members whose
-    wording the others contradict (a corrupted copy), or that are torn by their form;
-    they are never printed, even where the claim has no others.
+    speaker in five outlets is seen to be one voice; `unvoiced` tells that an origin does
+    not report the one there is: then the fact is more than what somebody said.
+    `suspects` are members whose wording the others contradict (a corrupted copy), or
+    that are torn by their form; they are never printed, even where the claim has no others.
     `copies` are members that repeat another one within its origin, as an outlet's
     many near copies do: never quoted, and cited where they changed no word.
     `disputes` are ids of claims that state otherwise. `see_also` are sentences of other
@@ -275,6 +276,12 @@ class Claim:
     copies: tuple[Sentence, ...] = ()
     see_also: tuple[Sentence, ...] = ()
     lesser: tuple[Sentence, ...] = ()
+    unvoiced: bool = False
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The voices as a reader is told of them."""
+        return () if self.unvoiced else self.voices
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _claim(claim: Claim, change: ChangeKind | None) -> dict[str, Any]:
         "origins": len(claim.origins),
         "standing": claim.standing.value,
         "themes": list(claim.themes),
-        "voices": list(claim.voices),
+        "voices": list(claim.heard),
         "suspects": _quoted(claim.suspects),
         "disputes": list(claim.disputes),
         "see_also": _quoted(claim.see_also),

@@ -41,4 +41,4 @@ def _standing(claim: Claim | None, origins: int) -> Standing:
 def _voices(sentence: Sentence, claim: Claim | None, day: Day) -> tuple[str, ...]:
     """Who says it: in an opinion piece its author, if nobody else."""
     author = sentence.article.byline if sentence.article.id in day.opinions else None
-    return (claim.voices if claim else ()) or ((author,) if author else ())
+    return (claim.heard if claim else ()) or ((author,) if author else ())

@@ -390,7 +390,18 @@ def test_one_speaker_in_two_outlets_is_one_voice() -> None:
         article("Anna Berg said on Monday that the bridge will be rebuilt by autumn.", "b"),
     ]
     (claim,) = _claims(articles)
+    assert claim.voices == claim.heard == ("Anna Berg",)
+
+
+def test_what_an_outlet_tells_by_itself_is_more_than_one_voice() -> None:
+    articles = [
+        article("Anna Berg said on Monday that the bridge will be rebuilt by autumn.", "a"),
+        article("On Monday it was told that the bridge will be rebuilt by autumn.", "b"),
+    ]
+    (claim,) = _claims(articles)
+    assert len(claim.origins) == 2
     assert claim.voices == ("Anna Berg",)
+    assert claim.heard == ()
 
 
 def test_a_copy_that_blames_the_counter_is_a_suspect_and_never_leads() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.analyze.claims.group import spoken_in
+from briefing.analyze.claims.voices import speakers
 from briefing.analyze.names import find_names
 from tests.fakes import article
 
@@ -38,6 +39,8 @@ def _speakers(text: str) -> list[str]:
         ("Norda has two confirmed cases of the cattle disease.", ""),
         ("Norda has rarely acknowledged losses of cattle.", ""),
         ("Karl Holm walked along the shut quay of Norda.", ""),
+        ("The clerk of the town of Norda said the quay was shut.", ""),
+        ("Minister Holm said the quay was shut.", "Karl Holm"),
     ],
 )
 def test_the_subject_of_the_saying_speaks(text: str, who: str) -> None:
@@ -54,3 +57,38 @@ def test_he_is_the_last_person_who_spoke_and_no_place() -> None:
 
 def test_where_only_a_place_spoke_he_is_nobody() -> None:
     assert _speakers("Norda said the quay was shut. He said the ferry would wait.")[1] == ""
+
+
+def test_of_two_in_one_sentence_the_first_one_speaks() -> None:
+    text = "Karl Holm said the quay was shut. Anna Berg said it was open, she wrote on Monday."
+    assert _speakers(text) == ["Karl Holm", "Anna Berg"]
+    assert _speakers("Karl Holm sang. He said Anna Berg told all.")[1] == ""
+
+
+NAMES = {"norda": "norda", "holm": "karl holm", "karl holm": "karl holm", "berg": "berg"}
+KINDS = {"norda": "place", "karl holm": "person", "berg": "person"}
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The quay was shut, the Norda Courier reported.", ""),
+        ("Ida Holm said the quay was shut.", ""),
+        ("Minister Holm said the quay was shut.", "karl holm"),
+        ("But Holm said the quay was shut.", "karl holm"),
+        ("Ida Berg said the quay was shut.", "berg"),
+    ],
+)
+def test_a_part_of_a_name_that_is_not_known_is_nobody_else(text: str, who: str) -> None:
+    of = article(text, "a")
+    assert speakers(of, NAMES, KINDS) == ({(0, len(text)): who} if who else {})
+
+
+def test_behind_somebody_whom_no_name_is_known_for_a_pronoun_is_nobody() -> None:
+    of = article("Karl Holm said the quay was shut. Ida Moss said it was open. She said so.", "a")
+    assert list(speakers(of, NAMES, KINDS).values()) == ["karl holm"]
+
+
+def test_it_is_no_person() -> None:
+    text = "Karl Holm said the quay was shut. It said the ferry would wait."
+    assert _speakers(text)[1] == ""

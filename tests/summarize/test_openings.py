@@ -128,12 +128,17 @@ def test_two_takeaways_are_told_in_any_case_and_more_where_they_are_worth_it() -
 
 
 def test_what_resembles_a_takeaway_gives_way() -> None:
-    aside = "On Wednesday 2 tugs of the port were painted red for a parade of 9 tall ships."
-    fined = "On Wednesday a court fined 3 owners of kiosks at the port."
-    day = _day(_articles((FERRY[0], aside, fined)))
-    first, second, *rest = day.claims
-    seen = replace(day, claims=(replace(first, see_also=(second.lead,)), second, *rest))
-    assert [p.text for p in brief(day).takeaways] == [FERRY[0], aside, fined]
-    assert [p.text for p in brief(seen).takeaways] == [FERRY[0], fined, aside]
-    back = replace(day, claims=(first, replace(second, see_also=(first.lead,)), *rest))
-    assert [p.text for p in brief(back).takeaways] == [FERRY[0], fined, aside]
+    texts = (
+        "On Wednesday a ferry sank off the port of Norda with 40 passengers.",
+        "On Wednesday 2 tugs of the port were painted red for a parade of 9 tall ships.",
+        "On Wednesday a court fined 3 owners of kiosks at the port.",
+    )
+    day = _day(_articles(texts))
+    order = [p.text for p in brief(day).takeaways]
+    assert sorted(order) == sorted(texts)
+    first, second, third = (next(c for c in day.claims if c.lead.text == t) for t in order)
+    for one, other in ((first, second), (second, first)):
+        sees = replace(one, see_also=(other.lead,))
+        claims = tuple(sees if c == one else c for c in day.claims)
+        told = [p.text for p in brief(replace(day, claims=claims)).takeaways]
+        assert told[:2] == [first.lead.text, third.lead.text]

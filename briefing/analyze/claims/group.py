@@ -348,6 +348,7 @@ def _claim(
     told = {n: t for n, node in enumerate(nodes) for t in node.testimonies(frozenset(sound))}
     first = next(t for node in nodes for t in node.testimonies({lead}))
     heard = sorted(_heard(first, told.values(), compared))
+    spoken = {voices[m.position] for m in sound if m.position in voices}
     digest = hashlib.sha256(repr([m.position for m in members]).encode()).hexdigest()[:10]
     return Claim(
         id="c" + digest,
@@ -356,10 +357,22 @@ def _claim(
         origins=tuple(heard),
         themes=_themes(units, lead),
         standing=Standing.CORROBORATED if len(heard) > 1 else Standing.SINGLE_SOURCE,
-        voices=tuple(sorted({voices[m.position] for m in sound if m.position in voices})),
+        voices=tuple(sorted(spoken)),
         suspects=suspects,
         lesser=tuple(_lesser(nodes, frozenset(sound), told, len(heard), compared)),
+        unvoiced=len(spoken) == 1 and not _all_report(spoken, heard, nodes, voices),
     )
+
+
+def _all_report(
+    spoken: Collection[str],
+    origins: Iterable[str],
+    nodes: Sequence[Node],
+    voices: Mapping[Place, str],
+) -> bool:
+    """Whether each of the origins that speak for a claim reports one of the voices."""
+    units = ((node.origin, u.sentence.position) for node in nodes for u in node.units)
+    return {origin for origin, place in units if voices.get(place) in spoken}.issuperset(origins)
 
 
 def _lesser(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 
 from briefing.language import language
 from briefing.model import Article
@@ -72,8 +73,10 @@ def speakers(
     A speaker is a key of `names` (which maps spellings in lower case to keys), or a
     name with an office in the article's words ("British intelligence"). A pronoun
     speaks for the last speaker before it, "he" for the last that is no place or
-    organization by `kinds`, which maps keys to kinds; a quotation without an
-    attribution goes on with the speech before it.
+    organization by `kinds`, which maps keys to kinds, "it" for none that is a person;
+    a quotation without an attribution goes on with the speech before it. Of two the one
+    that comes first in the sentence speaks; one that no name is known for is nobody,
+    also for a pronoun behind.
     """
     found: dict[tuple[int, int], str] = {}
     last = person = ""
@@ -81,11 +84,13 @@ def speakers(
     for sentence in article.sentences():
         text = sentence.quote
         plain = _QUOTED.sub('""', text)
-        who = speaker(plain, article.language, names, kinds)
-        if _pronoun(article.language, "persons").search(plain):
+        who, named = _named(plain, article.language, names, kinds)
+        if (he := _pronoun(article.language, "persons").search(plain)) and he.start() <= named:
             who = person
-        elif _pronoun(article.language).search(plain):
-            who = last
+        elif (it := _pronoun(article.language).search(plain)) and it.start() <= named:
+            who = "" if kinds.get(last) == "person" else last
+        elif not who and named < len(plain):
+            last = person = ""
         if not who and speaking and is_quotation(text):
             who = last
         speaking = bool(who)
@@ -95,16 +100,27 @@ def speakers(
     return found
 
 
-def speaker(text: str, code: str, names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
-    """The one who speaks in a sentence without its quotations; "" where nobody named does."""
+def _named(
+    text: str, code: str, names: Mapping[str, str], kinds: Mapping[str, str]
+) -> tuple[str, int]:
+    """The one who speaks in a sentence without its quotations, and where the name stands.
+
+    "" where none is known, with the place of the first that could be a speaker; without any
+    that is the sentence's end.
+    """
     told = _telling(code).search(text)
-    for pattern in _said(code) if told else _said(code)[-1:]:
+    first = len(text)
+    *subjects, after = _said(code)
+    for pattern in (*subjects, after) if told else (after,):
         for match in pattern.finditer(text):
-            if not _may_be_office(match["office"], code):
+            start = match.start("who")
+            hangs = pattern is not after and _hangs(text[:start], code)
+            if hangs or not _may_be_office(match["office"], code):
                 continue
-            if key := _known(match["who"], names, kinds):
-                return f"{match['who']}{match['office']}" if match["office"] else key
-    return ""
+            if key := _known(match["who"], code, names, kinds):
+                return (f"{match['who']}{match['office']}" if match["office"] else key), start
+            first = min(first, start)
+    return "", first
 
 
 def _may_be_office(phrase: str, code: str) -> bool:
@@ -115,13 +131,44 @@ def _may_be_office(phrase: str, code: str) -> bool:
     return own.stop_words.isdisjoint(said) and not any(w.endswith(manners) for w in said)
 
 
-def _known(who: str, names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
+def _hangs(before: str, code: str) -> bool:
+    """Whether a small word ties a name to one before it: "Ann Berg of the Port Guard"."""
+    own = language(code).section("names")
+    ties, joins = {*own.get("within", ()), *own.get("inner", ())}, {*own.get("couples", ()), "the"}
+    for word in reversed(before.split()):
+        if word.lower() in ties:
+            return True
+        if not word.isalpha() or not (word[0].isupper() or word in joins):
+            return False
+    return False
+
+
+def _known(who: str, code: str, names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
     """The person known in a phrase; without one the name that ends last, of these the longest."""
-    tokens = re.sub(r"['’]s?\b", "", who).replace(".", "").lower().split()
-    spans = ((start, end) for end in range(len(tokens), 0, -1) for start in range(end))
-    spelled = (" ".join(tokens[start:end]) for start, end in spans)
-    found = [names[spelling] for spelling in spelled if spelling in names]
+    written = re.sub(r"['’]s?\b", "", who).replace(".", "").split()
+    spans = ((start, end) for end in range(len(written), 0, -1) for start in range(end))
+    found: list[str] = []
+    for start, end in spans:
+        key = names.get(" ".join(written[start:end]).lower(), "")
+        if key and not _is_part(written, start, end, key, kinds.get(key, ""), code):
+            found.append(key)
     return next((key for key in found if kinds.get(key) == "person"), next(iter(found), ""))
+
+
+def _is_part(words: Sequence[str], start: int, end: int, key: str, kind: str, code: str) -> bool:
+    """Whether words are but a part of a name that is not known.
+
+    Carla Berg is not Ann Berg, the Norda Press is not any press nor the Lomna Times Lomna.
+    """
+    own = language(code)
+    if kind != "person" and end < len(words) and words[end][0].isupper():
+        return True
+    plain = own.stop_words.union(own.section("names").get("roles", ()))
+    behind = list(takewhile(lambda w: w[0].isupper(), reversed(words[:start])))
+    given = [word.lower() for word in behind if word.lower() not in plain]
+    if end - start > 1 or not given or behind[0].lower() in plain:
+        return False
+    return kind != "person" or (" " in key and set(given).isdisjoint(key.split()))
 
 
 def is_quotation(text: str) -> bool:
