@@ -146,7 +146,7 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
         lost += RESEMBLES * any(_resembles(candidate, p.candidate) for p in picks)
         return lost - LEADING * openings.tells(quote)
 
-    while len(picks) < count and (best := pool.best(1 + OVER, less)):
+    while len(picks) < count and (best := pool.best(1 + OVER, less, -LEADING)):
         if len(picks) >= ENOUGH and pool.worth(best[0]) - less(best[0]) < WORTHY:
             break
         if not quota.allows(best[0].passage):
