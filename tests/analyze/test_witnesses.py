@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefing.analyze.claims import witnesses
@@ -135,6 +137,19 @@ def test_speech_is_borne_out_by_any_part_of_it() -> None:
         "“I hate the sea, but we shall count every single gull,” said Karl Holm of Sund.",
     )
     assert bears_out(part, whole) == bool(grounds(part, whole))
+
+
+def test_who_tells_of_a_deed_of_his_own_is_who_did_it() -> None:
+    told, done = _facts(
+        "Anna Berg said that she had opened the lighthouse to visitors.",
+        "The lighthouse was opened to visitors by Anna Berg.",
+    )
+    assert told.speaker
+    assert not done.speaker
+    silent = replace(told, names=told.names - {told.speaker})
+    assert accord(told, done) > accord(silent, done)
+    both = replace(done, speaker=told.speaker)
+    assert accord(told, both) == accord(silent, both)
 
 
 def test_a_few_common_words_in_other_spellings_are_chance() -> None:

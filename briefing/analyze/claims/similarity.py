@@ -148,9 +148,9 @@ def accord(a: Facts, b: Facts) -> float:
 
     Who speaks and who is spoken of makes sentences alike that tell different things; so
     this is the alignment of what is neither name nor number, and what names and numbers
-    in common add to it.
+    in common add to it. Who speaks in one only did in the other what is told there.
     """
-    speakers = {a.speaker, b.speaker}
+    speakers = {a.speaker} & {b.speaker}
     names = min(_NAMES_HEARD, len((a.names & b.names) - speakers))
     numbers = bool(a.counts) and bool(b.counts) and _numbers_agree(a, b)
     return _aligned(a.deeds, b.deeds) + _NAME_IN_COMMON * names + _NUMBER_IN_COMMON * numbers
