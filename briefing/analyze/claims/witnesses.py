@@ -86,6 +86,11 @@ class Testimony:
         return _shown(self.sentence)
 
     @cached_property
+    def size(self) -> int:
+        """Its words."""
+        return len(words(self.sentence.text))
+
+    @cached_property
     def own(self) -> tuple[str, ...]:
         """Its words outside quoted speech, which any reporter may quote."""
         return tuple(words(_QUOTED.sub(" ", self.sentence.text)))
@@ -274,12 +279,13 @@ def repeats(one: Testimony, other: Testimony) -> str:
     longer = max(len(mine), len(theirs))
     if longer >= _TRIPLES and (share := len(mine & theirs) / longer) >= TAKEN_OVER:
         return f"one is taken over from the other, {share:.0%} of its wording"
-    shorter = min(len(words(t.sentence.text)) for t in (one, other))
-    if shorter >= _RUN and (run := _longest_run(one.own, other.own)) >= max(
-        _RUN, _ALL_BUT * shorter
-    ):
-        return f"one is taken over from the other, {run} words in a row"
-    return ""
+    shorter = min(one.size, other.size)
+    # Words in a row are triples in common, too.
+    if shorter < _RUN or mine.isdisjoint(theirs):
+        return ""
+    run = _longest_run(one.own, other.own)
+    enough = run >= max(_RUN, _ALL_BUT * shorter)
+    return f"one is taken over from the other, {run} words in a row" if enough else ""
 
 
 def _longest_run(one: Sequence[str], other: Sequence[str]) -> int:
