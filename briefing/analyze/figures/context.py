@@ -83,6 +83,8 @@ def _dates(text: str, lex: Lexicon, known: Calendar) -> Iterator[tuple[int, date
     for match in _date(lex.language.code).finditer(text):
         if _excluded(text, match.start(), lex) or _of_event(text, *match.span(), lex):
             continue
+        if lex.among("possessors", *text[: match.start()].lower().split()[-1:]):
+            continue  # "the March 11 raid", whenever its dead were counted
         if found := _resolved(match, lex, known):
             yield match.start(), found
     if known.day:

@@ -17,6 +17,8 @@ from briefing.analyze.figures.wording import names
 
 _SHARED = 2
 """Words besides what is counted that two sentences on one matter have in common."""
+_ALIKE = 3
+"""Those by which a place that only one of them names sets no things apart."""
 _LARGE = 12
 """Above it two numbers of one matter are hardly the same by chance."""
 _IMPLIED = 2.0
@@ -84,12 +86,25 @@ def _is_one_thing(one: Mention, other: Mention) -> bool:
     """Do they count one thing, or a larger number in sentences with words in common?"""
     a, b = one.count, other.count
     if a.harm or b.harm:
-        return one.sort == other.sort and not are_two_kinds(one, other)
-    noun = one.code == other.code and one.rate == other.rate and same_noun(one, other)
+        return _is_one_toll(one, other)
     units = bool(a.quantity.unit or b.quantity.unit)
-    if one.measured == other.measured or (noun and not units):
+    noun = one.measured[:2] == other.measured[:2] or (
+        one.code == other.code and not units and same_noun(one, other)
+    )
+    if noun and one.rate == other.rate:
         return _shared(one, other) > 0  # three villages without power, and three that vote
+    if noun and not (one.rate and other.rate):
+        return _shared(one, other) >= _SHARED  # "50% daily", "50% every day"
     return _is_large(one) and not units and _shared(one, other) >= _SHARED
+
+
+def _is_one_toll(one: Mention, other: Mention) -> bool:
+    """Do they count the same dead or hurt, though one may not say which, in words in common?"""
+    if one.sort == other.sort:
+        return not are_two_kinds(one, other)
+    told = {one.sort, other.sort} != {Sort.DEAD, Sort.HURT} and one.people and other.people
+    vague = Sort.CASUALTIES in (one.sort, other.sort)
+    return told and _shared(one, other) >= (1 if vague else _SHARED)
 
 
 def _is_large(mention: Mention) -> bool:
@@ -113,7 +128,15 @@ def _is_implied(before: Mention, after: Mention) -> bool:
 
 
 def _are_at_two_places(one: Mention, other: Mention) -> bool:
-    return bool(one.places and other.places) and one.places.isdisjoint(other.places)
+    """Do they name two places, and nothing by one name that has such a number of anything?"""
+    apart = bool(one.places and other.places) and one.places.isdisjoint(other.places)
+    return apart and not _have_name(one, other)
+
+
+def _have_name(one: Mention, other: Mention) -> bool:
+    """Is a larger number of things told with one name: "Hewn's 350 clerks", "350 at Hewn"?"""
+    plain = not (one.count.harm or other.count.harm) and _is_large(other)
+    return plain and not one.names.isdisjoint(other.names)
 
 
 def _adds(before: Mention, after: Mention) -> bool:
@@ -121,12 +144,14 @@ def _adds(before: Mention, after: Mention) -> bool:
     dated = bool(after.as_of) and after.as_of != before.as_of
     one, other = _holders(before), _holders(after)
     held = bool(one and other) and one.isdisjoint(other)
-    return dated or held or not after.places <= before.capitals
+    alike = not after.count.harm and _shared(before, after) >= _ALIKE
+    alike = alike or _have_name(before, after)
+    return dated or held or not (alike or after.places <= before.capitals)
 
 
 def _holders(mention: Mention) -> frozenset[str]:
-    """Who is named before a sum or things in their own clause: who gives, buys, holds them."""
-    if mention.sort not in (Sort.MONEY, Sort.NOUN):
+    """Who is named before a sum in its own clause: who gives or takes it."""
+    if mention.sort is not Sort.MONEY:
         return frozenset()
     stem = lexicon(mention.code).language.stem
     return mention.actors & {stem(name) for name in names(mention.what, mention.code)}

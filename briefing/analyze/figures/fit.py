@@ -82,6 +82,20 @@ def is_trivial(mention: Mention) -> bool:
     return _is_thing(mention) and mention.count.quantity.value <= _TRIVIAL
 
 
+def is_prominent(row: Sequence[Mention]) -> bool:
+    """Is it told in the lead of a report, or by two origins, in the opening if it is no toll?"""
+    told = [mention for mention in row if not mention.aside]
+    depth = min(map(_depth, told), default=1.0)
+    several = len({m.origin for m in told}) > 1
+    toll = any(m.count.harm for m in told)
+    return depth <= _LEAD or (several and (toll or depth <= _OPENING))
+
+
+def _depth(mention: Mention) -> float:
+    """How far into its article a mention stands, as a share of the text."""
+    return mention.sentence.start / len(mention.sentence.article.text)
+
+
 # --- Is it news? ------------------------------------------------------------------------------
 
 
@@ -96,22 +110,22 @@ def _is_news(row: Row, alike: Sequence[Mention]) -> bool:
         return True
     if _describes(row):
         return False
-    if _depth(row) <= _OPENING and row.lead.as_of:
+    if _first(row) <= _OPENING and row.lead.as_of:
         return True
-    return any(m.attribution or _is_perfect(m) for m in (row.lead, *row.others))
+    return bool(row.lead.attribution) or _is_perfect(row.lead)
 
 
 def _is_told_at_once(row: Row, alike: Sequence[Mention]) -> bool:
     """Does it stand in the lead of a report, or in the opening of one of several, or as a toll?"""
-    depth = _depth(row)
+    depth = _first(row)
     if depth <= _LEAD or depth > _OPENING:
         return depth <= _LEAD
     return bool(row.lead.count.harm) or _is_borne_out(row, alike)
 
 
-def _depth(row: Row) -> float:
-    """How far into its article the value or a rival stands first, as a share of the text."""
-    return min(m.sentence.start / len(m.sentence.article.text) for m in (*row.told, *row.others))
+def _first(row: Row) -> float:
+    """Where the value or a rival stands first, as a share of its article."""
+    return min(map(_depth, (*row.told, *row.others)))
 
 
 def _is_borne_out(row: Row, alike: Sequence[Mention]) -> bool:

@@ -172,7 +172,7 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
     if set_apart(a, b):
         return False
     shared = weights.share(a.matter, b.matter)
-    if not (a.alone and b.alone) or _are_few(a, b):
+    if not (a.alone and b.alone) or _are_many(a, b):
         return shared >= _SHARED_CLOSELY and _tell_one_thing(a, b)
     if a.sort in _TOTALS and a.running and b.running:
         told = shared > 0 or a.tolls or b.tolls
@@ -181,10 +181,11 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
     return shared >= needed and _tell_one_thing(a, b)
 
 
-def _are_few(a: Mention, b: Mention) -> bool:
-    """ "Three banks" and "two banks": small numbers of things are many on any day."""
-    plain = not (a.count.harm or a.count.quantity.unit)
-    return plain and max(a.count.quantity.value, b.count.quantity.value) <= _FEW
+def _are_many(a: Mention, b: Mention) -> bool:
+    """ "Three banks" and "two banks", shares of this and of that: any day has many such."""
+    if a.count.quantity.unit:
+        return a.count.quantity.unit == "%"
+    return not a.count.harm and max(a.count.quantity.value, b.count.quantity.value) <= _FEW
 
 
 def set_apart(a: Mention, b: Mention) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from briefing.analyze.figures import context, rows, telling
 from briefing.analyze.figures.again import told_again
-from briefing.analyze.figures.fit import Row, fit, is_trivial
+from briefing.analyze.figures.fit import Row, fit, is_prominent, is_trivial
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rivals import relate
 from briefing.analyze.figures.same import alike
@@ -84,7 +84,7 @@ class _Made:
         return Row(
             lead=_lead_first(self.row)[0],
             what=self.figure.what,
-            told=[*self.row, *self.again],
+            told=[m for m in (*self.row, *self.again) if not m.aside] or self.row,
             others=self.others,
             disputed=bool(self.figure.disputes),
             newer=bool(self.figure.superseded),
@@ -199,7 +199,8 @@ def _weights(grouped: Sequence[Sequence[Mention]]) -> list[tuple[object, ...]]:
         borne = _BORNE * log(len({m.origin for m in row}))
         late = _LATE * harmed * min(m.sentence.start / len(m.sentence.article.text) for m in row)
         weighed = round(heard + _SIZE * log(1 + value) * harmed + borne - late, 6)
-        return (is_trivial(lead), not harmed, lead.distance, -weighed, -value, place(row))
+        hidden = not is_prominent(row)
+        return (is_trivial(lead), hidden, not harmed, lead.distance, -weighed, -value, place(row))
 
     return [weight(row) for row in grouped]
 
@@ -215,13 +216,14 @@ def _reversed(day: str) -> int:
 def _lead_first(row: Sequence[Mention]) -> list[Mention]:
     """The mention that describes the row best comes first, in the language of most.
 
-    One that makes the speaker the killer stands back where another does not, and so does one
-    whose words are no sentence.
+    One that tells of another time stands back where another does not, and so does one that makes
+    the speaker the killer, or whose words are no sentence.
     """
     languages = Counter(m.code for m in row)
     ordered = sorted(
         row,
         key=lambda m: (
+            m.aside,
             m.speaker_acts,
             -languages[m.code],
             not m.count.harm,

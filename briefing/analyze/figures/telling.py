@@ -189,8 +189,10 @@ def _opens(text: str, low: int, lex: Lexicon) -> bool:
     clause = text[word.end() : mark.start() if mark else len(text)]
     if not wording.has_verb(clause, lex):
         return False
-    if last[-1] in ",;:–—-.!?":
-        return not (last[-1] == "," and word.group()[0].isdigit())  # the next of a list
+    if last[-1] == ",":
+        return not (word.group()[0].isdigit() or _ends_list(last, text[low:], lex))
+    if last[-1] in ";:–—-.!?":
+        return True
     bare = last.strip('"“”').lower()
     if lex.among("joints", bare):
         return before[: -len(last)].rstrip()[-1:] in (",", ";", "–", "—", "-", ":")
@@ -199,6 +201,18 @@ def _opens(text: str, low: int, lex: Lexicon) -> bool:
     if lex.among("addressed", bare):  # "told" is followed by who is told
         return False
     return lex.pattern("reporting").search(before[-_REPORTED:]) is not None
+
+
+def _ends_list(before: str, row: str, lex: Lexicon) -> bool:
+    """Are names parted there: "between Karsk, | Lomna and Ardania were cut"?"""
+    subject = []
+    for word in row.split():
+        if wording.has_verb(word, lex) and word.islower():
+            break
+        subject.append(word.strip(_LOOSE))
+    named = subject[-1:] and subject[-1][:1].isupper()
+    joined = any(lex.among("joins", word.lower()) for word in subject)
+    return bool(named) and joined and before[:1].isupper()
 
 
 def _may_follow(word: re.Match[str], lex: Lexicon) -> bool:
@@ -222,8 +236,11 @@ def _is_subject(text: str, first: re.Match[str], lex: Lexicon) -> bool:
         return True
     if lex.among("prepositions", low) or low.endswith(tuple(lex.words("participle_endings"))):
         return False
-    known = low in lex.stop_words or low in lex.openers
-    return known or word[0].isupper()
+    if low in lex.openers or word[0].isupper():
+        return True
+    after = _WORD.match(text, _past(text, first.end()))
+    verb = after is not None and any(lex.among(k, after.group().lower()) for k in ("be", "helping"))
+    return low in lex.stop_words and not verb  # "the vulnerability that they say already has"
 
 
 def _closes(text: str, high: int, lex: Lexicon) -> bool:

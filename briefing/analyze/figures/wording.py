@@ -157,10 +157,13 @@ def has_verb(text: str, lex: Lexicon) -> bool:
     """Has it a verb, as far as small words and endings show?"""
     verbs = ("helping", "be", "killed", "injured", "movement", "active_verbs")
     endings = tuple(lex.figures.get("verb_endings", ())) or ("\0",)
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return any(
-        w.endswith(endings) or w in lex.pasts or any(lex.among(k, w) for k in verbs) for w in words
-    )
+    for word in re.findall(r"[^\W\d_]+", text):
+        low = word.lower()
+        if low in lex.pasts or any(lex.among(key, low) for key in verbs):
+            return True
+        if word.islower() and word.endswith(endings):  # "United", "Endangered" are names
+            return True
+    return False
 
 
 def _reports(text: str, lex: Lexicon) -> bool:

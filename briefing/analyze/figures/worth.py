@@ -34,7 +34,7 @@ def is_aside(text: str, clause: str, count: Count, code: str, known: Calendar) -
         or _is_population(text, count, lex)
         or is_generic(clause, count, code)
         or lex.pattern("first_person").search(clause) is not None
-        or is_past(clause, code, known)
+        or is_past(clause, code, known, counted=max(0, clause.find(count.stated)))
         or opens_in_past(text, code, known)
     )
 
@@ -87,16 +87,27 @@ def _is_hypothetical(text: str, count: Count, lex: Lexicon) -> bool:
     )
 
 
-def is_past(clause: str, code: str, known: Calendar) -> bool:
-    """Does a clause name an earlier year, an earlier month without a day, or "years ago"?"""
-    if any(_fresh(lexicon(code).pattern("past"), clause, code)):
+def is_past(clause: str, code: str, known: Calendar, counted: int = 0) -> bool:
+    """Does a clause name an earlier year, an earlier month without a day, or "years ago"?
+
+    `counted` is where its number stands, as far as it has one.
+    """
+    if any(_fresh(lexicon(code).pattern("past"), clause, code, counted)):
         return True
     year, day = known.year, known.day
-    years = list(_fresh(_YEAR, clause, code))
+    years = list(_fresh(_YEAR, clause, code, counted))
     if any(int(m[0][:4]) < year if year else _names_a_year(m, code) for m in years):
         return True
-    months = (m.group(1).lower() for m in _fresh(_in_month(code), clause, code))
+    found = _fresh(_in_month(code), clause, code, counted)
+    months = (m["month"].lower() for m in found if _is_month(m, code))
     return any(day is None or lexicon(code).months[m] != day.month for m in months)
+
+
+def _is_month(found: re.Match[str], code: str) -> bool:
+    """ "The March raid"; not "the march"."""
+    return found["month"][0].isupper() or not lexicon(code).among(
+        "definite", found["opens"].lower()
+    )
 
 
 def _names_a_year(year: re.Match[str], code: str) -> bool:
@@ -107,15 +118,20 @@ def _names_a_year(year: re.Match[str], code: str) -> bool:
     return not dated and not lex.among("not_as_of", *before)
 
 
-def _fresh(pattern: re.Pattern[str], clause: str, code: str) -> Iterator[re.Match[str]]:
-    """Matches before which no "since" tells of a total that still grows."""
-    since = lexicon(code).pattern("since").search(clause)
+def _fresh(
+    pattern: re.Pattern[str], clause: str, code: str, counted: int
+) -> Iterator[re.Match[str]]:
+    """Matches before which no "since" tells of a total that still grows.
+
+    The total stands before it: "900 have died since 2014"; not "since it paid $900 in 2014".
+    """
+    since = lexicon(code).pattern("since").search(clause, counted)
     return (m for m in pattern.finditer(clause) if since is None or m.start() < since.start())
 
 
 @cache
 def _in_month(code: str) -> re.Pattern[str]:
-    """ "In early March"; not "in March 2023", whose year tells more, nor "since March"."""
+    """ "In early March", "the March raid"; not "in March 2023", whose year tells more."""
     lex = lexicon(code)
     names = "|".join(sorted(map(re.escape, lex.months), key=lambda m: (-len(m), m)))
     opens = "|".join(sorted(map(re.escape, lex.words("in_month"))))
@@ -123,5 +139,6 @@ def _in_month(code: str) -> re.Pattern[str]:
         return re.compile(r"(?!)")
     early = "|".join(sorted(map(re.escape, lex.words("parts_of_month")))) or "(?!)"
     return re.compile(
-        rf"\b(?:{opens})\s+(?:(?:{early})[\s-]+)?({names})\b(?!\.?\s+\d)", re.IGNORECASE
+        rf"\b(?P<opens>{opens})\s+(?:(?:{early})[\s-]+)?(?P<month>{names})\b(?!\.?\s+\d)",
+        re.IGNORECASE,
     )
