@@ -45,7 +45,6 @@ DEED = 1.5  # weight of a word that tells what was done
 _COMMON = 100  # sentences that share a word before it stops leading to others
 _CANDIDATES, _LIKE = 10, 0.1  # sentences told of as near, and their cosine: of no two facts below
 _CLOSE, _ALIKE, _MORE = 5, 0.15, 2.0  # neighbours that widen, their likeness, what they weigh
-BEGINS_ALIKE = 0.7  # worth of a word of which another has but the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +60,16 @@ class Statement:
 class Bag:
     """Weighted stems, ready to be aligned with others of which they are compared with many.
 
-    `rows` are stem, weight, weight where only the head is found, and head, in order.
+    `each` are the heads of the stems, in order, and `heads` are all of them.
     """
 
-    __slots__ = ("heads", "rows", "total", "weights")
+    __slots__ = ("each", "heads", "total", "weights")
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self.weights = weights
         self.total = sum(weights.values())
-        self.rows = [(s, w, BEGINS_ALIKE * w, head(s)) for s, w in weights.items()]
-        self.heads = frozenset([row[3] for row in self.rows])
+        self.each = tuple([head(s) for s in weights])
+        self.heads = frozenset(self.each)
 
 
 @cache
@@ -129,7 +128,13 @@ class Facts:
     subject: frozenset[str] = frozenset()
     predicate: frozenset[str] = frozenset()
 
-    # A sentence is compared with many, and what it is compared by is made once.
+    # A sentence is compared with many, and what it is compared by is made once; but of a large
+    # day all of it together would take more room than the facts.
+
+    def forget(self) -> None:
+        """Let go of what the sentence is compared by; it is made anew where it is asked for."""
+        for made in _MADE.intersection(self.__dict__):
+            del self.__dict__[made]
 
     @cached_property
     def bag(self) -> Bag:
@@ -185,6 +190,9 @@ class Facts:
     def nouns(self) -> frozenset[str]:
         """What is counted."""
         return frozenset(self.counts.values()) - {""}
+
+
+_MADE = frozenset(n for n, made in vars(Facts).items() if isinstance(made, cached_property))
 
 
 def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[Facts]:

@@ -42,6 +42,7 @@ _NEEDS = 0.2  # support that a sentence loses when it leans on the one before it
 _FEW = 30  # sentences of a claim, of which each is held against each
 
 Place = tuple[str, int, int]
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def _with_see_also(
     claims: Sequence[Claim],
     groups: Sequence[Sequence[int]],
     nodes: Sequence[Node],
-    scores: Mapping[tuple[int, int], float],
+    scores: Mapping[Pair, float],
 ) -> Iterator[Claim]:
     """The claims, each with sentences of other articles that resemble it and are not of it."""
     claim_of = {n: place for place, group in enumerate(groups) for n in group}
@@ -266,24 +267,36 @@ def _with_see_also(
         yield replace(claim, see_also=best) if best else claim
 
 
-def _scores(nodes: Sequence[Node], matters: Matters) -> dict[tuple[int, int], float]:
+def _scores(nodes: Sequence[Node], matters: Matters) -> dict[Pair, float]:
     """How likely the pairs that may be one fact are one.
 
     What is below `ONE_FACT` counts only between sentences that others connect: of other
     pairs it is enough to know that they are.
     """
-    score: dict[tuple[int, int], float] = {}
+    score: dict[Pair, float] = {}
     unlikely = []
-    for a, b in candidates(nodes):
+    for a, b in _in_turn(nodes, candidates(nodes)):
         if value := _score(nodes[a], nodes[b], matters, ONE_FACT):
             score[a, b] = value
         else:
             unlikely.append((a, b))
     group = connected(len(nodes), (pair for pair, value in score.items() if value >= ONE_FACT))
-    for a, b in unlikely:
+    for a, b in _in_turn(nodes, unlikely):
         if group[a] == group[b] and (value := _score(nodes[a], nodes[b], matters, _COUNTS)):
             score[a, b] = value
     return score
+
+
+def _in_turn(nodes: Sequence[Node], pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The pairs in order; sentences that no later pair has let go of what they are compared by."""
+    done = 0
+    for a, b in pairs:
+        for node in nodes[done:a]:
+            node.facts.forget()
+        done = a
+        yield a, b
+    for node in nodes[done:]:
+        node.facts.forget()
 
 
 def _score(one: Node, other: Node, matters: Matters, least: float) -> float:
@@ -317,7 +330,7 @@ def _article(node: Node) -> str:
     return node.sentence.article.id
 
 
-def candidates(nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
+def candidates(nodes: Sequence[Node]) -> Iterator[Pair]:
     """Pairs of which one is among the nearest of the other by rare words."""
     pairs = {(min(n, m), max(n, m)) for n, node in enumerate(nodes) for m in node.facts.near}
     return iter(sorted(pairs))

@@ -18,6 +18,7 @@ from briefing.analyze.claims.facts import DEED, Bag, Facts
 from briefing.analyze.vectors import dot
 
 SAME = 0.41
+_BEGINS_ALIKE = 0.7  # worth of a word of which another has but the beginning
 _WIDER = 0.3
 _ROUNDING = 1e-9
 _OTHER_SPEAKER = 0.75
@@ -406,5 +407,6 @@ def _aligned(a: Bag, b: Bag) -> float:
 def _covered(a: Bag, b: Bag) -> float:
     """Share of the weight of `a` that `b` has, in the same word or one that begins alike."""
     whole, heads = b.weights, b.heads
-    found = sum([w if stem in whole else part for stem, w, part, h in a.rows if h in heads])
+    each = zip(a.weights.items(), a.each, strict=True)
+    found = sum([w if s in whole else _BEGINS_ALIKE * w for (s, w), h in each if h in heads])
     return found / a.total if a.total else 0.0
