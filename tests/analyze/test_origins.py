@@ -122,6 +122,24 @@ def test_a_rewriting_in_scraps_is_known_by_its_scraps() -> None:
     assert len(group_origins([article(text, "one"), article(cut, "other")])) == 1
 
 
+def _spun(text: str, every: int) -> str:
+    """A text in which one word of some is another one."""
+    return " ".join(
+        w if n % every else w.replace(w.strip(".,"), f"x{w.strip('.,')}")
+        for n, w in enumerate(text.split(), 1)
+    )
+
+
+def test_two_reports_that_share_some_sentences_of_a_release_are_two() -> None:
+    """As many scraps as of a rewriting, but in half of one text: nobody rewrote it."""
+    first, rest = FLOOD.split(" Rescue", 1)
+    rewriting = article(f"{_spun(first, 6)} {_spun(f'Rescue{rest} {OTHER}', 4)}", "rewriting")
+    whole = article(f"{FLOOD} {OTHER}", "whole")
+    report = article(f"{FLOOD} {OTHER} {QUARRY} {HARVEST} {FERRY}", "report")
+    assert len(group_origins([rewriting, whole])) == 1
+    assert len(group_origins([rewriting, report])) == 2
+
+
 def test_a_thousand_near_copies_are_one_origin_and_change_no_other() -> None:
     base = [article(FLOOD, "flood", outlet="A"), article(OTHER, "other", outlet="B")]
     flood = [article(_rewritten(FLOOD, n, 0.05), f"copy{n}", outlet="A") for n in range(1000)]

@@ -31,6 +31,7 @@ TAKEN = 0.30  # share of one text's sentences that are taken over, of a copy
 MOST = 0.60  # the same from which the top of a text need not be among them
 REWRITTEN = 0.12  # share of triples that a rewriting leaves, found between .09 and .12
 SCRAPS = 0.2  # share of runs of eight over that of triples, below which nothing is whole
+SPREAD = 0.55  # share of the sentences of each text in which scraps of the other stand
 LEAST = 8  # shared triples below which a share means nothing
 MANY = 25  # shared triples from which a small share is no formula of the trade
 
@@ -284,9 +285,20 @@ def _runs(plain: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _in_scraps(one: _Text, other: _Text, share: float) -> bool:
-    """Whether what two texts share is all over the place, as machine rewriting leaves it."""
+    """Whether what two texts share is all over both of them, as machine rewriting leaves it.
+
+    Two reports of one press release share some sentences of it, and no word of the others.
+    """
     smaller = min(len(one.long_runs), len(other.long_runs))
-    return len(one.long_runs & other.long_runs) < SCRAPS * share * max(1, smaller)
+    if len(one.long_runs & other.long_runs) >= SCRAPS * share * max(1, smaller):
+        return False
+    return min(_spread(one, other), _spread(other, one)) >= SPREAD
+
+
+def _spread(one: _Text, other: _Text) -> float:
+    """The share of the sentences of a text that have three words in a row of another one."""
+    touched = sum(not other.triples.isdisjoint(triples(s)) for s in one.whole)
+    return touched / max(1, len(one.whole))
 
 
 def _origin(texts: Sequence[_Text], members: Sequence[int], reasons: Sequence[str]) -> Origin:
