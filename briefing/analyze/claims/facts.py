@@ -6,15 +6,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, cached_property
-from typing import NamedTuple
 from zlib import crc32
 
+from briefing.analyze.claims.counted import bound_of, counted_in, days_in, number_in
 from briefing.analyze.claims.main_clause import main_clause
-from briefing.analyze.claims.wording import Clauses, Lexicon, lexicon_of
+from briefing.analyze.claims.wording import Clauses, Lexicon, Word, lexicon_of
 from briefing.analyze.figures import counts_casualties
 from briefing.analyze.figures.counts import Harm
 from briefing.analyze.names import canonical, plain_forms
@@ -27,12 +26,8 @@ Role = tuple[str, str, str]
 
 # The digit first, and then what stands before it: a search looks for digits alone.
 _RANGE = re.compile(r"(\d(?<![\d–-]\d)[\d.,]*) ?[–-] ?(?=\d[\d.,]*(?![\d–-]))")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_VALUE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?(?:–[0-9.e+]+)?")
 _OPENING = ("“", '"', "«", "„")
 SPOKEN = 0.3  # weight of the speaker's name: who speaks is not what is said
-_BEFORE = 3  # words of a phrase that bounds a number, "no more than"
 _LONGEST = 6  # words in a name that is looked for
 _REACH = 6  # words between a deed and the one who did it
 _NEAR = 3  # words after a denial in which the thing denied is named
@@ -267,14 +262,6 @@ def _weighed(facts: Facts, df: Counter[str], size: int) -> dict[str, float]:
     }
 
 
-class _Word(NamedTuple):
-    """A content word: where it stands, what it is compared by, and whose name it is part of."""
-
-    place: int
-    token: str
-    name: str = ""
-
-
 class _Reader:
     """Turns sentences into facts; knows the names of the day."""
 
@@ -296,8 +283,8 @@ class _Reader:
         clauses = Clauses(text)
         low = clauses.low
         placed = list(self._tokens(low, own, lexicon))
-        days = frozenset(_days(low, lexicon, statement.day))
-        counted = list(_counted(placed, clauses, lexicon, own.stop_words))
+        days = frozenset(days_in(low, lexicon, statement.day))
+        counted = list(counted_in(placed, clauses, lexicon, own.stop_words))
         said = _attribution(placed, clauses, statement, lexicon)
         named = frozenset(self._naming(placed, clauses, lexicon))
         subject, predicate = (
@@ -307,7 +294,7 @@ class _Reader:
         return Facts(
             _emphasis(placed, clauses, said, lexicon),
             {number: noun for _, number, noun in counted},
-            {n: way for place, n, _ in counted if (way := _bound(place, clauses, lexicon))},
+            {n: way for place, n, _ in counted if (way := bound_of(place, clauses, lexicon))},
             days,
             frozenset(_roles(placed, low, lexicon)),
             frozenset(_concerned(placed, clauses, _denials(clauses, lexicon))),
@@ -326,7 +313,7 @@ class _Reader:
             predicate=predicate,
         )
 
-    def _naming(self, placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:
+    def _naming(self, placed: Sequence[Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:
         """The stems of names, and of the titles and offices that tell who a person is."""
         named = {word.place for word in placed if word.name}
         for word in placed:
@@ -337,7 +324,7 @@ class _Reader:
                 named |= {*range(first, word.place), *clauses.apposition(word.place, lexicon)}
         return (word.token for word in placed if word.place in named)
 
-    def _tokens(self, low: Sequence[str], own: Language, lexicon: Lexicon) -> Iterator[_Word]:
+    def _tokens(self, low: Sequence[str], own: Language, lexicon: Lexicon) -> Iterator[Word]:
         """The content words in order; a name in the words of its usual form."""
         i = 0
         while i < len(low):
@@ -346,14 +333,14 @@ class _Reader:
                 for n, word in enumerate(self._forms[spelling]):
                     if word not in own.stop_words:
                         token = lexicon.plain(own.stem(word))
-                        yield _Word(i + min(n, size - 1), token, self._keys[spelling])
+                        yield Word(i + min(n, size - 1), token, self._keys[spelling])
             elif low[i][0].isdigit() or low[i] in lexicon.numbers:
-                size, value = _number(low, i, lexicon)
-                yield _Word(i, value)
+                size, value = number_in(low, i, lexicon)
+                yield Word(i, value)
             elif low[i] not in own.stop_words:
                 stem = own.stem(low[i])
                 if stem not in lexicon.say:
-                    yield _Word(i, lexicon.plain(stem))
+                    yield Word(i, lexicon.plain(stem))
             i += size or 1
 
     def _name(self, low: Sequence[str], start: int) -> tuple[int, str]:
@@ -366,7 +353,7 @@ class _Reader:
 
 
 def _emphasis(
-    placed: Sequence[_Word], clauses: Clauses, said: Collection[int], lexicon: Lexicon
+    placed: Sequence[Word], clauses: Clauses, said: Collection[int], lexicon: Lexicon
 ) -> dict[str, float]:
     """Weights of the content words: the speaker's name, title and office count little."""
     weights: dict[str, float] = {}
@@ -378,7 +365,7 @@ def _emphasis(
 
 
 def _attribution(
-    placed: Sequence[_Word], clauses: Clauses, statement: Statement, lexicon: Lexicon
+    placed: Sequence[Word], clauses: Clauses, statement: Statement, lexicon: Lexicon
 ) -> frozenset[int]:
     """The places of the words that tell who speaks: "acting head of the board, Ann Berg".
 
@@ -394,7 +381,7 @@ def _attribution(
 
 
 def _parts(
-    placed: Sequence[_Word], clauses: Clauses, said: Collection[int], lexicon: Lexicon
+    placed: Sequence[Word], clauses: Clauses, said: Collection[int], lexicon: Lexicon
 ) -> Iterator[frozenset[str]]:
     """The content stems of each clause; what is too short to tell a thing joins the one before."""
     parts: list[list[str]] = []
@@ -413,7 +400,7 @@ def _parts(
     return map(frozenset, parts)
 
 
-def _roles(placed: Sequence[_Word], low: Sequence[str], lexicon: Lexicon) -> Iterator[Role]:
+def _roles(placed: Sequence[Word], low: Sequence[str], lexicon: Lexicon) -> Iterator[Role]:
     """Who did what to whom, for each deed between two names; "was hit by" turns it round."""
     if len({word.name for word in placed if word.name}) < 2:
         return
@@ -456,117 +443,7 @@ def _plans(clauses: Clauses, lexicon: Lexicon) -> Iterator[int]:
             yield n + size
 
 
-def _concerned(placed: Sequence[_Word], clauses: Clauses, starts: Iterable[int]) -> Iterator[str]:
+def _concerned(placed: Sequence[Word], clauses: Clauses, starts: Iterable[int]) -> Iterator[str]:
     """The content words that follow one of the places in its clause."""
     places = {n for start in starts for n in clauses.scope(start, _SCOPE)}
     return (word.token for word in placed if word.place in places)
-
-
-def _number(low: Sequence[str], start: int, lexicon: Lexicon) -> tuple[int, str]:
-    """How many words a number takes, and its value in plain digits."""
-    word = low[start]
-    if "–" in word:
-        return 1, _span(word)
-    value = lexicon.numbers.get(word)
-    if value is None:
-        plain = _plain_digits(word)
-        if plain.count(".") > 1 or not plain.isascii():
-            return 1, word
-        value = float(plain)
-    end = start + 1
-    while end < len(low) and (scale := lexicon.scales.get(low[end])):
-        value, end = value * scale, end + 1
-    return end - start, f"{value:.12g}"
-
-
-def _span(word: str) -> str:
-    """A range in plain digits; in "9-10,000" both ends are thousands."""
-    try:
-        low, high = (float(_plain_digits(end)) for end in word.split("–"))
-    except ValueError:
-        return word
-    if low < high and 1000 * low <= high:
-        low *= 1000
-    return f"{low:.12g}–{high:.12g}"
-
-
-def _plain_digits(word: str) -> str:
-    return re.sub(r"[,.]", "", word) if _THOUSANDS.fullmatch(word) else word.replace(",", ".")
-
-
-def _counted(
-    placed: Sequence[_Word], clauses: Clauses, lexicon: Lexicon, stops: frozenset[str]
-) -> Iterator[tuple[int, str, str]]:
-    """Each number that is no part of a date, a time or a name: its place, and of what.
-
-    That is the degree before it ("of magnitude 6.1") or the word after it, but not the
-    day or month ("7.8 on February 6").
-    """
-    if not any(_VALUE.match(word.token) for word in placed):
-        return
-    low = clauses.low
-    dates = {
-        _number(low, n, lexicon)[1]
-        for n, w in enumerate(low)
-        if (w[0].isdigit() and lexicon.months.keys() & {*low[max(0, n - 1) : n]})
-        or ((w[0].isdigit() or w in lexicon.numbers) and _is_time(low[n + 1 : n + 2], lexicon))
-    }
-    for n, word in enumerate(placed):
-        number, after = word.token, placed[n + 1] if n + 1 < len(placed) else None
-        if not _VALUE.fullmatch(number) or number in dates or _YEAR.fullmatch(number):
-            continue
-        if clauses.numbered(word.place, stops) or clauses.timed[word.place]:
-            continue
-        if n and low[placed[n - 1].place] in lexicon.degrees:
-            yield word.place, number, placed[n - 1].token
-        elif after is None or low[after.place] in {*lexicon.months, *lexicon.weekdays}:
-            yield word.place, number, ""
-        elif measure := lexicon.measures.get(low[after.place]):
-            yield word.place, _converted(number, measure[1]), measure[0]
-        else:
-            yield word.place, number, after.token
-
-
-def _bound(place: int, clauses: Clauses, lexicon: Lexicon) -> int:
-    """1 where what is told is no less than the number at a place, -1 where it is no more."""
-    before = clauses.raw[max(0, place - _BEFORE) : place]
-    ends = (tuple(before[n:]) for n in range(len(before)))
-    return next((lexicon.bounds[end] for end in ends if end in lexicon.bounds), 0)
-
-
-def _converted(number: str, factor: float) -> str:
-    """A number in the unit that stands for all of its kind, to two digits: 120 mph are 190 km."""
-    try:
-        return f"{float(f'{float(number) * factor:.2g}'):.12g}"
-    except ValueError:  # a range
-        return number
-
-
-def _is_time(after: Sequence[str], lexicon: Lexicon) -> bool:
-    return bool(after) and (after[0] in lexicon.durations or after[0] in lexicon.months)
-
-
-def _days(low: Sequence[str], lexicon: Lexicon, day: date | None) -> Iterator[tuple[str, int]]:
-    """The days named, as dates and weekdays, whichever the text and the day of printing tell.
-
-    A weekday is the last one before the day of printing; a date is of that day's year.
-    """
-    if lexicon.months.keys().isdisjoint(low) and lexicon.weekdays.keys().isdisjoint(low):
-        return
-    for n, word in enumerate(low):
-        if month := lexicon.months.get(word):
-            near = [w for w in (*low[n + 1 : n + 2], *low[max(0, n - 1) : n]) if w.isdigit()]
-            if near and 1 <= int(near[0]) <= 31:
-                yield "date", month * 100 + int(near[0])
-                yield from _weekday(month, int(near[0]), day)
-        elif weekday := lexicon.weekdays.get(word):
-            yield "weekday", weekday
-            if day is not None:
-                then = day - timedelta(days=(day.isoweekday() - weekday) % 7)
-                yield "date", then.month * 100 + then.day
-
-
-def _weekday(month: int, number: int, day: date | None) -> Iterator[tuple[str, int]]:
-    if day is not None:
-        with suppress(ValueError):  # 31 June
-            yield "weekday", day.replace(month=month, day=number).isoweekday()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from briefing.language import Language, language
 
@@ -25,6 +26,14 @@ _NOON = 12
 _APPOSITION = 12  # words between commas that tell who a person is
 _TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
 _ENDS = frozenset('.,;:!?()[]“”"«»—')
+
+
+class Word(NamedTuple):
+    """A content word: where it stands, what it is compared by, and whose name it is part of."""
+
+    place: int
+    token: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
