@@ -68,6 +68,11 @@ def test_the_lead_of_a_report_is_its_news(sentence: str) -> None:
     assert len(values(early(sentence))) == 1
 
 
+def test_a_brief_has_no_background() -> None:
+    brief = NEWS + FILLER + "The owner bought a shipyard for $30 million."
+    assert values(article(brief)) == [30_000_000]
+
+
 def test_behind_the_lead_a_second_report_speaks_for_a_number_and_a_toll_for_itself() -> None:
     crates = "The barge carried nine crates of lamps for the town hall."
     other = "In its hold the barge carried nine crates of lamps to Lomna."

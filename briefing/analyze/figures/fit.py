@@ -25,6 +25,8 @@ from briefing.analyze.stories import Events
 _LEAD = 0.15
 _OPENING = 0.4
 """Shares of an article's text: what stands in the first is its news, in the second it may be."""
+_BRIEF = 500
+"""Characters up to which a report is a brief, and has no background."""
 _FEW = 20
 """Things up to a score describe."""
 _TRIVIAL = 2
@@ -111,6 +113,8 @@ def _is_news(row: Row, alike: Sequence[Mention]) -> bool:
     if _describes(row):
         return False
     if _first(row) <= _OPENING and row.lead.as_of:
+        return True
+    if any(len(m.sentence.article.text) <= _BRIEF for m in row.told):
         return True
     return bool(row.lead.attribution) or _is_perfect(row.lead)
 
