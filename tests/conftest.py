@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,11 @@ SHARED = ROOT.parent / "shared"
 # A deadline would make every property a timed test, and shared machines are slow at times.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# What a shell begins in the background has Ctrl-C ignored, and so have its children; those that
+# the tests interrupt would never end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -162,7 +162,7 @@ def test_the_preview_is_there_until_ctrl_c(post: tuple[Path, Path]) -> None:
             with urlopen(told.split()[0]) as answer:
                 assert b"Ukraine" in answer.read()
             process.send_signal(signal.SIGINT)
-            _, complaint = process.communicate()
+            _, complaint = process.communicate(timeout=60)
         assert (process.returncode, complaint) == (0, ""), line
 
 
