@@ -96,6 +96,10 @@ def test_a_number_or_a_day_bears_out_what_other_words_tell(
             "After long talks dredging of the strait between Norda and Sund was agreed on.",
             "Pilots cheered dredging 4,350 metres of the strait between Norda and Sund.",
         ),
+        (  # who she is, twice, is no deed
+            "The Sund first treasurer Anna Berg looked down at the harbour of Norda.",
+            "The Sund first treasurer Anna Berg condemned a strike in Norda.",
+        ),
     ],
 )
 def test_another_number_day_or_saying_bears_nothing_out(one: str, other: str) -> None:
@@ -129,6 +133,13 @@ def test_what_tells_but_the_background_of_a_sentence_does_not_bear_it_out(
     assert objection(one, lead) == "tells nothing of the main clause"
     # The other way round it does: the news tells the background too.
     assert bears_out(lead, one)
+
+
+@pytest.mark.parametrize("pumps", ["six T-34 pumps", "six T 34 pumps", "a T-34 pump"])
+def test_the_number_in_the_name_of_a_thing_counts_nothing(pumps: str) -> None:
+    one, _ = _facts(f"Divers seized {pumps} and 12 lamps.", "Nobody seized a lamp.")
+    assert "34" not in one.counts
+    assert "12" in one.counts
 
 
 def test_speech_is_borne_out_by_any_part_of_it() -> None:

@@ -68,7 +68,7 @@ def counted_in(
         number, after = word.token, placed[n + 1] if n + 1 < len(placed) else None
         if not _VALUE.fullmatch(number) or number in dates or _YEAR.fullmatch(number):
             continue
-        if clauses.numbered(word.place, stops) or clauses.timed[word.place]:
+        if clauses.numbered(word.place, lexicon, stops) or clauses.timed[word.place]:
             continue
         if n and low[placed[n - 1].place] in lexicon.degrees:
             yield word.place, number, placed[n - 1].token

@@ -91,13 +91,14 @@ class Facts:
     tells that the sentence begins with speech.
     `clauses` are its content stems clause by clause, without those that tell who speaks.
     `names` are the keys of the names in it, `named` the stems of these and of the titles
-    and offices that tell who a person is. `vector` is the sentence's vector at length 1, and
-    `around` holds those of its nearest neighbours with their likeness. `near` are the places
-    of the ten sentences that are nearest by rare words, the nearest first. `letters` are its
-    runs of four letters, as bits, and `spoken` those of four words in the speech that it
-    quotes. `harmed` are the numbers of the dead and of the hurt, whoever they are. `subject`
-    and `predicate` are the stems of its main clause before its verb and from it on, where that
-    is known, without names.
+    and offices that tell who a person is, and `described` those of all that stands before a
+    person and tells it, "the Welsh first minister Ann Berg". `vector` is the sentence's vector
+    at length 1, and `around` holds those of its nearest neighbours with their likeness. `near`
+    are the places of the ten sentences that are nearest by rare words, the nearest first.
+    `letters` are its runs of four letters, as bits, and `spoken` those of four words in the
+    speech that it quotes. `harmed` are the numbers of the dead and of the hurt, whoever they
+    are. `subject` and `predicate` are the stems of its main clause before its verb and from it
+    on, where that is known, without names.
     """
 
     weights: Mapping[str, float]
@@ -122,6 +123,7 @@ class Facts:
     harmed: Mapping[Harm, frozenset[float]] = field(default_factory=dict)
     subject: frozenset[str] = frozenset()
     predicate: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
 
     # A sentence is compared with many, and what it is compared by is made once; but of a large
     # day all of it together would take more room than the facts.
@@ -311,6 +313,7 @@ class _Reader:
             harmed=_harmed(statement) if counted else {},
             subject=subject,
             predicate=predicate,
+            described=frozenset(self._describing(placed, clauses, own, lexicon)),
         )
 
     def _naming(self, placed: Sequence[Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:
@@ -323,6 +326,15 @@ class _Reader:
                     first -= 1
                 named |= {*range(first, word.place), *clauses.apposition(word.place, lexicon)}
         return (word.token for word in placed if word.place in named)
+
+    def _describing(
+        self, placed: Sequence[Word], clauses: Clauses, own: Language, lexicon: Lexicon
+    ) -> Iterator[str]:
+        """The stems of what stands before persons and tells who they are."""
+        stops = own.stop_words - lexicon.inner
+        persons = [word.place for word in placed if word.name in self._persons]
+        places = {n for place in persons for n in clauses.described(place, stops, lexicon)}
+        return (word.token for word in placed if word.place in places)
 
     def _tokens(self, low: Sequence[str], own: Language, lexicon: Lexicon) -> Iterator[Word]:
         """The content words in order; a name in the words of its usual form."""

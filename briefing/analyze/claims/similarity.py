@@ -294,9 +294,13 @@ def names_in_common(a: Facts, b: Facts) -> frozenset[str]:
 
 
 def deeds_in_common(a: Facts, b: Facts) -> float:
-    """The rarity of what both tell beside names and numbers, in words of one sentence only."""
+    """The rarity of what both tell beside names and numbers, in words of one sentence only.
+
+    That both call one person "the Welsh first minister" is no deed.
+    """
     common = a.deeds.weights.keys() & b.deeds.weights.keys()
-    return sum(min(a.weights[s], DEED) for s in sorted(common - b.named))
+    told = common - b.named - a.described - b.described
+    return sum(min(a.weights[s], DEED) for s in sorted(told))
 
 
 def _counts_differ(a: Facts, b: Facts) -> bool:

@@ -172,12 +172,18 @@ class Clauses:
         # What is told in the time of another place is not compared.
         self.times = tuple(clocks.values()) if clocks and not _ZONES.search(text) else ()
 
-    def numbered(self, n: int, stops: frozenset[str]) -> bool:
-        """Is a number the end of a name, "Highway 9, north of", "on Flight 12 to"?"""
-        if n < 2 or not self.cased[n - 1][0].isupper() or self._after[n - 1].strip():
+    def numbered(self, n: int, lexicon: Lexicon, stops: frozenset[str]) -> bool:
+        """Is a number the end of a name, "Highway 9, north of", "six T-34 tanks"?"""
+        if not (n and self.cased[n][0].isdigit() and self.cased[n - 1][0].isupper()):
             return False
-        ends = n + 1 == len(self.low) or bool(self._after[n].strip()) or self.low[n + 1] in stops
-        return self.cased[n][0].isdigit() and ends
+        if self.hyphened(n - 1):
+            return True
+        if n < 2 or self._after[n - 1].strip():
+            return False
+        before = self.low[n - 2]
+        if self.cased[n - 1].isupper() and (before[0].isdigit() or before in lexicon.numbers):
+            return True  # "six T 34 tanks"
+        return n + 1 == len(self.low) or bool(self._after[n].strip()) or self.low[n + 1] in stops
 
     def comma(self, n: int) -> bool:
         """Whether a comma follows word `n`."""
@@ -220,6 +226,22 @@ class Clauses:
             short = after[:1] == "." and len(self.cased[first - 1]) <= _TITLE
             if self.quoted[first - 1] or not (short or _ENDS.isdisjoint(after)):
                 break
+            first -= 1
+        return range(first, n)
+
+    def described(self, n: int, stops: frozenset[str], lexicon: Lexicon) -> range:
+        """What tells before the name at word `n` who it is: "the Welsh first minister Ann Berg".
+
+        No verb does: "police arrested Ann Berg".
+        """
+        first = n
+        for m in range(n - 1, self.titles(n, stops).start - 1, -1):
+            word = self.raw[m]
+            verb = word in lexicon.finite or word in lexicon.verbs_of_saying
+            if verb or (self.low[m].islower() and word.endswith(lexicon.deeds)):
+                break
+            first = m
+        while first and self.cased[first - 1][0].isupper():
             first -= 1
         return range(first, n)
 
