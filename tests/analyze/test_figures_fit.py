@@ -39,21 +39,21 @@ def values(*day: Article) -> list[float]:
 @pytest.mark.parametrize(
     ("sentence", "printed"),
     [
-        ("The owner bought a shipyard for $30 million.", []),  # what the report knows itself
-        ("The owner paid $30 million, the mayor said.", [30_000_000]),
-        ("The owner has offered $30 million to the town.", [30_000_000]),  # by now
+        ("The owner bought a shipyard for $30 million.", [30_000_000]),
+        ("Some 400 people died on the river.", [400]),
         ("The next barge will have a hold of 400 barrels.", []),
-        ("The barge that has a hold of 400 barrels was old.", []),
-        ("Some 400 people died on the river.", []),
-        ("Some 400 people have died on the river.", [400]),
         ("The barge carried nine crates, the mayor said.", []),  # a handful describes
         ("The barge was 80 metres long, the mayor said.", []),
     ],
 )
-def test_what_stands_far_down_needs_somebody_who_says_so_or_the_perfect(
-    sentence: str, printed: list[float]
-) -> None:
+def test_what_describes_far_down_is_no_news(sentence: str, printed: list[float]) -> None:
     assert values(late(sentence)) == printed
+
+
+def test_what_two_origins_give_is_news_wherever_it_stands() -> None:
+    crates = "The barge carried nine crates of lamps for the town hall."
+    other = "The barge carried nine crates of lamps to the town hall of Lomna."
+    assert values(late(crates, "a"), late(other, "b")) == [9]
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,6 @@ def test_what_stands_far_down_needs_somebody_who_says_so_or_the_perfect(
 )
 def test_the_lead_of_a_report_is_its_news(sentence: str) -> None:
     assert len(values(early(sentence))) == 1
-
-
-def test_a_brief_has_no_background() -> None:
-    brief = NEWS + FILLER + "The owner bought a shipyard for $30 million."
-    assert values(article(brief)) == [30_000_000]
 
 
 def test_behind_the_lead_a_second_report_speaks_for_a_number_and_a_toll_for_itself() -> None:
@@ -100,6 +95,13 @@ def test_a_number_that_replaces_another_is_news_wherever_it_stands() -> None:
 )
 def test_a_row_needs_no_sentence_before_it(sentence: str, *, printed: bool) -> None:
     assert bool(values(early(sentence))) is printed
+
+
+def test_of_two_mentions_that_which_needs_no_sentence_before_it_leads() -> None:
+    back = "These men lost 140 boats of the harbour on Monday."
+    plain = "Fishermen lost 140 boats of the harbour on Monday, the mayor said."
+    figures = find_figures([early(back, "a"), early(plain, "b")], {})
+    assert [f.what for f in figures] == ["Fishermen lost 140 boats of the harbour on Monday"]
 
 
 @pytest.mark.parametrize(

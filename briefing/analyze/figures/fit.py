@@ -1,12 +1,10 @@
 """Which rows are fit to print: news of the day, read in one glance, and told once.
 
 A table of figures is believed or not as a whole: one row that is no news, or that nobody can
-read, costs more than a right one brings. So a row is printed only where something speaks for it.
-What a report tells as news it tells at once (the inverted pyramid), or has from somebody, or tells
-as what has happened by now; what it knows itself and adds further down is background: an earlier
-quake, a player's season, what else the bidder has bought. A length, a weight or a few things
-describe more often than they tell, and need more. What is not printed stays in the
-sentences that are quoted.
+read, costs more than a right one brings. A length, a weight or a few things describe more often
+than they tell, and are printed only where something speaks for them: that a report tells them at
+once, as it tells its news (the inverted pyramid), or that two origins give them. What is not
+printed stays in the sentences that are quoted.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from briefing.analyze.figures import echo, telling
-from briefing.analyze.figures.lexicon import Lexicon, lexicon
+from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rows import COMPARED
 from briefing.analyze.stories import Events
@@ -25,13 +23,9 @@ from briefing.analyze.stories import Events
 _LEAD = 0.15
 _OPENING = 0.4
 """Shares of an article's text: what stands in the first is its news, in the second it may be."""
-_BRIEF = 500
-"""Characters up to which a report is a brief, and has no background."""
 _FEW = 20
 """Things up to a score describe."""
 _TRIVIAL = 2
-_PARTICIPLE = 3
-"""Words after "has" among which its participle stands: "has since been rescued"."""
 _OPENS = 4
 """Words before the first comma that only lead in: "In July, he settled for $3 million"."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,7 +65,7 @@ def fit(rows: Sequence[Row], events: Events | None = None) -> Iterator[int]:
     for n, row in enumerate(rows):
         if not _is_news(row, told[row.lead.count.quantity.value]):
             continue
-        if not (row.newer or _reads_alone(row)):
+        if not (row.newer or reads_alone(row.lead, row.what)):
             continue
         if row.plain and any(_is_echo(lead, row.lead, events) for lead in kept[:COMPARED]):
             continue
@@ -102,21 +96,13 @@ def _depth(mention: Mention) -> float:
 
 
 def _is_news(row: Row, alike: Sequence[Mention]) -> bool:
-    """Does anything speak for it: where it stands, another report, somebody who says so?
+    """Is it more than a trifle, and no mere description that is neither told at once nor twice?
 
     `alike` are all mentions of the day that give the same number.
     """
     if row.plain and is_trivial(row.lead):
         return False
-    if row.newer or _is_told_at_once(row, alike):
-        return True
-    if _describes(row):
-        return False
-    if _first(row) <= _OPENING and row.lead.as_of:
-        return True
-    if any(len(m.sentence.article.text) <= _BRIEF for m in row.told):
-        return True
-    return bool(row.lead.attribution) or _is_perfect(row.lead)
+    return row.newer or not _describes(row) or _is_told_at_once(row, alike) or _is_told_twice(row)
 
 
 def _is_told_at_once(row: Row, alike: Sequence[Mention]) -> bool:
@@ -153,38 +139,21 @@ def _is_thing(mention: Mention) -> bool:
     return not (mention.count.harm or mention.count.quantity.unit)
 
 
-def _is_perfect(mention: Mention) -> bool:
-    """Is it what has happened by the day of the report: "70,000 people have crossed"?
-
-    Of the participle an ending or a list tells; "will have a 5-inch screen" is none.
-    """
-    lex = lexicon(mention.code)
-    told = telling.told(mention.sentence.quote, mention.count, mention.code)
-    words = _WORD.findall(told.lower())
-    return any(
-        lex.among("perfect", word)
-        and not lex.among("modals", *words[max(0, n - 1) : n])
-        and any(_is_participle(after, lex) for after in words[n + 1 : n + 1 + _PARTICIPLE])
-        for n, word in enumerate(words)
-    )
-
-
-def _is_participle(word: str, lex: Lexicon) -> bool:
-    listed = any(lex.among(key, word) for key in ("killed", "injured", "movement", "moved"))
-    return listed or word.endswith(tuple(lex.words("verb_endings")) or ("\0",))
+def _is_told_twice(row: Row) -> bool:
+    """Do two origins give the very value?"""
+    return len({m.origin for m in row.told}) > 1
 
 
 # --- Is it read in one glance? ------------------------------------------------------------------
 
 
-def _reads_alone(row: Row) -> bool:
-    """Are its words a sentence, whose subject needs no sentence before it?"""
-    text, code = row.lead.sentence.quote, row.lead.code
-    if not telling.is_sentence(text, row.what, code):
+def reads_alone(mention: Mention, what: str) -> bool:
+    """Are the words that are printed of a mention a sentence that needs none before it?"""
+    if not telling.is_sentence(mention.sentence.quote, what, mention.code):
         return False
-    opening, _, rest = row.what.partition(", ")
-    parts = [row.what, rest] if len(opening.split()) <= _OPENS else [row.what]
-    return not any(_points_back(part, row.lead) for part in parts)
+    opening, _, rest = what.partition(", ")
+    parts = [what, rest] if len(opening.split()) <= _OPENS else [what]
+    return not any(_points_back(part, mention) for part in parts)
 
 
 def _points_back(clause: str, told: Mention) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from briefing.analyze.figures import context, rows, telling
 from briefing.analyze.figures.again import told_again
-from briefing.analyze.figures.fit import Row, fit, is_prominent, is_trivial
+from briefing.analyze.figures.fit import Row, fit, is_prominent, is_trivial, reads_alone
 from briefing.analyze.figures.mentions import Mention, Sort
 from briefing.analyze.figures.rivals import relate
 from briefing.analyze.figures.same import alike
@@ -217,7 +217,7 @@ def _lead_first(row: Sequence[Mention]) -> list[Mention]:
     """The mention that describes the row best comes first, in the language of most.
 
     One that tells of another time stands back where another does not, and so does one that makes
-    the speaker the killer, or whose words are no sentence.
+    the speaker the killer, or whose words are no sentence or point back.
     """
     languages = Counter(m.code for m in row)
     ordered = sorted(
@@ -240,11 +240,9 @@ def _lead_first(row: Sequence[Mention]) -> list[Mention]:
 
 
 def _reads(mention: Mention) -> bool:
-    """Are the words that would be printed of a mention a sentence?"""
-    quote = mention.sentence.quote
-    return telling.is_sentence(
-        quote, telling.told(quote, mention.count, mention.code), mention.code
-    )
+    """Do the words that would be printed of a mention need no sentence before them?"""
+    words = telling.told(mention.sentence.quote, mention.count, mention.code)
+    return reads_alone(mention, words)
 
 
 def _figure(row: Sequence[Mention], parts: Sequence[Mention] = ()) -> Figure:
