@@ -166,6 +166,42 @@ def growth_of_a_day() -> float:
     return costs[1] / costs[0]
 
 
+def live_reports() -> float:
+    """CPU time a report of a live page of 1,000 over that of one of 100: 1 is linear."""
+    texts = [article_text(n) for n in range(5, 10)]
+
+    def cost(count: int) -> float:
+        told = "".join(
+            f"<div><time datetime='2023-02-14T10:00:00Z'>10:00</time><p>{texts[n % 5]}</p></div>"
+            for n in range(count)
+        )
+        markup = f"<html><body><article><h1>As it happened</h1>{told}</article></body></html>"
+        document = Document("live.html", "text/html", markup.encode())
+        return cpu(lambda: read(document)) / count
+
+    cost(10)
+    return ratio(lambda: cost(1000), lambda: cost(100), rounds=3)
+
+
+def two_readers() -> float:
+    """Seconds of the clock in which one worker reads 2,000 pages over those of two.
+
+    Two only where this process has two cores to itself.
+    """
+    from briefing.engine import Processes
+    from briefing.pipeline import reading
+
+    pages = [Document(f"{n}.html", "text/html", news_page().encode()) for n in range(2000)]
+
+    def seconds(workers: int) -> float:
+        before = time.perf_counter()
+        for _ in reading(pages, Processes(workers)):
+            pass
+        return time.perf_counter() - before
+
+    return ratio(lambda: seconds(1), lambda: seconds(2), rounds=1)
+
+
 def ranking_against_reading() -> float:
     """The default's ranking of 2,000 sentences of one theme over reading them."""
     from briefing.plugins import SUMMARIZERS, load
@@ -291,6 +327,8 @@ MEASURES: Mapping[str, Callable[[], float]] = {
     "growth from 40 to 160 articles": linear_growth,
     "growth from 500 to 2,000 reports": growth_of_a_day,
     "growth from 30 to 90 printed pages": long_prints,
+    "growth from 100 to 1,000 live reports": live_reports,
+    "one worker reading over two": two_readers,
 }
 
 if __name__ == "__main__":

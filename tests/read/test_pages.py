@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -254,19 +253,13 @@ def test_times_that_only_people_read_part_a_live_page_too() -> None:
     assert [a.title for a in articles[1:]] == [f"Report {n}" for n in range(4)]
 
 
-def test_a_live_page_of_many_reports_takes_linear_time() -> None:
-    def seconds(count: int) -> float:
-        told = "".join(
-            f"<div><time datetime='2023-02-14T10:00:00Z'>10:00</time><p>{STORY[n % 5]}</p></div>"
-            for n in range(count)
-        )
-        markup = page(f"<article><h1>{TITLE}</h1>{told}</article>").encode()
-        start = time.process_time()
-        assert len(read(Document("live.html", "text/html", markup))) == count
-        return time.process_time() - start
-
-    seconds(10)
-    assert seconds(1_000) < 30 * seconds(100) + 1
+def test_a_live_page_is_read_up_to_a_thousand_reports() -> None:
+    told = "".join(
+        f"<div><time datetime='2023-02-14T10:00:00Z'>10:00</time><p>{STORY[n % 5]}</p></div>"
+        for n in range(1_000)
+    )
+    markup = page(f"<article><h1>{TITLE}</h1>{told}</article>").encode()
+    assert len(read(Document("live.html", "text/html", markup))) == 1_000
 
 
 # --- Metadata ------------------------------------------------------------------------
