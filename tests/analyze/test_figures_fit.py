@@ -104,6 +104,13 @@ def test_of_two_mentions_that_which_needs_no_sentence_before_it_leads() -> None:
     assert [f.what for f in figures] == ["Fishermen lost 140 boats of the harbour on Monday"]
 
 
+def test_of_two_rows_of_one_count_that_which_needs_no_sentence_before_it_stays() -> None:
+    back = "These guards fired 14 shots at the smuggler, hitting the barge below the deck."
+    plain = "The captain and the mate fired 14 shots, the mayor said."
+    figures = find_figures([early(back, "a"), late(plain, "b")], {})
+    assert [f.what for f in figures] == ["The captain and the mate fired 14 shots"]
+
+
 @pytest.mark.parametrize(
     ("again", "rows"),
     [

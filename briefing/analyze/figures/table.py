@@ -92,6 +92,11 @@ class _Made:
         )
 
     @property
+    def reads(self) -> bool:
+        """Whether the words that are printed need no sentence before them."""
+        return reads_alone(_lead_first(self.row)[0], self.figure.what)
+
+    @property
     def taken_up(self) -> bool:
         """Whether the words that are printed take up what was told before."""
         return _lead_first(self.row)[0].definite
@@ -99,8 +104,12 @@ class _Made:
 
 def _told_once(made: Sequence[_Made], events: Events | None) -> Iterator[_Made]:
     """The figures without those that say no more than another, whose sources join its own."""
-    # Who says more stays, and what stands by itself rather than "the two wounded".
-    stay = sorted(range(len(made)), key=lambda n: (made[n].plain, made[n].taken_up, n))
+
+    # Who says more stays, and what stands by itself rather than "the two wounded" or "these two".
+    def last(n: int) -> tuple[object, ...]:
+        return made[n].plain, made[n].taken_up, not made[n].reads, n
+
+    stay = sorted(range(len(made)), key=last)
     found = told_again([made[n].row for n in stay], events)
     into = {stay[n]: stay[k] for n, k in found.items() if made[stay[n]].plain}
     more: defaultdict[int, list[Sentence]] = defaultdict(list)
