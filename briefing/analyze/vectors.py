@@ -19,7 +19,7 @@ Pair = tuple[int, int]
 SPARSE = 800_000
 """Products from which a product of matrices pays for the import of scipy, a third of a second;
 once that is done, a twentieth."""
-_ROWS = 512  # vectors multiplied at a time
+_ROWS = 128  # vectors multiplied at a time: of articles on one subject all products count
 
 
 def unit(vector: Vector) -> dict[str, float]:
@@ -162,10 +162,9 @@ def _products(
     right = right.T.tocsr()
     for start in range(0, len(vectors), _ROWS):
         product = left[start : start + _ROWS] @ right
-        near = product.data >= least
+        (near,) = (product.data >= least).nonzero()
         where, values = product.indices[near], product.data[near]
-        ends = [0, *near.cumsum().tolist()]
-        for low, high in pairwise(ends[end] for end in product.indptr.tolist()):
+        for low, high in pairwise(near.searchsorted(product.indptr).tolist()):
             yield where[low:high], values[low:high]
 
 
@@ -186,7 +185,7 @@ def _rows(vectors: Sequence[Vector], place: Mapping[str, int]) -> Any:
 
 def widen(
     vectors: Sequence[Vector], *, common: int, close: int, least: float, weight: float
-) -> list[dict[str, float]]:
+) -> Iterator[dict[str, float]]:
     """Each unit vector with those of its nearest neighbours (Rocchio 1971), at length 1.
 
     Two texts on one event often share few words, but their neighbours do. A
@@ -194,10 +193,8 @@ def widen(
     less where fewer than `close` are that near.
     """
     near = neighbours(vectors, common, least, close)
-    return [
-        widened(vector, [(vectors[m], likeness) for m, likeness in others], close, weight)
-        for vector, others in zip(vectors, near, strict=True)
-    ]
+    for vector, others in zip(vectors, near, strict=True):
+        yield widened(vector, [(vectors[m], likeness) for m, likeness in others], close, weight)
 
 
 def widened(

@@ -11,11 +11,11 @@ from briefing.analyze.claims.similarity import similarity
 from briefing.analyze.claims.weighing import weighed
 from briefing.analyze.claims.witnesses import grounds, in_the_background
 
-Pair = tuple[int, int]
+Pair = tuple[Facts, Facts]
 
 
 class Compared:
-    """What pairs of sentences have in common; facts are told apart by identity.
+    """What pairs of sentences have in common.
 
     The order of a pair counts: a sum of the same products in another order may differ in
     its last digit.
@@ -28,21 +28,21 @@ class Compared:
         self._likely: dict[Pair, float] = {}
 
     def similarity(self, one: Facts, other: Facts) -> float:
-        pair = id(one), id(other)
+        pair = one, other
         if pair not in self._similarity:
             self._similarity[pair] = similarity(one, other)
         return self._similarity[pair]
 
     def grounds(self, one: Facts, other: Facts) -> bool:
         """Whether two sentences agree in what a witness must agree in."""
-        pair = id(one), id(other)
+        pair = one, other
         if pair not in self._grounds:
             self._grounds[pair] = bool(grounds(one, other, self.similarity(one, other)))
         return self._grounds[pair]
 
     def borne(self, one: Facts, lead: Facts) -> bool:
         """Whether a sentence bears out another one, as a witness must."""
-        pair = id(one), id(lead)
+        pair = one, lead
         if pair not in self._borne:
             value = self.similarity(one, lead)
             self._borne[pair] = self.grounds(one, lead) and not in_the_background(one, lead, value)
@@ -50,7 +50,7 @@ class Compared:
 
     def likely(self, one: Facts, other: Facts) -> float:
         """How likely two sentences on one matter state one fact."""
-        pair = id(one), id(other)
+        pair = one, other
         if pair not in self._likely:
             value = self.similarity(one, other)
             borne = bool(value) and self.grounds(one, other)

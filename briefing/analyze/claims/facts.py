@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
+from typing import Any, TypeVar
 from zlib import crc32
 
 from briefing.analyze.claims.counted import bound_of, counted_in, days_in, number_in
@@ -21,6 +22,7 @@ from briefing.analyze.vectors import Vector, neighbours, unit, widened
 from briefing.language import Language, language, words
 from briefing.model import Name
 
+Noun = TypeVar("Noun")
 Days = frozenset[tuple[str, int]]
 Role = tuple[str, str, str]
 
@@ -73,8 +75,18 @@ def head(stem: str) -> str:
     return stem if stem[0].isdigit() else stem.lstrip("@")[:5]
 
 
-@dataclass(frozen=True)
-class Facts:
+class _Forgetful:
+    """Beside the slots of a subclass, room for what its cached properties make."""
+
+    def forget(self) -> None:
+        """Let go of what was made; it is made anew where it is asked for."""
+        self.__dict__.clear()
+
+
+# A day has a hundred thousand of them: what they hold is in slots, and they are told apart by
+# identity.
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts(_Forgetful):
     """A sentence in comparable form.
 
     `weights` maps its content stems, in order, to their rarity: 1 for a word of one
@@ -127,11 +139,6 @@ class Facts:
 
     # A sentence is compared with many, and what it is compared by is made once; but of a large
     # day all of it together would take more room than the facts.
-
-    def forget(self) -> None:
-        """Let go of what the sentence is compared by; it is made anew where it is asked for."""
-        for made in _MADE.intersection(self.__dict__):
-            del self.__dict__[made]
 
     @cached_property
     def bag(self) -> Bag:
@@ -189,15 +196,12 @@ class Facts:
         return frozenset(self.counts.values()) - {""}
 
 
-_MADE = frozenset(n for n, made in vars(Facts).items() if isinstance(made, cached_property))
-
-
 def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[Facts]:
     """The facts of sentences that are one another's context: what is rare here tells more."""
-    reader = _Reader(names)
-    read = [reader.read(s) for s in statements]
+    read = list(map(_Reader(names).read, statements))
     df = Counter(stem for facts in read for stem in facts.weights)
-    weights = [_weighed(facts, df, len(read)) for facts in read]
+    rarity = _Rarity(len(read))
+    weights = [{s: rarity[w, df[s]] for s, w in facts.weights.items()} for facts in read]
     vectors = [unit(w) for w in weights]
     near = list(neighbours(vectors, _COMMON, _LIKE, _CANDIDATES))
     return [
@@ -256,12 +260,17 @@ def _spoken(clauses: Clauses, stops: frozenset[str]) -> Iterator[tuple[str, ...]
             yield run
 
 
-def _weighed(facts: Facts, df: Counter[str], size: int) -> dict[str, float]:
-    rarest = math.log2((size + 1) / 1.5)
-    return {
-        stem: factor * math.log2((size + 1) / (df[stem] + 0.5)) / rarest
-        for stem, factor in facts.weights.items()
-    }
+class _Rarity(dict[tuple[float, int], float]):
+    """The weight of a stem by its factor and the sentences that have it: few values serve all."""
+
+    def __init__(self, sentences: int) -> None:
+        self._size = sentences + 1
+        self._rarest = math.log2(self._size / 1.5)
+
+    def __missing__(self, stem: tuple[float, int]) -> float:
+        factor, spread = stem
+        weight = self[stem] = factor * math.log2(self._size / (spread + 0.5)) / self._rarest
+        return weight
 
 
 class _Reader:
@@ -270,6 +279,7 @@ class _Reader:
     def __init__(self, names: Sequence[Name]) -> None:
         self._keys = canonical(names)
         self._runs = _Runs()
+        self._sets: dict[frozenset[Any], frozenset[Any]] = {}
         self._persons = frozenset(n.key for n in names if n.kind == "person")
         self._forms = {spelling: form.split() for spelling, form in plain_forms(names).items()}
         # The most words of a name that begins with a word.
@@ -278,6 +288,11 @@ class _Reader:
             first, size = spelling.partition(" ")[0], min(_LONGEST, spelling.count(" ") + 1)
             self._longest[first] = max(size, self._longest.get(first, 0))
 
+    def _set(self, found: Iterable[Noun]) -> frozenset[Noun]:
+        """What was found as a set, taken again where an equal one is known: most are empty."""
+        fresh = frozenset(found)
+        return self._sets.setdefault(fresh, fresh)
+
     def read(self, statement: Statement) -> Facts:
         """Facts whose weights are not yet weighed by rarity."""
         own, lexicon = language(statement.language), lexicon_of(statement.language)
@@ -285,12 +300,12 @@ class _Reader:
         clauses = Clauses(text)
         low = clauses.low
         placed = list(self._tokens(low, own, lexicon))
-        days = frozenset(days_in(low, lexicon, statement.day))
+        days = self._set(days_in(low, lexicon, statement.day))
         counted = list(counted_in(placed, clauses, lexicon, own.stop_words))
         said = _attribution(placed, clauses, statement, lexicon)
-        named = frozenset(self._naming(placed, clauses, lexicon))
+        named = self._set(self._naming(placed, clauses, lexicon))
         subject, predicate = (
-            frozenset(w.token for w in placed if w.place in part - said) - named
+            self._set({w.token for w in placed if w.place in part - said} - named)
             for part in main_clause(clauses, lexicon)
         )
         return Facts(
@@ -298,22 +313,22 @@ class _Reader:
             {number: noun for _, number, noun in counted},
             {n: way for place, n, _ in counted if (way := bound_of(place, clauses, lexicon))},
             days,
-            frozenset(_roles(placed, low, lexicon)),
-            frozenset(_concerned(placed, clauses, _denials(clauses, lexicon))),
-            frozenset(_concerned(placed, clauses, _plans(clauses, lexicon))),
+            self._set(_roles(placed, low, lexicon)),
+            self._set(_concerned(placed, clauses, _denials(clauses, lexicon))),
+            self._set(_concerned(placed, clauses, _plans(clauses, lexicon))),
             text[:1] in _OPENING,
             statement.speaker,
-            tuple(_parts(placed, clauses, said, lexicon)),
-            frozenset(word.name for word in placed if word.name),
+            tuple(map(self._set, _parts(placed, clauses, said, lexicon))),
+            self._set(word.name for word in placed if word.name),
             named,
             letters=self._runs.of(statement.text),
-            spoken=frozenset(_spoken(clauses, own.stop_words)),
-            measured=frozenset(n for _, n, noun in counted if noun in lexicon.units),
-            times=frozenset(clauses.times),
+            spoken=self._set(_spoken(clauses, own.stop_words)),
+            measured=self._set(n for _, n, noun in counted if noun in lexicon.units),
+            times=self._set(clauses.times),
             harmed=_harmed(statement) if counted else {},
             subject=subject,
             predicate=predicate,
-            described=frozenset(self._describing(placed, clauses, own, lexicon)),
+            described=self._set(self._describing(placed, clauses, own, lexicon)),
         )
 
     def _naming(self, placed: Sequence[Word], clauses: Clauses, lexicon: Lexicon) -> Iterator[str]:
@@ -394,7 +409,7 @@ def _attribution(
 
 def _parts(
     placed: Sequence[Word], clauses: Clauses, said: Collection[int], lexicon: Lexicon
-) -> Iterator[frozenset[str]]:
+) -> Sequence[Sequence[str]]:
     """The content stems of each clause; what is too short to tell a thing joins the one before."""
     parts: list[list[str]] = []
     last = -1
@@ -409,7 +424,7 @@ def _parts(
     if len(parts) > 1 and len(parts[-1]) < _TELLING:
         short = parts.pop()
         parts[-1] += short
-    return map(frozenset, parts)
+    return parts
 
 
 def _roles(placed: Sequence[Word], low: Sequence[str], lexicon: Lexicon) -> Iterator[Role]:

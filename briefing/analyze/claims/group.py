@@ -76,14 +76,16 @@ def group_claims(
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
     scores = _scores(nodes, Matters(names, stories))
     compared = Compared()
-    likenesses = linked(len(nodes), scores, ONE_FACT)
-    groups = [g for group in likenesses for g in _facts_in(group, nodes, compared)]
+    groups: list[list[int]] = []
+    for alike in linked(len(nodes), scores, ONE_FACT):
+        groups += _facts_in(alike, nodes, compared)
+        _forget(nodes[n] for n in alike)
     suspects = [_suspects([nodes[n] for n in group]) for group in groups]
     spoilt = frozenset(s.article.id for found in suspects for s in found)
-    claims = [
-        _claim([nodes[n] for n in g], s, spoilt, voices, compared)
-        for g, s in zip(groups, suspects, strict=True)
-    ]
+    claims = []
+    for group, bad in zip(groups, suspects, strict=True):
+        claims.append(_claim([nodes[n] for n in group], bad, spoilt, voices, compared))
+        _forget(nodes[n] for n in group)
     claims = list(_with_see_also(claims, groups, nodes, scores))
     return tuple(sorted(claims, key=lambda c: c.lead.position))
 
@@ -291,11 +293,15 @@ def _in_turn(nodes: Sequence[Node], pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The pairs in order; sentences that no later pair has let go of what they are compared by."""
     done = 0
     for a, b in pairs:
-        for node in nodes[done:a]:
-            node.facts.forget()
+        _forget(nodes[done:a])
         done = a
         yield a, b
-    for node in nodes[done:]:
+    _forget(nodes[done:])
+
+
+def _forget(nodes: Iterable[Node]) -> None:
+    """Let sentences go of what they are compared by."""
+    for node in nodes:
         node.facts.forget()
 
 

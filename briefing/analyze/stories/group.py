@@ -34,13 +34,17 @@ def group_stories(articles: Sequence[Article]) -> tuple[tuple[str, ...], ...]:
     """Article ids by event, largest first; every article in exactly one group."""
     ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: a.id)
     common = max(100, len(ordered) // 4)
-    vectors = _vectors([_bag(a) for a in ordered], _names(ordered))
-    wider = widen(vectors, common=common, close=NEIGHBOURS, least=0.15, weight=2.0)
-    wider = [unit(strongest(v, _WIDER_WORDS)) for v in wider]
-    score = dict(pairs(wider, common, ONE_STORY / 4))
+    score = dict(pairs(_wider(ordered, common), common, ONE_STORY / 4))
     groups = linked(len(ordered), score, ONE_STORY)
     found = (tuple(ordered[n].id for n in group) for group in groups)
     return tuple(sorted(found, key=lambda g: (-len(g), g)))
+
+
+def _wider(articles: Sequence[Article], common: int) -> list[dict[str, float]]:
+    """For each article its heaviest words and those of the articles that are like it."""
+    vectors = _vectors([_bag(a) for a in articles], _names(articles))
+    wider = widen(vectors, common=common, close=NEIGHBOURS, least=0.15, weight=2.0)
+    return [unit(strongest(v, _WIDER_WORDS)) for v in wider]
 
 
 def _bag(article: Article) -> dict[str, float]:
