@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.analyze.claims import group_claims
+from briefing.analyze.claims import group, group_claims
+from briefing.analyze.claims.facts import Statement, read_facts
 from briefing.analyze.claims.group import Matters, _nodes, _score, _scores, candidates
 from briefing.analyze.claims.weighing import ONE_FACT
 from briefing.analyze.names import find_names
@@ -182,6 +184,31 @@ def _likeness(*articles: Article) -> float:
     nodes = _nodes(units, {}, {}, names)
     scores = _scores(nodes, Matters(names, ()))
     return max(v for (a, b), v in scores.items() if not nodes[a].facts.names | nodes[b].facts.names)
+
+
+def test_what_sentences_were_compared_by_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+
+    def nodes_of(*day: Any) -> Any:
+        nodes, spoken = every(*day)
+        made.extend(nodes)
+        return nodes, spoken
+
+    every = group.nodes_of
+    monkeypatch.setattr(group, "nodes_of", nodes_of)
+    assert _claims([article(f"{lead} {MARKET}", str(n)) for n, lead in enumerate(LEADS)])
+    assert made
+    assert not any(vars(node.facts) for node in made)
+    assert made[0].facts.bag.total
+    assert vars(made[0].facts)
+
+
+def test_sets_that_are_equal_are_held_once() -> None:
+    ferry, hens = read_facts(
+        [Statement("The ferry ran aground.", "en"), Statement("Foxes took nine hens.", "en")], ()
+    )
+    assert ferry.denied is ferry.planned
+    assert ferry.denied is hens.denied
 
 
 def test_pairs_that_are_not_compared_change_no_group() -> None:

@@ -1,6 +1,7 @@
 """Products of sparse vectors: two ways of one sum."""
 
 import random
+import tracemalloc
 
 import pytest
 
@@ -60,3 +61,14 @@ def test_chains_of_pairs_connect() -> None:
     assert group[0] == group[1] == group[4]
     assert group[2] == group[3]
     assert len({group[0], group[2], group[5]}) == 3
+
+
+def test_products_of_many_that_are_alike_are_held_a_few_at_a_time() -> None:
+    alike = [unit({"a": 1.0, f"w{n}": 0.1}) for n in range(3000)]
+    assert len(next(neighbours(alike, 4000, 0.1, 3))) == 3  # imports what multiplies
+    tracemalloc.start()
+    for _ in neighbours(alike, 4000, 0.1, 3):
+        pass
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 24 * 2**20
