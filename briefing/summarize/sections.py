@@ -7,7 +7,6 @@ the best that does not repeat what was chosen before it: maximal marginal releva
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,8 +43,6 @@ RESEMBLES = 4.0
 LEADING, CROWDED = 2.0, 3.0
 """Worth that the first takeaway of a story wins for telling what most of its articles open with;
 lost for each doubling of the right that another story has to be told next."""
-ATTESTED = 2.0
-"""Worth that the first takeaway of all wins for each doubling of its independent origins."""
 ELSEWHERE = 0.6
 """Below this share of its best theme's score a claim is of that theme alone."""
 MOST = 2000
@@ -128,8 +125,6 @@ class Pool:
 def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pick, ...]:
     """The best of the whole day, best first: sentences that stand alone and carry no caveat.
 
-    The first is the bottom line, and what more reports tell has the better claim to it.
-
     Whatever an article tells after its first counts for less, and so does what a story tells
     while another one, told by as many, waits. From the third each must be worth it.
     """
@@ -149,11 +144,9 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
         lost = off_desk(day, candidate) + TOLD_AGAIN * max(0.0, told - TOLD)
         lost += CROWDED * openings.crowded(quote)
         lost += RESEMBLES * any(_resembles(candidate, p.candidate) for p in picks)
-        attested = 0.0 if picks else ATTESTED * _doublings(candidate)
-        return lost - LEADING * openings.tells(quote) - attested
+        return lost - LEADING * openings.tells(quote)
 
-    most = LEADING + ATTESTED * max(map(_doublings, found), default=0.0)
-    while len(picks) < count and (best := pool.best(1 + OVER, less, -most)):
+    while len(picks) < count and (best := pool.best(1 + OVER, less, -LEADING)):
         if len(picks) >= ENOUGH and pool.worth(best[0]) - less(best[0]) < ABOVE:
             break
         if not quota.allows(best[0].passage):
@@ -166,11 +159,6 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
         pool.leave(partial(_rivals, best[0].claim))
         quota.take(best[0].passage)
     return tuple(picks)
-
-
-def _doublings(candidate: Candidate) -> float:
-    """How often one origin is doubled in the number that tells a candidate's fact."""
-    return math.log2(max(1, len(candidate.claim.origins)))
 
 
 def _resembles(one: Candidate, other: Candidate) -> bool:

@@ -123,19 +123,6 @@ def test_the_main_story_is_the_first_takeaway_and_the_first_point_of_its_theme()
     assert found.takeaways[0].text == LEAD == found.sections[0].points[0].text
 
 
-def test_what_more_origins_tell_is_the_bottom_line_and_need_not_be_worth_most() -> None:
-    strike = "Dockers in the port"
-    day = analysis(ONE, TWO)
-    assert worth(day, strike) < worth(day, LEAD)
-    claims = tuple(
-        replace(c, origins=("a", "b", "c", "d", "e")) if c.lead.text.startswith(strike) else c
-        for c in day.claims
-    )
-    found = [p.text for p in brief(replace(day, claims=claims)).takeaways]
-    assert found[0].startswith(strike)
-    assert "dam above Alma" in found[1]
-
-
 def test_a_takeaway_does_not_repeat_another_and_need_not_lead_a_theme() -> None:
     texts = [p.text for p in brief(analysis(ONE, TWO)).takeaways]
     assert LEAD in texts
