@@ -28,9 +28,10 @@ ALIKE, ALIKE_ABOVE = 0.35, 0.25
 which are few and must not tell one thing twice."""
 AGAIN, AGAIN_ABOVE = 0.7, 1.2
 """Worth lost for each sentence that a section, or the takeaways, have of the same article."""
-WORTHY, UNASKED, ABOVE = 3.0, 5.0, 1.0
-"""Worth from which a section takes more than it needs, one that the desk did not ask for takes
-anything, and a third takeaway and more are taken."""
+WORTHY, WORTHY_ABOVE = 3.0, 1.0
+"""Worth from which a section takes more than it needs; and from which a third takeaway is taken."""
+UNASKED = 5.0
+"""Worth from which a section that the desk did not ask for takes anything."""
 OFF_DESK, CONCERNED = 3.0, 0.25
 """Worth lost by a takeaway where no sentence around it is on a theme of the desk; none of it is
 lost where this share of them is."""
@@ -147,7 +148,7 @@ def takeaways_of(day: Day, merits: Merits, count: int, quota: Quota) -> tuple[Pi
         return lost - LEADING * openings.tells(quote)
 
     while len(picks) < count and (best := pool.best(1 + OVER, less, -LEADING)):
-        if len(picks) >= ENOUGH and pool.worth(best[0]) - less(best[0]) < ABOVE:
+        if len(picks) >= ENOUGH and pool.worth(best[0]) - less(best[0]) < WORTHY_ABOVE:
             break
         if not quota.allows(best[0].passage):
             pool.drop(best[0])

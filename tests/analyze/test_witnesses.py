@@ -142,6 +142,18 @@ def test_the_number_in_the_name_of_a_thing_counts_nothing(pumps: str) -> None:
     assert "12" in one.counts
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("At noon police arrested Anna Berg in Norda.", set()),
+        ("At noon the ailing harbour treasurer Anna Berg left Norda.", {"harbour", "treasur"}),
+    ],
+)
+def test_what_tells_who_a_person_is_holds_no_verb(sentence: str, told: set[str]) -> None:
+    one, _ = _facts(sentence, "Snow fell.")
+    assert {stem for stem in one.described if stem not in one.named} == told
+
+
 def test_speech_is_borne_out_by_any_part_of_it() -> None:
     part, whole = _facts(
         "Fog or no fog, Karl Holm would count every single gull of Sund.",

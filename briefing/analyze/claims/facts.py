@@ -22,7 +22,7 @@ from briefing.analyze.vectors import Vector, neighbours, unit, widened
 from briefing.language import Language, language, words
 from briefing.model import Name
 
-Noun = TypeVar("Noun")
+T = TypeVar("T")
 Days = frozenset[tuple[str, int]]
 Role = tuple[str, str, str]
 
@@ -288,7 +288,7 @@ class _Reader:
             first, size = spelling.partition(" ")[0], min(_LONGEST, spelling.count(" ") + 1)
             self._longest[first] = max(size, self._longest.get(first, 0))
 
-    def _set(self, found: Iterable[Noun]) -> frozenset[Noun]:
+    def _set(self, found: Iterable[T]) -> frozenset[T]:
         """What was found as a set, taken again where an equal one is known: most are empty."""
         fresh = frozenset(found)
         return self._sets.setdefault(fresh, fresh)
@@ -336,9 +336,7 @@ class _Reader:
         named = {word.place for word in placed if word.name}
         for word in placed:
             if word.name in self._persons:
-                first = word.place
-                while first and clauses.cased[first - 1][0].isupper():
-                    first -= 1
+                first = clauses.capitals(word.place)
                 named |= {*range(first, word.place), *clauses.apposition(word.place, lexicon)}
         return (word.token for word in placed if word.place in named)
 

@@ -241,9 +241,13 @@ class Clauses:
             if verb or (self.low[m].islower() and word.endswith(lexicon.deeds)):
                 break
             first = m
-        while first and self.cased[first - 1][0].isupper():
-            first -= 1
-        return range(first, n)
+        return range(self.capitals(first), n)
+
+    def capitals(self, n: int) -> int:
+        """Where the capitalized words begin that stand right before word `n`; `n` without any."""
+        while n and self.cased[n - 1][0].isupper():
+            n -= 1
+        return n
 
     def office(self, n: int, lexicon: Lexicon) -> range:
         """What the name at word `n` is told to be: ", head of the board, " or "of the board"."""

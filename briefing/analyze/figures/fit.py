@@ -82,9 +82,12 @@ def is_prominent(row: Sequence[Mention]) -> bool:
     """Is it told in the lead of a report, or by two origins, in the opening if it is no toll?"""
     told = [mention for mention in row if not mention.aside]
     depth = min(map(_depth, told), default=1.0)
-    several = len({m.origin for m in told}) > 1
     toll = any(m.count.harm for m in told)
-    return depth <= _LEAD or (several and (toll or depth <= _OPENING))
+    return depth <= _LEAD or (len(_origins(told)) > 1 and (toll or depth <= _OPENING))
+
+
+def _origins(told: Sequence[Mention]) -> set[str]:
+    return {mention.origin for mention in told}
 
 
 def _depth(mention: Mention) -> float:
@@ -102,7 +105,8 @@ def _is_news(row: Row, alike: Sequence[Mention]) -> bool:
     """
     if row.plain and is_trivial(row.lead):
         return False
-    return row.newer or not _describes(row) or _is_told_at_once(row, alike) or _is_told_twice(row)
+    told_twice = len(_origins(row.told)) > 1
+    return row.newer or told_twice or not _describes(row) or _is_told_at_once(row, alike)
 
 
 def _is_told_at_once(row: Row, alike: Sequence[Mention]) -> bool:
@@ -120,7 +124,7 @@ def _first(row: Row) -> float:
 
 def _is_borne_out(row: Row, alike: Sequence[Mention]) -> bool:
     """Does another origin give the number, be it in a row of its own?"""
-    origins = {m.origin for m in (*row.told, *row.others)}
+    origins = _origins((*row.told, *row.others))
     return len(origins) > 1 or any(
         m.origin not in origins and echo.may_bear_out(m, row.lead) for m in alike[:COMPARED]
     )
@@ -137,11 +141,6 @@ def _describes(row: Row) -> bool:
 def _is_thing(mention: Mention) -> bool:
     """Does it count things or people, of whom no harm is told?"""
     return not (mention.count.harm or mention.count.quantity.unit)
-
-
-def _is_told_twice(row: Row) -> bool:
-    """Do two origins give the very value?"""
-    return len({m.origin for m in row.told}) > 1
 
 
 # --- Is it read in one glance? ------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import log
 from typing import TypeVar
 
@@ -72,6 +73,11 @@ class _Made:
     others: Sequence[Mention]
     again: Sequence[Mention] = ()
 
+    @cached_property
+    def lead(self) -> Mention:
+        """The mention whose words are printed."""
+        return _lead_first(self.row)[0]
+
     @property
     def plain(self) -> bool:
         """Whether it says nothing but its value: no rival, no older value, no part of a total."""
@@ -82,7 +88,7 @@ class _Made:
     def shown(self) -> Row:
         """What decides whether it is printed."""
         return Row(
-            lead=_lead_first(self.row)[0],
+            lead=self.lead,
             what=self.figure.what,
             told=[m for m in (*self.row, *self.again) if not m.aside] or self.row,
             others=self.others,
@@ -94,12 +100,12 @@ class _Made:
     @property
     def reads(self) -> bool:
         """Whether the words that are printed need no sentence before them."""
-        return reads_alone(_lead_first(self.row)[0], self.figure.what)
+        return _reads(self.lead)
 
     @property
     def taken_up(self) -> bool:
         """Whether the words that are printed take up what was told before."""
-        return _lead_first(self.row)[0].definite
+        return self.lead.definite
 
 
 def _told_once(made: Sequence[_Made], events: Events | None) -> Iterator[_Made]:
