@@ -499,6 +499,18 @@ def test_a_speed_is_told_in_its_unit_and_a_weekday_is_nobody() -> None:
     assert {f.unit for f in found} == {"others", "miles per hour"}
 
 
+def test_members_of_a_list_stand_after_the_toll_that_counts_them_all() -> None:
+    texts = {
+        "a": "A fire in a hostel of Norda killed three people on Monday.",
+        "b": "The fire in the hostel of Norda on Monday killed two nurses and a cook.",
+        "c": "Two nurses and one cook died on Monday in a fire in the hostel of Norda.",
+    }
+    day = [article(text, name, published="2023-03-07") for name, text in texts.items()]
+    figures = find_figures(day, {})
+    assert [(f.value, f.total) for f in figures] == [(3, None), (2, 3)]
+    assert uris(figures[0]) == {"a.txt", "b.txt", "c.txt"}
+
+
 def test_the_parts_of_a_total_stand_after_it_and_bear_it_out() -> None:
     texts = {
         "a": "Rescuers reached a dozen flooded villages in the northern valleys on Monday.",

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.analyze.figures import harmed
 from briefing.analyze.figures.counts import Harm, counts
+from briefing.analyze.figures.mentions import figures_in
 from briefing.analyze.figures.numbers import quantities
 from briefing.analyze.figures.tokens import tokens
 
@@ -229,6 +231,7 @@ def test_what_is_counted(text: str, nouns: list[str]) -> None:
         ("en", "Between the two raids, 20 were killed.", [(2, ""), (20, "killed")]),
         ("en", "They mourn 300 U.S. deaths.", [(300, "killed")]),
         ("en", "Nine men were burnt to death.", [(9, "killed")]),
+        ("en", "Nine men have suffocated to death.", [(9, "killed")]),
         ("en", "Shells hit 20 towns.", [(20, "")]),
         ("en", "It suffers the loss of hundreds of troops a day.", [(100, "casualties")]),
         ("de", "Drei Menschen wurden getötet und fünf verletzt.", [(3, "killed"), (5, "injured")]),
@@ -268,6 +271,32 @@ def test_a_half_in_other_languages(code: str, text: str, value: float) -> None:
 )
 def test_people_are_known_by_what_they_are_called(text: str, harm: Harm) -> None:
     assert [c.harm for c in counts(text, "en")] == [harm]
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        ("The blast killed two nurses and a cook.", {3}, set()),
+        ("The blast killed a guard and a driver.", {2}, set()),
+        ("At least five people, a cook and four nurses, were killed.", {5}, set()),
+        ("They recorded 710 civilian deaths and 93 injuries.", {710}, {93}),
+        ("The toll rose from 12 to 20.", {12, 20}, set()),
+        ("Two men lost a boat and a net.", set(), set()),
+    ],
+)
+def test_how_many_were_harmed(text: str, dead: set[float], hurt: set[float]) -> None:
+    told = harmed(text, "en")
+    assert told.get(Harm.KILLED, frozenset()) == dead
+    assert told.get(Harm.INJURED, frozenset()) == hurt
+
+
+def test_members_of_a_list_share_its_fate() -> None:
+    """Its verb stands beyond the last of them."""
+    found = figures_in("At least five people, a cook and four nurses, were killed.", "en")
+    assert [(c.quantity.value, c.harm, c.of) for c in found] == [
+        (5, Harm.KILLED, 0),
+        (4, Harm.KILLED, 5),
+    ]
 
 
 def test_a_number_goes_on_with_the_noun_before_it() -> None:

@@ -28,11 +28,13 @@ __all__ = [
     "counts_casualties",
     "counts_something",
     "find_figures",
+    "harmed",
     "tells_of_one",
     "toll",
 ]
 
 _HARM = ("killed", "injured", "death_nouns", "injury_nouns", "casualty_nouns")
+_TOLLS = (Harm.KILLED, Harm.INJURED)
 _LOSS_REACH = 8  # words between a word for loss and the people counted
 
 
@@ -59,12 +61,30 @@ def counts_casualties(text: str, code: str) -> tuple[Count, ...]:
     return tuple(c for c in found if c.harm not in (Harm.NONE, Harm.HIT) or _lost(c, text, code))
 
 
+def harmed(text: str, code: str) -> Mapping[Harm, frozenset[float]]:
+    """How many a sentence tells were killed and were hurt, by its numbers and lists of people.
+
+    "Two nurses and a cook died" are three.
+    """
+    if not lexicon(code).may_harm(text):
+        return {}
+    told = [g for g in groups(text, code) if g.size > 1 and g.fate in _TOLLS]
+    found = [(group.fate, float(group.size)) for group in told]
+    found += [
+        (count.harm, count.quantity.value)
+        for count in counts_something(text, code)
+        if not any(g.first <= count.quantity.first < g.last for g in told)
+    ]
+    values = {harm: frozenset(v for h, v in found if h is harm) for harm in _TOLLS}
+    return {harm: those for harm, those in values.items() if those}
+
+
 def tells_of_one(text: str, code: str) -> bool:
     """Whether a sentence tells that a person was killed or hurt: "a child has died" counts one.
 
     Whom a mere pronoun takes up was counted before.
     """
-    harmed = (g for g in groups(text, code) if g.fate in (Harm.KILLED, Harm.INJURED))
+    harmed = (g for g in groups(text, code) if g.fate in _TOLLS)
     return any(g.size == 1 and (g.fresh or g.last - g.first > 1) for g in harmed)
 
 

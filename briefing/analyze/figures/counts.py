@@ -41,7 +41,8 @@ class Count:
 
     `stated` is the number as the source writes it, `noun` the words that name
     what is counted, `head` the last of them in lower case, `rate` "a day" or
-    the like. `inherited` is true where the noun was taken from the count before.
+    the like. `inherited` is true where the noun was taken from the count before. `of` is how
+    many a list of people has of which it is a member, "two nurses and a cook", and 0 elsewhere.
     """
 
     start: int
@@ -52,17 +53,27 @@ class Count:
     harm: Harm
     rate: str = ""
     inherited: bool = False
+    of: int = 0
 
     @property
     def head(self) -> str:
         return self.noun.split()[-1].lower() if self.noun else ""
 
 
-@lru_cache(maxsize=1 << 16)
 def counts(text: str, code: str) -> tuple[Count, ...]:
     """All counts of a sentence, in text order."""
+    return _read(text, code)[1]
+
+
+def numbers_of(text: str, code: str) -> tuple[Quantity, ...]:
+    """The numbers of a sentence that may count something, in text order, with a noun or without."""
+    return _read(text, code)[0]
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(text: str, code: str) -> tuple[tuple[Quantity, ...], tuple[Count, ...]]:
     if not lexicon(code).may_count(text):
-        return ()
+        return (), ()
     toks = tokens(text, code)
     found: list[Count] = []
     numbers = quantities(toks, code)
@@ -73,7 +84,7 @@ def counts(text: str, code: str) -> tuple[Count, ...]:
         reader = _Reader(text, toks, lexicon(code), quantity, low, high)
         if count := reader.count(found[-1] if found else None):
             found.append(count)
-    return tuple(found)
+    return numbers, tuple(found)
 
 
 def denials(text: str, code: str) -> Iterator[Count]:
@@ -387,7 +398,8 @@ class _Reader:
             elif self.lex.among("fatal", word) or (found and self.lex.among("to_death", word)):
                 return Harm.KILLED
             elif not self._passes(word):
-                break
+                dead = self.lex.to_death(self._word, step + 1)  # "have suffocated to death"
+                return Harm.KILLED if dead else found
         return found
 
     def _has_object(self, at: int, verb: int) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from briefing.analyze.figures import context, wording, worth
 from briefing.analyze.figures.counts import Count, Harm, counts, denials
 from briefing.analyze.figures.lexicon import lexicon
 from briefing.analyze.figures.numbers import quantities
+from briefing.analyze.figures.people import Group, groups
 from briefing.analyze.figures.tokens import tokens
 from briefing.analyze.figures.wording import INITIALS
 from briefing.model import Article, Sentence
@@ -355,12 +356,13 @@ def _of_one_paragraph(one: Sentence, other: Sentence) -> bool:
     return "\n" not in text.strip(" ")
 
 
+@lru_cache(maxsize=1 << 16)
 def figures_in(text: str, code: str) -> tuple[Count, ...]:
     """The counts of a sentence that are figures.
 
     A "one" counts only in company; "the two republics" names what the reader knows.
     """
-    found = counts(text, code)
+    found = _fated(counts(text, code), text, code)
     return tuple(
         c
         for n, c in enumerate(found)
@@ -368,6 +370,25 @@ def figures_in(text: str, code: str) -> tuple[Count, ...]:
         and not _is_known(text, c, code)
         and not (n and _is_conversion(text, found[n - 1], c))
     )
+
+
+def _fated(found: Sequence[Count], text: str, code: str) -> Sequence[Count]:
+    """The counts with what befell the list of people that they stand in, which has one verb.
+
+    Of "five people, a cook and four nurses, were killed" the verb stands beyond the list.
+    """
+    if not any(c.quantity.value > 1 for c in found):
+        return found
+    lists = [g for g in groups(text, code) if g.parts and g.fate is not Harm.HIT]
+    return [_in_list(c, lists) for c in found] if lists else found
+
+
+def _in_list(count: Count, lists: Sequence[Group]) -> Count:
+    own = next((g for g in lists if g.first <= count.quantity.first < g.last), None)
+    if own is None or count.quantity.unit:
+        return count
+    harm = own.fate if count.harm in (Harm.NONE, Harm.HIT) else count.harm
+    return replace(count, harm=harm, of=own.size if own.size > count.quantity.value else 0)
 
 
 def _is_conversion(text: str, before: Count, count: Count) -> bool:

@@ -32,7 +32,8 @@ class Group:
     `counted` is true where a number says how many, `fresh` where the group is
     introduced ("a man", "two others") and not referred back to ("the man",
     "he"), `other` where it is set off from people told of before ("another").
-    `names` are full names in lower case. `active` is true where the fate comes
+    `parts` are the sizes of the members of a list, in text order. `names` are full names in
+    lower case. `active` is true where the fate comes
     from a verb before the group, of which somebody else is the subject, `running` where
     it is told as the toll so far, which holds the others of its line.
     """
@@ -49,6 +50,7 @@ class Group:
     active: bool = False
     running: bool = False
     names: tuple[str, ...] = ()
+    parts: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -95,7 +97,14 @@ class _Finder:
             if self._is_part(person.first):
                 person = replace(person, fresh=False)
             found.append(person)
-        return found
+        return [self._told_once(group) for group in found]
+
+    def _told_once(self, group: Group) -> Group:
+        """A list in commas or dashes may say who was counted: "five, a cook and four nurses,"."""
+        closed = self.word(group.last) == "," or self.word(group.last) in _HYPHENS
+        if closed and len(group.parts) > 2 and group.size == 2 * group.parts[0]:
+            return replace(group, size=group.parts[0])
+        return group
 
     def _is_part(self, at: int) -> bool:
         """ "including", "of whom" before a group: it was told of before."""
@@ -105,9 +114,14 @@ class _Finder:
     def _joined(self, a: Group, b: Group) -> bool:
         """Are only a comma or an "and" between two members of one list?"""
         between = [self.word(n) for n in range(a.last, b.first)]
+        if len(between) == 1 and between[0] in _HYPHENS:
+            # "three workers - two nurses and a cook -", but not "Four dead - Karsk"
+            return a.counted and not a.parts and not self._is_name(b.first)
         joint = [w for w in between if w != ","]
         if a.itself or b.itself or a.running or not between or len(between) > 2:
             return False
+        if a.fate and b.fate and a.fate is not b.fate:
+            return False  # "12 deaths and 30 injuries"
         if not joint and not (a.fresh and b.fresh):
             return False
         if len(joint) > 1 and self.lex.among("relations", joint[-1]):
@@ -388,13 +402,15 @@ class _Finder:
 
 def _merged(a: Group, b: Group, *, named: bool) -> Group:
     """Two members of a list as one; with `named`, the second only names the first."""
+    parts = (*(a.parts or (a.size,)), 0 if named else b.size)
     return replace(
         a,
         last=b.last,
-        size=a.size + (0 if named else b.size),
+        size=sum(parts),
         fresh=a.fresh or b.fresh,
         counted=a.counted or b.counted,
         names=(*a.names, *b.names),
+        parts=parts,
     )
 
 
@@ -473,7 +489,7 @@ class _Fates:
                 return Harm.KILLED
             passes = any(self.lex.among(k, word) for k in ("auxiliaries", "passing", "relations"))
             if not (adverb or passes):
-                break
+                return Harm.KILLED if self.lex.to_death(self.word, step + 1) else Harm.NONE
         return Harm.NONE
 
     def _passive(self, verb: Harm, at: int, stop: int, *, fatal: bool) -> Harm:
@@ -529,9 +545,9 @@ class _Fates:
         return Harm.NONE
 
     def _apposition(self, at: int) -> int:
-        """The index after ", of Pasadena," and the like."""
+        """The index after ", of Pasadena," and the like, and after the dash that ends a list."""
         if self.word(at) != ",":
-            return at
+            return at + (self.word(at) in _HYPHENS)
         if self._opens_verb(at + 1):
             return at + 1
         for step in range(at + 1, min(at + 10, len(self.toks))):

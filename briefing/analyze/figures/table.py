@@ -46,6 +46,8 @@ def as_figures(
         row = ordered[n]
         if n in taken or n in relations.replaced or _is_nothing(row, relations.rivals[n]):
             continue
+        if n in total_of and row[0].count.of and row[0].count.quantity.value == 1:
+            continue  # the one man beside two women, all told with the three
         older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
         rivals = sorted(relations.rivals[n] - taken - set(older))
         taken.update((n, *older, *rivals))
@@ -163,6 +165,11 @@ def parts_of(ordered: Sequence[Sequence[Mention]]) -> dict[int, int]:
                 sentences[mention.sentence.position, mention.measured].append((n, mention))
     found: dict[int, int] = {}
     for (_, same), told in sentences.items():
+        for n, mention in ((n, m) for n, m in told if m.count.of):
+            totals = stated.get((*same, float(mention.count.of)), ())[: rows.COMPARED]
+            total = next((t for t in totals if _adds_up([(n, mention)], ordered[t])), None)
+            if total is not None:
+                found[n] = total
         told.sort(key=lambda pair: pair[1].count.start)
         for parts in (told, told[1:]):
             if len(parts) < 2:
