@@ -154,6 +154,38 @@ def test_what_tells_who_a_person_is_holds_no_verb(sentence: str, told: set[str])
     assert {stem for stem in one.described if stem not in one.named} == told
 
 
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [
+        ("Anna Berg, 34, was killed in Norda.", {}),
+        ("Karl Holm, 20, and Anna Berg, 24, left Norda.", {}),
+        ("Divers raised five rusty anchors off Sund.", {"5": "anchor"}),
+        ("A choir of 31 was freed in Norda.", {"31": "choir"}),
+        ("The crew of 23 was freed in Norda.", {"23": "crew"}),
+        ("Norda mourned 12 deaths and tended 30 wounded.", {"12": "killed", "30": "injured"}),
+    ],
+)
+def test_a_number_counts_what_the_figures_say(sentence: str, counts: dict[str, str]) -> None:
+    assert _facts(sentence, "Snow fell.")[0].counts == counts
+
+
+def test_other_sizes_of_a_group_are_two_facts() -> None:
+    one, other = _facts(
+        "A choir of 31 was freed in the old harbour of Norda on Monday.",
+        "A choir of 32 was freed in the old harbour of Norda on Monday.",
+    )
+    assert "other numbers of one thing" in "; ".join(against(one, other))
+    assert not similarity(one, other)
+
+
+def test_a_list_of_the_dead_is_their_number() -> None:
+    one, other = _facts(
+        "A fire in a hostel of Norda killed two nurses and a cook.",
+        "A fire in a hostel of Norda killed three people.",
+    )
+    assert bears_out(one, other)
+
+
 def test_speech_is_borne_out_by_any_part_of_it() -> None:
     part, whole = _facts(
         "Fog or no fog, Karl Holm would count every single gull of Sund.",

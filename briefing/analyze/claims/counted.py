@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import date, timedelta
 
-from briefing.analyze.claims.wording import Clauses, Lexicon, Word
+from briefing.analyze.claims.wording import Clauses, Lexicon, Word, lexicon_of
+from briefing.analyze.figures.counts import Harm, counts, numbers_of
+from briefing.language import Language
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -48,15 +50,18 @@ def _plain_digits(word: str) -> str:
 
 
 def counted_in(
-    placed: Sequence[Word], clauses: Clauses, lexicon: Lexicon, stops: frozenset[str]
+    placed: Sequence[Word], clauses: Clauses, own: Language, nouns: Mapping[str, str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Each number that is no part of a date, a time or a name: its place, and of what.
+    """Each number that counts something: its place, and of what, as a stem.
 
-    That is the degree before it ("of magnitude 6.1") or the word after it, but not the
-    day or month ("7.8 on February 6").
+    `nouns` are the numbers of the figures, as `nouns_of` gives them, so no age, time or name
+    counts. What these have no noun for is of the degree before it ("of magnitude 6.1"), of the
+    group whose size it is ("a crew of 12"), or of the word after it, but not the day or month
+    ("7.8 on February 6").
     """
     if not any(_VALUE.match(word.token) for word in placed):
         return
+    lexicon = lexicon_of(own.code)
     low = clauses.low
     dates = {
         number_in(low, n, lexicon)[1]
@@ -65,19 +70,62 @@ def counted_in(
         or ((w[0].isdigit() or w in lexicon.numbers) and _is_time(low[n + 1 : n + 2], lexicon))
     }
     for n, word in enumerate(placed):
-        number, after = word.token, placed[n + 1] if n + 1 < len(placed) else None
+        number = word.token
         if not _VALUE.fullmatch(number) or number in dates or _YEAR.fullmatch(number):
             continue
-        if clauses.numbered(word.place, lexicon, stops) or clauses.timed[word.place]:
+        if clauses.numbered(word.place, lexicon, own.stop_words) or clauses.timed[word.place]:
             continue
-        if n and low[placed[n - 1].place] in lexicon.degrees:
-            yield word.place, number, placed[n - 1].token
-        elif after is None or low[after.place] in {*lexicon.months, *lexicon.weekdays}:
-            yield word.place, number, ""
-        elif measure := lexicon.measures.get(low[after.place]):
-            yield word.place, _converted(number, measure[1]), measure[0]
-        else:
-            yield word.place, number, after.token
+        near = placed[n - 1] if n else None, placed[n + 1] if n + 1 < len(placed) else None
+        if found := _counted(word, *near, clauses, own, nouns):
+            yield word.place, *found
+
+
+def _counted(
+    word: Word,
+    before: Word | None,
+    after: Word | None,
+    clauses: Clauses,
+    own: Language,
+    nouns: Mapping[str, str],
+) -> tuple[str, str] | None:
+    """A number and what it counts, "" where nothing says; None where it is no count."""
+    number, low, lexicon = word.token, clauses.low, lexicon_of(own.code)
+    if before and low[before.place] in lexicon.degrees:
+        return number, before.token
+    following = low[after.place] if after else ""
+    if measure := lexicon.measures.get(following):
+        return _converted(number, measure[1]), measure[0]
+    if noun := nouns.get(number):
+        return number, noun
+    if group := clauses.group(word.place, lexicon, own.stop_words):
+        return number, lexicon.plain(own.stem(group))
+    if number not in nouns and number.isdigit():
+        return None
+    dated = following in lexicon.months or following in lexicon.weekdays
+    return number, "" if after is None or dated else after.token
+
+
+def nouns_of(text: str, own: Language, harmed: Mapping[Harm, Set[float]]) -> Mapping[str, str]:
+    """The numbers that count something, in plain digits, and the stems of what they count.
+
+    Of the dead and the hurt, as `harmed` has them, it is what befell them, whatever they are
+    called: "12 deaths", "killed 12 dockers". "" where nothing says, or where it is money or a
+    share.
+    """
+    lexicon = lexicon_of(own.code)
+    found = {
+        f"{value:.12g}": ""
+        for quantity in numbers_of(text, own.code)
+        for value in (quantity.value, quantity.low, quantity.high)
+        if value is not None
+    }
+    for count in counts(text, own.code):
+        value = count.quantity.value
+        told = value in harmed.get(count.harm, ())
+        if count.noun and not count.quantity.unit and (told or not count.inherited):
+            noun = count.harm.value if told else lexicon.plain(own.stem(count.head))
+            found[f"{value:.12g}"] = noun
+    return found
 
 
 def bound_of(place: int, clauses: Clauses, lexicon: Lexicon) -> int:

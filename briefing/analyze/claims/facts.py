@@ -12,10 +12,10 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 from zlib import crc32
 
-from briefing.analyze.claims.counted import bound_of, counted_in, days_in, number_in
+from briefing.analyze.claims.counted import bound_of, counted_in, days_in, nouns_of, number_in
 from briefing.analyze.claims.main_clause import main_clause
 from briefing.analyze.claims.wording import Clauses, Lexicon, Word, lexicon_of
-from briefing.analyze.figures import counts_casualties
+from briefing.analyze.figures import harmed
 from briefing.analyze.figures.counts import Harm
 from briefing.analyze.names import canonical, plain_forms
 from briefing.analyze.vectors import Vector, neighbours, unit, widened
@@ -216,14 +216,6 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
     ]
 
 
-def _harmed(statement: Statement) -> Mapping[Harm, frozenset[float]]:
-    found: dict[Harm, frozenset[float]] = {}
-    for count in counts_casualties(statement.text, statement.language):
-        values = found.get(count.harm, frozenset())
-        found[count.harm] = values | {count.quantity.value}
-    return {harm: found[harm] for harm in (Harm.KILLED, Harm.INJURED) if harm in found}
-
-
 class _Runs(dict[str, int]):
     """The bit that stands for a run of letters, told by a checksum (Bloom 1970): of so many bits
     few stand for two runs. A day has some ten thousand runs, and reads each a hundred times.
@@ -301,7 +293,9 @@ class _Reader:
         low = clauses.low
         placed = list(self._tokens(low, own, lexicon))
         days = self._set(days_in(low, lexicon, statement.day))
-        counted = list(counted_in(placed, clauses, lexicon, own.stop_words))
+        told = harmed(statement.text, statement.language)
+        nouns = nouns_of(statement.text, own, told)
+        counted = list(counted_in(placed, clauses, own, nouns))
         said = _attribution(placed, clauses, statement, lexicon)
         named = self._set(self._naming(placed, clauses, lexicon))
         subject, predicate = (
@@ -325,7 +319,7 @@ class _Reader:
             spoken=self._set(_spoken(clauses, own.stop_words)),
             measured=self._set(n for _, n, noun in counted if noun in lexicon.units),
             times=self._set(clauses.times),
-            harmed=_harmed(statement) if counted else {},
+            harmed=told,
             subject=subject,
             predicate=predicate,
             described=self._set(self._describing(placed, clauses, own, lexicon)),

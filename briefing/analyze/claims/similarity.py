@@ -306,8 +306,11 @@ def deeds_in_common(a: Facts, b: Facts) -> float:
 def _counts_differ(a: Facts, b: Facts) -> bool:
     """Whether both count the same thing and no number agrees, nor a measure nearly does.
 
-    The dead are the same thing whatever they are called: "two people", "three civilians".
+    The dead are the same thing whatever they are called, "two people", "three civilians", and
+    another thing than the hurt.
     """
+    if a.harmed and b.harmed and a.harmed.keys().isdisjoint(b.harmed):
+        return True
     if any(_apart(values, b.harmed.get(harm, values)) for harm, values in a.harmed.items()):
         return True
     if not a.counts or not b.counts or _numbers_agree(a, b):

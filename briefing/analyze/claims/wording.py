@@ -24,6 +24,7 @@ _CLOCK = re.compile(
 _ZONES = re.compile(r"\b(?:GMT|UTC)")
 _NOON = 12
 _APPOSITION = 12  # words between commas that tell who a person is
+_GROUP = 2  # words from "crew" to the number in "a crew of 12"
 _TITLE = 4  # letters of an abbreviated title, whose dot ends nothing
 _ENDS = frozenset('.,;:!?()[]“”"«»—')
 
@@ -51,6 +52,7 @@ class Lexicon:
     plan: Phrases
     deeds: tuple[str, ...]
     alike: Mapping[str, str]
+    of: frozenset[str]
     numbers: Mapping[str, float]
     durations: frozenset[str]
     scales: Mapping[str, float]
@@ -93,6 +95,7 @@ def lexicon_of(code: str) -> Lexicon:
         _phrases(table.get("plan", ())),
         tuple(table.get("deeds", ())),
         own.alike,
+        frozenset(numbers.get("of", ())),
         {**numbers.get("small", {}), **numbers.get("sets", {})},
         frozenset(numbers.get("durations", ())),
         numbers.get("multipliers", {}),
@@ -184,6 +187,14 @@ class Clauses:
         if self.cased[n - 1].isupper() and (before[0].isdigit() or before in lexicon.numbers):
             return True  # "six T 34 tanks"
         return n + 1 == len(self.low) or bool(self._after[n].strip()) or self.low[n + 1] in stops
+
+    def group(self, n: int, lexicon: Lexicon, stops: frozenset[str]) -> str:
+        """The group whose size the number at word `n` is, "a crew of 12"; "" where it is none."""
+        sized = self.low[n].isdigit() or self.low[n] in lexicon.numbers
+        if n < _GROUP or not sized or self.low[n - 1] not in lexicon.of:
+            return ""
+        noun = self.low[n - _GROUP]
+        return "" if noun in stops or noun[0].isdigit() else noun
 
     def comma(self, n: int) -> bool:
         """Whether a comma follows word `n`."""
