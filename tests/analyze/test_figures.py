@@ -689,6 +689,26 @@ def test_rivals_stand_against_each_other(one: str, two: str, values: tuple[float
     assert (figure.value, *(d.value for d in figure.disputes)) == values
 
 
+def test_what_stands_beside_one_toll_is_told_of_one_event() -> None:
+    """Whatever else the sentences tell, both tell of twelve dead."""
+    day = [
+        article("A mudslide razed two hamlets, killing 12 people and injuring 90.", "a"),
+        article("Twelve people died and 40 were hurt when mud buried two hamlets.", "b"),
+        article("The mudslide killed 12 and wounded another 60.", "c"),
+    ]
+    hurt = next(f for f in find_figures(day, {}) if f.value == 90)
+    assert sorted(d.value for d in hurt.disputes) == [40, 60]
+
+
+def test_a_share_of_what_its_sentence_tells_is_no_rival_of_another_whole() -> None:
+    day = [
+        article("Four shells were fired at Lomna, two landed in the harbour.", "a"),
+        article("Five shells were fired at Lomna.", "b"),
+    ]
+    (figure,) = (f for f in find_figures(day, {}) if f.value == 5)
+    assert [d.value for d in figure.disputes] == [4]
+
+
 def test_rivals_of_one_value_are_one() -> None:
     said = ("Half of the telephones failed.", "61% failed.", "Only 40% of them worked.")
     one, two, other = (next(iter(article(t, t[:4]).sentences())) for t in said)

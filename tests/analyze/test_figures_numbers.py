@@ -232,6 +232,8 @@ def test_what_is_counted(text: str, nouns: list[str]) -> None:
         ("en", "They mourn 300 U.S. deaths.", [(300, "killed")]),
         ("en", "Nine men were burnt to death.", [(9, "killed")]),
         ("en", "Nine men have suffocated to death.", [(9, "killed")]),
+        ("en", "It killed 15 and wounded another 90.", [(15, "killed"), (90, "injured")]),
+        ("en", "It killed 10, injuring a further 30.", [(10, "killed"), (30, "injured")]),
         ("en", "Shells hit 20 towns.", [(20, "")]),
         ("en", "It suffers the loss of hundreds of troops a day.", [(100, "casualties")]),
         ("de", "Drei Menschen wurden getötet und fünf verletzt.", [(3, "killed"), (5, "injured")]),
@@ -266,6 +268,8 @@ def test_a_half_in_other_languages(code: str, text: str, value: float) -> None:
         ("The blast killed 14 tigers.", Harm.NONE),
         ("The blast killed 14 cows.", Harm.NONE),
         ("The blast hit 14 containers.", Harm.NONE),
+        ("The blast wounded 14 Ardanians.", Harm.INJURED),
+        ("The blast wrecked 14 Ardanias.", Harm.NONE),
         ("The blast wrecked 14 trawlers.", Harm.NONE),
     ],
 )

@@ -327,8 +327,10 @@ class _Reader:
         return self.toks[at - 1].is_number or self._word(at - 1) in self.lex.small
 
     def _is_trade(self, noun: str) -> bool:
-        """Is it people by its ending, "14 dockers", where no list can have them all?"""
+        """Is it people by its ending, "14 dockers", "40 Ardanians"? No list can have them all."""
         head = noun.split()[-1]
+        if head[0].isupper() and not head.isupper():
+            return self._is_plural(self.quantity.last + len(noun.split()) - 1)
         people = head.islower() and head.endswith(tuple(self.lex.figures.get("trades", ())))
         return people and not self.lex.among("no_trades", head)
 
@@ -371,6 +373,7 @@ class _Reader:
                     at -= 1
         while self.lex.among("possessors", self._word(at)):
             at -= 1
+        at -= self._further(at)
         if self.lex.among("of", self._word(at)) or self.lex.among("befalls", self._word(at)):
             return self._harm_noun(self._word(at - 1))
         if self.lex.among("levels", self._word(at)):
@@ -381,6 +384,12 @@ class _Reader:
         if self.lex.among("be", self._word(at)) or self.lex.among("consists", self._word(at)):
             return self._harm_noun(self._word(at - 1))
         return self.verb(self._word(at))
+
+    def _further(self, at: int) -> int:
+        """How many words end here that set people off from others: "injuring a further 30"."""
+        if not any(self.lex.among(key, self._word(at)) for key in ("plus", "more_before")):
+            return 0
+        return 1 + self.lex.among("articles", self._word(at - 1))
 
     def _verb_after(self, at: int) -> Harm:
         """ "people were killed", "men who later died", "people dead", "others wounded"."""

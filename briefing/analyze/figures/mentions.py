@@ -61,6 +61,8 @@ class Mention:
     old: bool = False
     beside: frozenset[float] = frozenset()
     """Other numbers that the sentence gives of the same thing."""
+    company: frozenset[tuple[Harm, float]] = frozenset()
+    """Of the dead how many the sentence tells were hurt, and the other way round."""
 
     @cached_property
     def generic(self) -> bool:
@@ -258,8 +260,11 @@ class Mention:
 
     @cached_property
     def added(self) -> bool:
-        """ "Two more bodies": what comes to a total that is told elsewhere."""
-        return is_added(self.sentence.quote, self.count, self.code)
+        """ "Two more bodies": what comes to a total that is told elsewhere.
+
+        "Killed 15 and wounded another 90" are no more of the dead.
+        """
+        return not self.company and is_added(self.sentence.quote, self.count, self.code)
 
     @cached_property
     def elsewhere(self) -> bool:
@@ -348,7 +353,16 @@ def _mentions(article: Article, origin: str, year: int | None) -> Iterator[Menti
                 aside=worth.is_aside(texts[n], told, count, code, known) or looks_back,
                 old=worth.is_past(texts[n], code, known),
                 beside=frozenset(o.quantity.value for o in kept if o != count and _alike(o, count)),
+                company=frozenset(_company(count, kept)),
             )
+
+
+def _company(count: Count, kept: Sequence[Count]) -> Iterator[tuple[Harm, float]]:
+    """The tolls of another kind than that of a count of people."""
+    if count.harm:
+        for other in kept:
+            if other.harm not in (Harm.NONE, count.harm) and not other.of:
+                yield other.harm, other.quantity.value
 
 
 def _of_one_paragraph(one: Sentence, other: Sentence) -> bool:

@@ -124,7 +124,7 @@ def _comparable(a: Mention, b: Mention) -> bool:
     x, y = a.count.quantity, b.count.quantity
     if (a.sort, a.thing, a.rate, a.code) != (b.sort, b.thing, b.rate, b.code) or x.value == y.value:
         return False
-    if x.vague or y.vague or a.part or b.part or a.old or b.old:
+    if x.vague or y.vague or a.part or b.part or a.old or b.old or _is_share(a) or _is_share(b):
         return False
     if a.sentence == b.sentence:
         return x.former != y.former
@@ -138,6 +138,14 @@ def _comparable(a: Mention, b: Mention) -> bool:
         return False
     small, large = sorted((x.value, y.value))
     return not small or (large <= _APART.get(a.sort, _APART_ELSE) * small and same_noun(a, b))
+
+
+def _is_share(a: Mention) -> bool:
+    """ "Four shells fell, two in the harbour": of more that its sentence tells of."""
+    quantity = a.count.quantity
+    if quantity.former or not a.count.inherited:
+        return False
+    return any(value > quantity.value for value in a.beside)
 
 
 def _may_be_part(a: Mention, b: Mention) -> bool:
@@ -171,6 +179,8 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
         return True
     if set_apart(a, b):
         return False
+    if _in_one_company(a, b):
+        return True
     shared = weights.share(a.matter, b.matter)
     if not (a.alone and b.alone) or _are_many(a, b):
         return shared >= _SHARED_CLOSELY and _tell_one_thing(a, b)
@@ -179,6 +189,11 @@ def _is_one_thing(a: Mention, b: Mention, weights: Weights) -> bool:
         return told and one_matter(a.sentence.article, b.sentence.article, _MATTER)
     needed = _SHARED_NOUN if a.sort is Sort.NOUN else _SHARED
     return shared >= needed and _tell_one_thing(a, b)
+
+
+def _in_one_company(a: Mention, b: Mention) -> bool:
+    """Do both stand beside one toll of another kind, "killed 12, hurt 30", "12 dead, 40 hurt"?"""
+    return any(value > 1 for _, value in a.company & b.company)
 
 
 def _are_many(a: Mention, b: Mention) -> bool:
