@@ -382,6 +382,22 @@ def test_one_who_speaks_twice_does_not_corroborate(one: str, other: str) -> None
     )
 
 
+def test_sentences_of_a_claim_do_not_speak_against_each_other() -> None:
+    """Both tell the twelve dead of the first; how many were hurt they tell otherwise."""
+    texts = [
+        "A mudslide at Orlova killed twelve people on Sunday and hurt many others, officials said.",
+        "A mudslide at Orlova killed twelve people on Sunday and hurt 90 others, officials said.",
+        "A mudslide at Orlova killed twelve people on Sunday and hurt 60 others, officials said.",
+    ]
+    backgrounds = [BACKGROUND, ELSEWHERE, MARKET]
+    articles = [
+        article(f"{t} {b}", str(n), outlet=str(n))
+        for n, (t, b) in enumerate(zip(texts, backgrounds, strict=True))
+    ]
+    told = [{m.text for m in c.members} for c in _claims(articles)]
+    assert not any({texts[1], texts[2]} <= members for members in told)
+
+
 def test_witnesses_are_held_against_the_lead_and_never_chain() -> None:
     """Each of the outer two agrees with the middle one, and not with the other."""
     texts = [
