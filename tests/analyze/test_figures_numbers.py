@@ -79,6 +79,8 @@ def test_numbers_in_words_and_digits(text: str, value: float) -> None:
         ("2 to 3 million people", 2_000_000, 3_000_000),
         ("9-10,000 troops", 9_000, 10_000),
         ("between 50% and 70% of them", 50, 70),
+        ("40 percent to 70 percent of them", 40, 70),
+        ("40 per cent to 70 per cent of them", 40, 70),
         ("from 10 to 15 people came", 10, 15),
         ("the $3 million to $5 million bracket", 3_000_000, 5_000_000),
         ("between €30 and €50", 30, 50),
@@ -180,6 +182,7 @@ def test_from_one_value_to_another_is_no_range(
         "he rang six times",
         "with a Hewn™ 12 pump",
         "after 40 mins of play",
+        "it was the second one to hit the quay",
     ],
 )
 def test_what_counts_nothing(text: str) -> None:

@@ -93,7 +93,7 @@ class _Reader(Reading):
 
     def _range(self, at: int, one: _Parsed) -> Quantity | None:
         """ "10-15", "four or five", "between 3 and 5"; the lower end comes first."""
-        last = one.last + (self.word(one.last) == "%")  # "between 50% and 70%"
+        last = one.last + self._shares(one.last)  # "between 50% and 70%"
         joint = self.word(last)
         opening = at - 1 - (self.word(at - 1) in _SIGNS)
         between = self.lex.among("between", self.word(opening)) and self.lex.among("joins", joint)
@@ -104,6 +104,12 @@ class _Reader(Reading):
             return None
         low, high = self._scaled(one.value, other), other.value
         return Quantity(at, other.last, (low + high) / 2, low, high) if low < high else None
+
+    def _shares(self, at: int) -> int:
+        """How many words here say that a number is a share: "%", "percent", "per cent"."""
+        if self.word(at) == "%" or self.lex.units.get(self.word(at)) == "%":
+            return 1
+        return 2 * (self.lex.units.get(f"{self.word(at)} {self.word(at + 1)}") == "%")
 
     def _is_signed(self, at: int, joint: int) -> bool:
         """Has the upper end its own sign, the same: "$3 million to $5 million", "$3-$5 million"?
