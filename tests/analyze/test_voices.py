@@ -41,6 +41,8 @@ def _speakers(text: str) -> list[str]:
         ("Karl Holm walked along the shut quay of Norda.", ""),
         ("The clerk of the town of Norda said the quay was shut.", ""),
         ("Minister Holm said the quay was shut.", "Karl Holm"),
+        ("Wardens of the harbour in Norda, Sund, said the quay was shut.", ""),
+        ("In Norda, Anna Berg said the quay was shut.", "Anna Berg"),
     ],
 )
 def test_the_subject_of_the_saying_speaks(text: str, who: str) -> None:

@@ -115,7 +115,7 @@ def _named(
         for match in pattern.finditer(text):
             start = match.start("who")
             hangs = pattern is not after and _hangs(text[:start], code)
-            if hangs or not _may_be_office(match["office"], code):
+            if hangs or _is_where(text[:start], code) or not _may_be_office(match["office"], code):
                 continue
             if key := _known(match["who"], code, names, kinds):
                 return (f"{match['who']}{match['office']}" if match["office"] else key), start
@@ -141,6 +141,16 @@ def _hangs(before: str, code: str) -> bool:
         if not word.isalpha() or not (word[0].isupper() or word in joins):
             return False
     return False
+
+
+def _is_where(before: str, code: str) -> bool:
+    """Whether a name between commas tells where a place lies: "in Karsk, Ardania, said"."""
+    place, comma, rest = before.rpartition(",")
+    named = list(takewhile(lambda w: w[:1].isupper(), reversed(place.split())))
+    if not comma or rest.strip() or not named:
+        return False
+    tie = place.split()[-len(named) - 1 : -len(named)]
+    return bool(tie) and tie[0] in language(code).section("names").get("within", ())
 
 
 def _known(who: str, code: str, names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
