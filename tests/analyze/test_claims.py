@@ -427,6 +427,26 @@ def test_what_resembles_a_claim_is_named_and_counts_for_nothing() -> None:
     assert len(claims[praised].members) == len(claims[praised].origins) == 1
 
 
+@pytest.mark.parametrize(
+    ("other", "resembles"),
+    [
+        ("Two women and a nurse died when flames ate a ward in Perrow.", True),
+        ("Two women died when flames ate a ward in Perrow.", False),
+        ("Wards are shut in Perrow, where flames killed two women and a nurse.", False),
+    ],
+)
+def test_what_tells_one_toll_in_its_own_words_resembles_it(other: str, resembles: bool) -> None:
+    """As its news, and not in the background of other news."""
+    lead = "A blaze in the hospital of Perrow has killed three people, the mayor said."
+    around = "Ida Moss and Piotr Lem spoke in Perrow."
+    articles = [
+        article(f"{lead} {around} {BACKGROUND}", "a"),
+        article(f"{other} {around} {ELSEWHERE}", "b"),
+    ]
+    claims = {c.lead.quote: c for c in _claims(articles)}
+    assert (other in [s.quote for s in claims[lead].see_also]) is resembles
+
+
 def test_one_speaker_in_two_outlets_is_one_voice() -> None:
     articles = [
         article("“The bridge will be rebuilt by autumn,” Anna Berg said on Monday.", "a"),

@@ -40,6 +40,7 @@ _BITS = 8192  # for runs of letters, of which a long sentence has some 200
 _RUN_OF_LETTERS = 4
 DEED = 1.5  # weight of a word that tells what was done
 _COMMON = 100  # sentences that share a word before it stops leading to others
+_SEVERAL = 3  # dead or hurt, from which two reports hardly tell as many by chance
 _CANDIDATES, _LIKE = 10, 0.1  # sentences told of as near, and their cosine: of no two facts below
 _CLOSE, _ALIKE, _MORE = 5, 0.15, 2.0  # neighbours that widen, their likeness, what they weigh
 
@@ -109,8 +110,9 @@ class Facts(_Forgetful):
     are the places of the ten sentences that are nearest by rare words, the nearest first.
     `letters` are its runs of four letters, as bits, and `spoken` those of four words in the
     speech that it quotes. `harmed` are the numbers of the dead and of the hurt, whoever they
-    are. `subject` and `predicate` are the stems of its main clause before its verb and from it
-    on, where that is known, without names.
+    are, and `toll` has those of several that its main clause tells. `subject` and `predicate`
+    are the stems of its main clause before its verb and from it on, where that is known,
+    without names.
     """
 
     weights: Mapping[str, float]
@@ -136,6 +138,7 @@ class Facts(_Forgetful):
     subject: frozenset[str] = frozenset()
     predicate: frozenset[str] = frozenset()
     described: frozenset[str] = frozenset()
+    toll: frozenset[tuple[Harm, float]] = frozenset()
 
     # A sentence is compared with many, and what it is compared by is made once; but of a large
     # day all of it together would take more room than the facts.
@@ -214,6 +217,21 @@ def read_facts(statements: Sequence[Statement], names: Sequence[Name]) -> list[F
         )
         for facts, own, vector, row in zip(read, weights, vectors, near, strict=True)
     ]
+
+
+def _toll(
+    clauses: Clauses,
+    main: tuple[frozenset[int], frozenset[int]],
+    told: Mapping[Harm, frozenset[float]],
+    code: str,
+) -> Iterator[tuple[Harm, float]]:
+    """How many were killed and hurt by the main clause, and not in its background."""
+    if told:
+        clause = " ".join(clauses.cased[n] for n in sorted(main[0] | main[1]))
+        for harm, values in harmed(clause, code).items():
+            for value in values & told.get(harm, frozenset()):
+                if value >= _SEVERAL:
+                    yield harm, value
 
 
 class _Runs(dict[str, int]):
@@ -298,9 +316,9 @@ class _Reader:
         counted = list(counted_in(placed, clauses, own, nouns))
         said = _attribution(placed, clauses, statement, lexicon)
         named = self._set(self._naming(placed, clauses, lexicon))
+        main = main_clause(clauses, lexicon)
         subject, predicate = (
-            self._set({w.token for w in placed if w.place in part - said} - named)
-            for part in main_clause(clauses, lexicon)
+            self._set({w.token for w in placed if w.place in part - said} - named) for part in main
         )
         return Facts(
             _emphasis(placed, clauses, said, lexicon),
@@ -320,6 +338,7 @@ class _Reader:
             measured=self._set(n for _, n, noun in counted if noun in lexicon.units),
             times=self._set(clauses.times),
             harmed=told,
+            toll=self._set(_toll(clauses, main, told, statement.language)),
             subject=subject,
             predicate=predicate,
             described=self._set(self._describing(placed, clauses, own, lexicon)),

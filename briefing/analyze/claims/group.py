@@ -74,7 +74,8 @@ def group_claims(
     nodes, spoken = nodes_of(labelled, origins, names)
     forms = {n.key: n.form for n in names}
     voices = {place: forms.get(key, key) for place, key in spoken.items()}
-    scores = _scores(nodes, Matters(names, stories))
+    matters = Matters(names, stories)
+    scores = _scores(nodes, matters)
     compared = Compared()
     groups: list[list[int]] = []
     for alike in linked(len(nodes), scores, ONE_FACT):
@@ -86,7 +87,7 @@ def group_claims(
     for group, bad in zip(groups, suspects, strict=True):
         claims.append(_claim([nodes[n] for n in group], bad, spoilt, voices, compared))
         _forget(nodes[n] for n in group)
-    claims = list(_with_see_also(claims, groups, nodes, scores))
+    claims = list(_with_see_also(claims, groups, nodes, scores, matters))
     return tuple(sorted(claims, key=lambda c: c.lead.position))
 
 
@@ -269,8 +270,12 @@ def _with_see_also(
     groups: Sequence[Sequence[int]],
     nodes: Sequence[Node],
     scores: Mapping[Pair, float],
+    matters: Matters,
 ) -> Iterator[Claim]:
-    """The claims, each with sentences of other articles that resemble it and are not of it."""
+    """The claims, each with sentences of other articles that resemble it and are not of it.
+
+    What tells one toll in words of its own resembles it, too.
+    """
     claim_of = {n: place for place, group in enumerate(groups) for n in group}
     near: dict[int, dict[Sentence, float]] = defaultdict(dict)
     for (a, b), value in scores.items():
@@ -279,11 +284,37 @@ def _with_see_also(
                 found = near[claim_of[one]]
                 sentence = nodes[other].sentence
                 found[sentence] = max(value, found.get(sentence, 0.0))
+    for place, other in _of_one_toll(claims, groups, nodes, matters):
+        near[place].setdefault(claims[other].lead, ONE_FACT)
     for place, claim in enumerate(claims):
         told = {m.article for m in claim.members}
         others = [(-v, s.position, s) for s, v in near[place].items() if s.article not in told]
         best = tuple(s for _, _, s in nsmallest(_SEE_ALSO, others))
         yield replace(claim, see_also=best) if best else claim
+
+
+def _of_one_toll(
+    claims: Sequence[Claim],
+    groups: Sequence[Sequence[int]],
+    nodes: Sequence[Node],
+    matters: Matters,
+) -> Iterator[Pair]:
+    """Claims of one matter, both ways, whose leads tell of as many dead, or hurt, as their news."""
+    telling: dict[object, list[int]] = defaultdict(list)
+    for place, (claim, group) in enumerate(zip(claims, groups, strict=True)):
+        for toll in sorted(_lead_node(claim, group, nodes).facts.toll):
+            telling[toll].append(place)
+    for places in telling.values():
+        for n, a in enumerate(places):
+            for b in places[n + 1 : n + _FEW]:
+                one, other = (claims[p].lead.article.id for p in (a, b))
+                if matters.one(one, other) and not matters.two_events(one, other):
+                    yield from ((a, b), (b, a))
+
+
+def _lead_node(claim: Claim, group: Sequence[int], nodes: Sequence[Node]) -> Node:
+    held = (nodes[n] for n in group)
+    return next(node for node in held if any(u.sentence == claim.lead for u in node.units))
 
 
 def _scores(nodes: Sequence[Node], matters: Matters) -> dict[Pair, float]:
