@@ -17,7 +17,7 @@ _AUTHOR = re.compile(
 _INFO = re.compile(
     r"(?:\A|[\s_-])(?:article|post|entry|story|news)[-_]{0,2}(?:meta|info)(?:[\s_-]|\Z)", re.I
 )
-_CALLED = ("data-component", "data-testid", "data-gu-name")
+_CALLED = ("class", "data-component", "data-testid", "data-gu-name")
 _BAR = re.compile(r"\s[|·•]\s")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 
@@ -51,8 +51,11 @@ def said_above(root: Any, first: Any, dropped: Dropped) -> tuple[tuple[str, ...]
 
 def _called(element: Any) -> str:
     """The class names of an element, or else what a framework calls it."""
-    name: str = element.get("class") or ""
-    return name or next(filter(None, (element.get(key) for key in _CALLED)), "")
+    for key in _CALLED:
+        name: str | None = element.get(key)
+        if name:
+            return name
+    return ""
 
 
 def labelled_above(root: Any, first: Any, dropped: Dropped, words: Wording) -> tuple[str, ...]:

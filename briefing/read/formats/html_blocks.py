@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from briefing.language import CLOSERS
@@ -162,8 +163,8 @@ def _abuts(element: Any, before: str) -> bool:
 
 def _pops_up(element: Any) -> bool:
     """A card that is laid over the text, glued into a line: whole sentences in its class."""
-    name = element.get("class", "")
-    if not (_CARD.search(name) or (element.tag in INLINE and _OWN_CARD.search(name))):
+    named, named_inside = _is_card(element.get("class", ""))
+    if not (named or (named_inside and element.tag in INLINE)):
         return False
     text = " ".join("".join(element.itertext()).split())
     return text.count(" ") >= 5 and text[0].isupper() and bool(END.search(text))
@@ -177,6 +178,12 @@ _CARD = re.compile(
     r"(?:\A|[\s_-])(?:tooltip\w*|pop-?up\w*|popover\w*|hover-?card\w*|info-?card\w*)(?:[\s_-]|\Z)",
     re.I,
 )
+
+
+@lru_cache(maxsize=4096)
+def _is_card(name: str) -> tuple[bool, bool]:
+    """Whether a class, of which a page has few, is that of a card, and of one inside a line."""
+    return bool(_CARD.search(name)), bool(_OWN_CARD.search(name))
 
 
 def cut(root: Any, hidden: Hidden) -> list[Block]:
