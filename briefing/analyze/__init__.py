@@ -28,6 +28,7 @@ from briefing.model import (
     Figure,
     Labelled,
     Name,
+    Sentence,
     Standing,
     Theme,
 )
@@ -87,21 +88,26 @@ def _named(figures: Iterable[Figure], names: Sequence[Name]) -> Iterator[Figure]
 
 
 def _disputed(claims: Sequence[Claim], figures: Iterable[Figure]) -> tuple[Claim, ...]:
-    """The claims, with those that give different values for one measure set against each other."""
+    """The claims, with those that give different values for one measure set against each other.
+
+    What is printed of a claim is its lead, so it is disputed where that gives such a value.
+    """
     claim_of = {member: claim.id for claim in claims for member in claim.members}
     against: dict[str, set[str]] = {}
+    told: set[Sentence] = set()
     for figure in figures:
         own = {claim_of[m] for m in figure.mentions if m in claim_of}
         for dispute in figure.disputes:
             # What two rivals of one value are to each other, nobody compared.
             rivals = {claim_of[m] for m in dispute.mentions if m in claim_of}
+            told.update(figure.mentions, dispute.mentions)
             for one, other in ((own, rivals), (rivals, own)):
                 for claim in one:
                     against.setdefault(claim, set()).update(other - {claim})
     return tuple(
         replace(
             claim,
-            standing=Standing.DISPUTED,
+            standing=Standing.DISPUTED if claim.lead in told else claim.standing,
             disputes=tuple(sorted({*claim.disputes, *against[claim.id]})),
         )
         if claim.id in against

@@ -168,7 +168,7 @@ class Day:
 
     def told_by(self, claim: Claim, member: Sentence) -> Claim:
         """The claim as one of its members tells it, without the others."""
-        open_ = claim.standing is Standing.DISPUTED
+        open_ = claim.standing is Standing.DISPUTED or bool(claim.disputes)
         return replace(
             claim,
             lead=member,

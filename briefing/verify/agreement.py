@@ -289,11 +289,12 @@ def _standings(claim: Mapping[str, Any], cited: Sequence[object]) -> Iterator[tu
     """How a point that cites these of a claim may stand: as the claim does.
 
     A sentence that tells the claim in passing is printed for its own news, alone: for that
-    it is the only origin.
+    it is the only origin, and it may give the value that others dispute where the lead gives none.
     """
     yield claim["standing"], claim["origins"]
     if len(cited) == 1 < len(claim["members"]):
-        yield ("disputed" if claim["standing"] == "disputed" else "single-source"), 1
+        disputed = claim["standing"] == "disputed" or claim.get("disputes")
+        yield ("disputed" if disputed else "single-source"), 1
 
 
 def _place(cite: Mapping[str, Any]) -> Place:

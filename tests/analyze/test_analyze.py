@@ -12,6 +12,7 @@ from briefing.analyze.claims.pairs import Pairs
 from briefing.config import Desk, ThemeSettings
 from briefing.errors import ConfigError
 from briefing.model import Analysis, Article, Standing
+from tests.analyze.test_claims import BACKGROUND, ELSEWHERE, MARKET
 from tests.fakes import article
 
 DESK = Desk(
@@ -84,6 +85,18 @@ def test_claims_with_a_disputed_figure_are_disputed(analysis: Analysis) -> None:
     ids = {c.id for c in claims}
     assert len(ids) == 2
     assert all(set(c.disputes) == ids - {c.id} for c in claims)
+
+
+def test_a_claim_is_disputed_where_its_lead_gives_the_value() -> None:
+    """All tell of twelve dead; how many were hurt the first does not say."""
+    told = "A mudslide at Orlova killed twelve people on Sunday and hurt {} others, officials said."
+    around = (BACKGROUND, ELSEWHERE, MARKET)
+    texts = [f"{told.format(n)} {other}" for n, other in zip(("many", 90, 60), around, strict=True)]
+    found = analyze([article(t, str(n), outlet=str(n)) for n, t in enumerate(texts)], Desk())
+    disputed = [c for c in found.claims if c.disputes]
+    assert any("many" in c.lead.quote for c in disputed)
+    for claim in disputed:
+        assert (claim.standing is Standing.DISPUTED) is ("many" not in claim.lead.quote)
 
 
 def test_the_order_of_the_input_changes_nothing(analysis: Analysis) -> None:

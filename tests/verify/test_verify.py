@@ -271,6 +271,8 @@ def test_a_sentence_nobody_wrote_is_not_explained() -> None:
 def test_a_sentence_that_is_printed_for_its_own_news_may_stand_alone() -> None:
     claim = {"standing": "corroborated", "origins": 3, "members": ["a", "b", "c"]}
     assert set(_standings(claim, ["a"])) == {("corroborated", 3), ("single-source", 1)}
+    claim |= {"disputes": ["d"]}
+    assert set(_standings(claim, ["a"])) == {("corroborated", 3), ("disputed", 1)}
     assert set(_standings(claim, ["a", "b"])) == {("corroborated", 3)}
     disputed = {**claim, "standing": "disputed"}
     assert set(_standings(disputed, ["a"])) == {("disputed", 3), ("disputed", 1)}
