@@ -1,7 +1,9 @@
-"""Content codings (RFC 9110, 8.4.1), unpacked no further than a cap."""
+"""What bytes are before they are read: content codings (RFC 9110, 8.4.1), unpacked no further than
+a cap, and XML that refers to no character."""
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
@@ -10,6 +12,7 @@ from briefing.collect.refusal import NoAnswerError
 
 _GZIP = (b"\x1f\x8b", 31)
 _PIECE = 256 * 1024
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,9})|([0-9]{1,9}));")
 
 
 def unpacked(chunks: Iterable[bytes], coding: str, most: int) -> bytes:
@@ -71,3 +74,17 @@ def _joined(chunks: Iterable[bytes], most: int) -> bytes:
         if found.tell() > most:
             raise NoAnswerError(f"more than {most // 2**20} MB")
     return found.getvalue()
+
+
+def with_sound_references(markup: bytes) -> bytes:
+    """XML without references to what no character has the number of, such as half a pair.
+
+    A parser that forgives them hands out text that is none: libxml2 bytes that are no UTF-8.
+    """
+    return _REFERENCE.sub(_sound, markup)
+
+
+def _sound(reference: re.Match[bytes]) -> bytes:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    sound = number < 0xD800 or 0xDFFF < number <= 0x10FFFF
+    return reference.group() if sound else b""

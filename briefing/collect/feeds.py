@@ -16,6 +16,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
+from briefing.collect.decoding import with_sound_references
 from briefing.collect.refusal import NoAnswerError
 from briefing.collect.url import absolute, plain_url
 
@@ -24,7 +25,6 @@ FEEDS = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.S)
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,9})|([0-9]{1,9}));")
 _CLOSED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 _OBJECT = re.compile(r"\A\s*\{", re.S)
 _TRAILS_OFF = re.compile(r"(?:\[\s*(?:\.{3}|…)\s*\]|\.{3}|…)[\s\"'”»]*\Z")
@@ -110,9 +110,10 @@ def _xml_feed(raw: Raw) -> Feed:
     import feedparser
 
     headers = {"content-type": raw.media_type, "content-location": raw.url}
-    body = _REFERENCE.sub(_sound, raw.body)
+    # feedparser gives up a whole feed for a lone surrogate.
+    body = BytesIO(with_sound_references(raw.body))
     try:
-        found = feedparser.parse(BytesIO(body), response_headers=headers)
+        found = feedparser.parse(body, response_headers=headers)
     except Exception as error:  # it fails in ways of its own
         raise NoAnswerError(f"a feed that cannot be taken apart: {error}"[:160]) from error
     if not found.get("version") and not found.get("entries"):
@@ -121,16 +122,6 @@ def _xml_feed(raw: Raw) -> Feed:
     broken = found.get("bozo") and not _CLOSED.search(raw.body[-2000:])
     damage = "the feed broke off; what stood before was read" if broken else ""
     return Feed(plain(found.get("feed", {}).get("title", "")), entries, damage)
-
-
-def _sound(reference: re.Match[bytes]) -> bytes:
-    """A character reference, or nothing where no character has that number.
-
-    feedparser gives up a whole feed for a lone surrogate.
-    """
-    number = int(reference[1], 16) if reference[1] else int(reference[2])
-    sound = number < 0xD800 or 0xDFFF < number <= 0x10FFFF
-    return reference.group() if sound else b""
 
 
 def _no_feed(raw: Raw) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from briefing.collect.decoding import inflated
+from briefing.collect.decoding import inflated, with_sound_references
 from briefing.collect.feeds import Raw
 from briefing.collect.refusal import NoAnswerError
 from briefing.collect.url import absolute
@@ -38,7 +38,10 @@ def read_sitemap(raw: Raw) -> Sitemap:
     pages: list[Link] = []
     further: list[Link] = []
     for element in _elements(body):
-        link = _link(element, raw.url)
+        try:
+            link = _link(element, raw.url)
+        except UnicodeDecodeError as error:
+            raise NoAnswerError(f"a damaged sitemap: {error}"[:160]) from None
         if link:
             (further if _tag(element) == "sitemap" else pages).append(link)
         element.clear()
@@ -65,7 +68,8 @@ def _elements(body: bytes) -> Iterator[Any]:
     options = {"resolve_entities": False, "load_dtd": False, "no_network": True, "recover": True}
     root = ""
     try:
-        for event, element in etree.iterparse(BytesIO(body), events=("start", "end"), **options):
+        told = BytesIO(with_sound_references(body))
+        for event, element in etree.iterparse(told, events=("start", "end"), **options):
             root = root or _tag(element)
             if root not in ("urlset", "sitemapindex"):
                 raise NoAnswerError("not a sitemap")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from briefing.collect.decoding import with_sound_references
 from briefing.collect.feeds import FEEDS, Raw, read_feed
 from briefing.collect.links import feed_links, page_title
 from briefing.collect.refusal import NoAnswerError
@@ -55,12 +56,14 @@ def _outlines(opml: bytes) -> tuple[Subscription, ...]:
 
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True)
     try:
-        tree: Any = etree.fromstring(opml, parser)
+        tree: Any = etree.fromstring(with_sound_references(opml), parser)
+        told = tree is not None and str(tree.tag).lower().endswith("opml")
+        outlines = tree.iter("outline") if told else ()
+        rows = [{k.lower(): v for k, v in e.attrib.items()} for e in outlines]
     except (etree.XMLSyntaxError, ValueError):
-        tree = None
-    if tree is None or not str(tree.tag).lower().endswith("opml"):
+        told = False
+    if not told:
         raise NoAnswerError("not an OPML file")
-    rows = [{k.lower(): v for k, v in e.attrib.items()} for e in tree.iter("outline")]
     named = ((row.get("title") or row.get("text") or "", row.get("xmlurl", "")) for row in rows)
     return _unique((name, url) for name, url in named if url)
 

@@ -150,6 +150,9 @@ RUBBISH = st.one_of(
 @settings(max_examples=100)
 @given(RUBBISH)
 @example(b"<rss><channel><item><title>&#xD800;</title>")
+@example(b"<urlset><url>&#xD800;")
+@example(b"<urlset><url><loc>http://a.example/&#56320;</loc>")
+@example("<urlset><url>&#xD800;".encode("utf-16-le"))
 def test_rubbish_is_read_or_refused(body: bytes) -> None:
     raw = Raw(body, "text/html; charset=nonsense", "https://a.example/x/")
     for work in (read_feed, article_links, feed_links, read_sitemap):
@@ -157,7 +160,16 @@ def test_rubbish_is_read_or_refused(body: bytes) -> None:
             work(raw)
 
 
-@pytest.mark.parametrize("body", [b"", b"<opml>", b"<opml><outline xmlUrl='x'/>", b"\xff" * 99])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<opml>",
+        b"<opml><outline xmlUrl='x'/>",
+        b"<opml><outline xmlUrl='&#xD800;'/>",
+        b"\xff" * 99,
+    ],
+)
 def test_rubbish_for_opml_is_read_or_refused(body: bytes) -> None:
     with suppress(NoAnswerError):
         assert subscriptions(body) == ()
