@@ -26,14 +26,8 @@ if __package__ in (None, ""):
 
 from benchmarks.logistic import Numbers, logistic
 from benchmarks.themes import plain
-from briefing.analyze.claims.group import (
-    OTHER_MATTER,
-    Matters,
-    Node,
-    candidates,
-    nodes_of,
-    on_two_matters,
-)
+from briefing.analyze.claims.group import OTHER_MATTER, Matters, candidates, on_two_matters
+from briefing.analyze.claims.nodes import Node, nodes_of
 from briefing.analyze.claims.weighing import ONE_FACT, Sights, sights
 from briefing.analyze.stories import group_stories
 from briefing.config import read_desk

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from briefing.analyze.claims.group import facts_of, spoken_in
+from briefing.analyze.claims.nodes import facts_of, spoken_in
 from briefing.analyze.claims.similarity import SAME, similarity
 from briefing.analyze.names import find_names
 from briefing.language import detect

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from briefing.analyze.claims import group, group_claims
 from briefing.analyze.claims.facts import Statement, read_facts
-from briefing.analyze.claims.group import Matters, _nodes, _score, _scores, candidates
+from briefing.analyze.claims.group import Matters, _score, _scores, candidates
+from briefing.analyze.claims.nodes import _nodes, nodes_of
 from briefing.analyze.claims.weighing import ONE_FACT
 from briefing.analyze.names import find_names
 from briefing.analyze.origins import group_origins
@@ -189,13 +190,12 @@ def _likeness(*articles: Article) -> float:
 def test_what_sentences_were_compared_by_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
 
-    def nodes_of(*day: Any) -> Any:
-        nodes, spoken = every(*day)
+    def kept(*day: Any) -> Any:
+        nodes, spoken = nodes_of(*day)
         made.extend(nodes)
         return nodes, spoken
 
-    every = group.nodes_of
-    monkeypatch.setattr(group, "nodes_of", nodes_of)
+    monkeypatch.setattr(group, "nodes_of", kept)
     assert _claims([article(f"{lead} {MARKET}", str(n)) for n, lead in enumerate(LEADS)])
     assert made
     assert not any(vars(node.facts) for node in made)
@@ -382,6 +382,15 @@ def test_one_who_speaks_twice_does_not_corroborate(one: str, other: str) -> None
     )
 
 
+def _reports(leads: Sequence[str]) -> list[Article]:
+    """Three reports of as many outlets that have nothing in common but their leads."""
+    around = (BACKGROUND, ELSEWHERE, MARKET)
+    return [
+        article(f"{lead} {other}", str(n), outlet=str(n))
+        for n, (lead, other) in enumerate(zip(leads, around, strict=True))
+    ]
+
+
 def test_sentences_of_a_claim_do_not_speak_against_each_other() -> None:
     """Both tell the twelve dead of the first; how many were hurt they tell otherwise."""
     texts = [
@@ -389,12 +398,7 @@ def test_sentences_of_a_claim_do_not_speak_against_each_other() -> None:
         "A mudslide at Orlova killed twelve people on Sunday and hurt 90 others, officials said.",
         "A mudslide at Orlova killed twelve people on Sunday and hurt 60 others, officials said.",
     ]
-    backgrounds = [BACKGROUND, ELSEWHERE, MARKET]
-    articles = [
-        article(f"{t} {b}", str(n), outlet=str(n))
-        for n, (t, b) in enumerate(zip(texts, backgrounds, strict=True))
-    ]
-    told = [{m.text for m in c.members} for c in _claims(articles)]
+    told = [{m.text for m in c.members} for c in _claims(_reports(texts))]
     assert not any({texts[1], texts[2]} <= members for members in told)
 
 
@@ -405,12 +409,7 @@ def test_witnesses_are_held_against_the_lead_and_never_chain() -> None:
         "Water filled the mill's cellars on Monday and forty cows drowned in their stable.",
         "Forty cows drowned in their stable on Monday when the farm of Piotr Lem stood open.",
     ]
-    backgrounds = [BACKGROUND, ELSEWHERE, MARKET]
-    articles = [
-        article(f"{t} {b}", str(n), outlet=str(n))
-        for n, (t, b) in enumerate(zip(texts, backgrounds, strict=True))
-    ]
-    assert max(len(c.origins) for c in _claims(articles)) <= 2
+    assert max(len(c.origins) for c in _claims(_reports(texts))) <= 2
 
 
 def test_what_resembles_a_claim_is_named_and_counts_for_nothing() -> None:

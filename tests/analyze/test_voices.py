@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.analyze.claims.group import spoken_in
+from briefing.analyze.claims.nodes import spoken_in
 from briefing.analyze.claims.voices import speakers
 from briefing.analyze.names import find_names
 from tests.fakes import article

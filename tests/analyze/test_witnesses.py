@@ -8,7 +8,7 @@ import pytest
 
 from briefing.analyze.claims import witnesses
 from briefing.analyze.claims.facts import Facts
-from briefing.analyze.claims.group import facts_of, spoken_in
+from briefing.analyze.claims.nodes import facts_of, spoken_in
 from briefing.analyze.claims.similarity import (
     accord,
     against,

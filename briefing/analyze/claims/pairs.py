@@ -10,11 +10,10 @@ from briefing.analyze.claims.group import (
     OTHER_MATTER,
     REPEAT,
     Matters,
-    Node,
     candidates,
-    nodes_of,
     on_two_matters,
 )
+from briefing.analyze.claims.nodes import Node, nodes_of
 from briefing.analyze.claims.similarity import against, similarity
 from briefing.analyze.claims.weighing import ONE_FACT, likely
 from briefing.analyze.claims.witnesses import Testimony, grounds, objection, repeats
