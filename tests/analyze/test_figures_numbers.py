@@ -123,6 +123,7 @@ def test_two_signs_make_no_range() -> None:
         ("The number of dead climbed from four to 12.", 4, 12, "dead"),
         ("Checks cut the number of cases, once thought high, from 20 to 7.", 20, 7, "cases"),
         ("The price was raised from $4 to $5.", 4, 5, "dollars"),
+        ("Turnout rose from 40 percent to 70 percent.", 40, 70, "%"),
     ],
 )
 def test_from_one_value_to_another_is_no_range(
@@ -272,6 +273,7 @@ def test_a_half_in_other_languages(code: str, text: str, value: float) -> None:
         ("The blast killed 14 cows.", Harm.NONE),
         ("The blast hit 14 containers.", Harm.NONE),
         ("The blast wounded 14 Ardanians.", Harm.INJURED),
+        ("The blast wounded 14 more Ardanians.", Harm.INJURED),
         ("The blast wrecked 14 Ardanias.", Harm.NONE),
         ("The blast wrecked 14 trawlers.", Harm.NONE),
     ],

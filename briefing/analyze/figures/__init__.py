@@ -84,8 +84,8 @@ def tells_of_one(text: str, code: str) -> bool:
 
     Whom a mere pronoun takes up was counted before.
     """
-    harmed = (g for g in groups(text, code) if g.fate in _TOLLS)
-    return any(g.size == 1 and (g.fresh or g.last - g.first > 1) for g in harmed)
+    told = (g for g in groups(text, code) if g.fate in _TOLLS)
+    return any(g.size == 1 and (g.fresh or g.last - g.first > 1) for g in told)
 
 
 def _lost(count: Count, text: str, code: str) -> bool:
@@ -93,5 +93,5 @@ def _lost(count: Count, text: str, code: str) -> bool:
     lex = lexicon(code)
     clause = re.split(r"[,;:] ", text[: count.start])[-1]
     words = re.findall(r"[^\W\d_]+", clause.lower())[-_LOSS_REACH:]
-    harmed = any(lex.among(key, *words) for key in ("lost", *_HARM))
-    return harmed and lex.among("people", *count.noun.lower().split())
+    lost = any(lex.among(key, *words) for key in ("lost", *_HARM))
+    return lost and lex.among("people", *count.noun.lower().split())

@@ -197,7 +197,7 @@ class _Reader:
         while at - first < _PARTS and (self._is_joint(at) or self._is_noun(at)):
             joined = joined or self.lex.among("joins", self._word(at))
             at += 1
-            if joined and self._is_plural(at - 1):
+            if joined and self._is_plural(self._word(at - 1)):
                 return at
         return 0
 
@@ -205,8 +205,7 @@ class _Reader:
         word = self._word(at)
         return self._is_noun(at + 1) and (word == "," or self.lex.among("joins", word))
 
-    def _is_plural(self, at: int) -> bool:
-        word = self._word(at)
+    def _is_plural(self, word: str) -> bool:
         plural = tuple(self.lex.figures.get("plurals", ()))
         no_plural = tuple(self.lex.figures.get("not_plurals", ()))
         return bool(plural) and word.endswith(plural) and not word.endswith(no_plural)
@@ -288,7 +287,7 @@ class _Reader:
             return not any(self.lex.among(key, after) for key in ("people", *_HARM_KEYS))
         if self._in_name(at):
             return False
-        return self._is_plural(at - 1)
+        return self._is_plural(self._word(at - 1))
 
     def _in_name(self, at: int) -> bool:
         """Does a name end before `at`, which says of what kind it is?
@@ -298,7 +297,7 @@ class _Reader:
         if not (self._is_noun(at) and self.toks[at - 1].is_capital) or self.toks[at].is_capital:
             return False
         several = at - self.quantity.last >= 2 and self.toks[at - 2].is_capital
-        return several or self._is_plural(at)
+        return several or self._is_plural(self._word(at))
 
     def _harm(self, noun: str, after: int) -> Harm:
         if not self.lex.knows_casualties:
@@ -330,7 +329,7 @@ class _Reader:
         """Is it people by its ending, "14 dockers", "40 Ardanians"? No list can have them all."""
         head = noun.split()[-1]
         if head[0].isupper() and not head.isupper():
-            return self._is_plural(self.quantity.last + len(noun.split()) - 1)
+            return self._is_plural(head.lower())
         people = head.islower() and head.endswith(tuple(self.lex.figures.get("trades", ())))
         return people and not self.lex.among("no_trades", head)
 
@@ -407,7 +406,8 @@ class _Reader:
             elif self.lex.among("fatal", word) or (found and self.lex.among("to_death", word)):
                 return Harm.KILLED
             elif not self._passes(word):
-                dead = self.lex.to_death(self._word, step + 1)  # "have suffocated to death"
+                # "have suffocated to death"
+                dead = self.lex.is_to_death(self._word(step + 1), self._word(step + 2))
                 return Harm.KILLED if dead else found
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -63,9 +63,9 @@ class Lexicon:
         """Is any of the words, in lower case, in the list `key` of either table?"""
         return not self.words(key).isdisjoint(words)
 
-    def to_death(self, word: Callable[[int], str], at: int) -> bool:
-        """Does "to death" stand at a place, which makes a verb before it one of killing?"""
-        return self.among("auxiliaries", word(at)) and self.among("to_death", word(at + 1))
+    def is_to_death(self, small: str, word: str) -> bool:
+        """Are two words "to death", which makes a verb before them one of killing?"""
+        return self.among("auxiliaries", small) and self.among("to_death", word)
 
     def may_count(self, text: str) -> bool:
         """False where no number stands in a text, told in one look at its words."""

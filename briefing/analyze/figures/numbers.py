@@ -74,7 +74,7 @@ class _Reader(Reading):
         """Is it the value that another one right before or after it replaces?"""
         if self._came_from(at):
             return True
-        last = one.last + (self.word(one.last) == "%")
+        last = one.last + self._shares(one.last)
         after = last + 1 + (self.word(last + 1) in _SIGNS)
         joined = self.lex.among("range", self.word(last))
         return joined and self._number(after) is not None and self._moved_from(at)

@@ -489,7 +489,8 @@ class _Fates:
                 return Harm.KILLED
             passes = any(self.lex.among(k, word) for k in ("auxiliaries", "passing", "relations"))
             if not (adverb or passes):
-                return Harm.KILLED if self.lex.to_death(self.word, step + 1) else Harm.NONE
+                dead = self.lex.is_to_death(self.word(step + 1), self.word(step + 2))
+                return Harm.KILLED if dead else Harm.NONE
         return Harm.NONE
 
     def _passive(self, verb: Harm, at: int, stop: int, *, fatal: bool) -> Harm:

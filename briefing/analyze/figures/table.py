@@ -47,7 +47,7 @@ def as_figures(
         if n in taken or n in relations.replaced or _is_nothing(row, relations.rivals[n]):
             continue
         if n in total_of and row[0].count.of and row[0].count.quantity.value == 1:
-            continue  # the one man beside two women, all told with the three
+            continue  # the one cook beside two nurses, all told with the three
         older = sorted(relations.older[n] - taken, key=lambda k: _newest(ordered[k]))
         rivals = sorted(relations.rivals[n] - taken - set(older))
         taken.update((n, *older, *rivals))
